@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is held to.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A release is one file: the Swift runtime is linked into it.
+let oneFile: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+]
+
+/// A C library of the system: a module map and a header of inline functions.
+func library(_ name: String, apt package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/Libraries/\(name)", providers: [.apt([package])])
+}
+
+/// A room of the house. `needs` is its line of the import table, which TidyTests checks.
+func room(_ name: String, needs: [String] = [], path: String? = nil) -> Target {
+    .target(
+        name: name,
+        dependencies: needs.map { .byName(name: $0) },
+        path: path,
+        swiftSettings: strict
+    )
+}
+
+/// The tests of a room, or of a boundary.
+func tests(_ name: String, of needs: [String]) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: (needs + ["TestSupport"]).map { .byName(name: $0) },
+        swiftSettings: strict
+    )
+}
+
+let everyRoom = [
+    "Domain", "Fields", "Crypto", "Service", "SQL", "Storage", "Gateways", "Legacy", "Terminal",
+    "Console", "Themes", "Keymaps",
+]
+
+let package = Package(
+    name: "callboard",
+    products: [
+        .executable(name: "callboard", targets: ["callboard"]),
+        .executable(name: "callboard-bench", targets: ["callboard-bench"]),
+    ],
+    targets: [
+        library("CNCurses", apt: "libncurses-dev"),
+        library("CSQLite", apt: "libsqlite3-dev"),
+        library("CSodium", apt: "libsodium-dev"),
+        library("CCrypt", apt: "libcrypt-dev"),
+        library("CUnistring", apt: "libunistring-dev"),
+        library("CYAML", apt: "libyaml-dev"),
+        library("CFribidi", apt: "libfribidi-dev"),
+        library("CVTerm", apt: "libvterm-dev"),
+        .target(
+            name: "CPlatform",
+            path: "Sources/Libraries/CPlatform",
+            linkerSettings: [.linkedLibrary("util")]
+        ),
+
+        room("Domain"),
+        room("Fields", needs: ["Domain", "CUnistring"]),
+        room("Crypto", needs: ["CSodium", "CCrypt", "CUnistring"]),
+        room("Service", needs: ["Domain", "Fields", "Crypto"]),
+        room("SQL", needs: ["CSQLite"]),
+        room("Storage", needs: ["Domain", "SQL"]),
+        room("Gateways", needs: ["Domain", "Crypto"]),
+        room("Legacy", needs: ["Domain"]),
+        room("Terminal", needs: ["CNCurses", "CYAML", "CFribidi", "CPlatform"]),
+        room("Console", needs: ["Domain", "Fields", "Terminal"]),
+        room("Themes", path: "Themes"),
+        room("Keymaps", path: "Keymaps"),
+        .executableTarget(
+            name: "callboard",
+            dependencies: (everyRoom + ["CPlatform"]).map { .byName(name: $0) },
+            swiftSettings: strict,
+            linkerSettings: oneFile
+        ),
+        .executableTarget(
+            name: "callboard-bench",
+            dependencies: (everyRoom + ["CPlatform"]).map { .byName(name: $0) },
+            swiftSettings: strict,
+            linkerSettings: oneFile
+        ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["CVTerm", "CPlatform"].map { .byName(name: $0) },
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        tests("DomainTests", of: ["Domain"]),
+        tests("FieldsTests", of: ["Fields", "Domain"]),
+        tests("CryptoTests", of: ["Crypto"]),
+        tests("SQLTests", of: ["SQL"]),
+        tests("LegacyTests", of: ["Legacy", "Domain"]),
+        tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"]),
+        tests("ContractTests", of: everyRoom),
+        tests("ScreenTests", of: everyRoom + ["callboard"]),
+        tests("TidyTests", of: []),
+    ],
+    swiftLanguageModes: [.v6]
+)
