@@ -1,0 +1,91 @@
+/// An act that waits until somebody else agrees.
+package struct Approval: Sendable, Equatable, Identified {
+    package static let idPrefix = "approval"
+    /// An approval's identifier.
+    package typealias ID = Domain.ID<Approval>
+
+    package let id: ID
+    package let kind: Kind
+    /// The record that it is about.
+    package let subject: String
+    /// What it would become, as in a role's name.
+    package let value: String
+    package let askedBy: String
+    package let askedAt: Instant
+    package let reason: String
+    package private(set) var state: State
+    package private(set) var decidedBy: String?
+    package private(set) var decidedAt: Instant?
+
+    /// What is asked for.
+    package enum Kind: String, CaseIterable, Codable, Sendable {
+        /// Giving or taking a staff role.
+        case staffRole = "staff_role"
+    }
+
+    /// Where it stands.
+    package enum State: String, CaseIterable, Codable, Sendable {
+        case waiting, approved, refused, expired
+    }
+
+    /// How long a request waits for its answer.
+    package static let life = Span.days(7)
+
+    /// Puts an approval together.
+    package init(
+        id: ID, kind: Kind, subject: String, value: String, askedBy: String, askedAt: Instant,
+        reason: String, state: State = .waiting, decidedBy: String? = nil,
+        decidedAt: Instant? = nil
+    ) {
+        (self.id, self.kind, self.subject, self.value) = (id, kind, subject, value)
+        (self.askedBy, self.askedAt, self.reason) = (askedBy, askedAt, reason)
+        (self.state, self.decidedBy, self.decidedAt) = (state, decidedBy, decidedAt)
+    }
+
+    /// Decides it; nobody decides what they asked for.
+    package mutating func decide(_ agreed: Bool, by actor: String, at now: Instant) throws(Failure)
+    {
+        guard actor != askedBy else { throw .denied("nobody approves what they asked for") }
+        guard state == .waiting else { throw .conflict("\(id) is already \(state.rawValue)") }
+        guard now < askedAt + Self.life else { throw .conflict("\(id) has expired; ask again") }
+        state = agreed ? .approved : .refused
+        (decidedBy, decidedAt) = (actor, now)
+    }
+}
+
+/// An approval as lists show it.
+package struct ApprovalRow: ListRow, Equatable {
+    package var id: Approval.ID
+    package var kind: Approval.Kind
+    package var subject: String
+    package var value: String
+    package var askedBy: String
+    package var askedAt: Instant
+    package var reason: String
+    package var state: Approval.State
+    package var decidedBy: String?
+
+    /// Shows an approval.
+    package init(_ approval: Approval) {
+        (id, kind, subject, value) = (approval.id, approval.kind, approval.subject, approval.value)
+        (askedBy, askedAt, reason) = (approval.askedBy, approval.askedAt, approval.reason)
+        (state, decidedBy) = (approval.state, approval.decidedBy)
+    }
+
+    package var rowID: String { id.description }
+    package var rowVersion: Int { 0 }
+
+    package static let columns: [Column<ApprovalRow>] = [
+        Column(ColumnSpec("asked_at", "Asked", .instant, sortable: true)) { .instant($0.askedAt) },
+        Column(ColumnSpec("kind", "Kind", .choice(Approval.Kind.allCases.map(\.rawValue)))) {
+            .text($0.kind.rawValue)
+        },
+        Column(ColumnSpec("subject", "Subject", .text)) { .text($0.subject) },
+        Column(ColumnSpec("value", "Becomes", .text, filterable: false)) { .text($0.value) },
+        Column(ColumnSpec("state", "State", .choice(Approval.State.allCases.map(\.rawValue)))) {
+            .state($0.state.rawValue, $0.state == .waiting ? .busy : .neutral)
+        },
+        Column(ColumnSpec("asked_by", "Asked by", .text, filterable: false)) { .text($0.askedBy) },
+        Column(ColumnSpec("id", "ID", .id(Approval.idPrefix))) { .text($0.id.description) },
+    ]
+}

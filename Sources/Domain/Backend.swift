@@ -1,0 +1,44 @@
+/// Anything that can perform operations: the service in this process, or a server far away.
+package protocol Backend: Sendable {
+    /// Performs an operation and tells what the audit trail recorded of it.
+    func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer
+}
+
+/// What a backend gives for an operation.
+package struct Answer: Sendable {
+    /// The operation's output.
+    package var output: any Codable & Sendable
+    /// The audit record; `nil` for what only reads.
+    package var record: AuditPosition?
+    /// The way back and when it closes; `nil` when there is none.
+    package var undo: Undo?
+    /// Until when ``undo`` is offered.
+    package var undoUntil: Instant?
+
+    /// Makes an answer.
+    package init(
+        output: any Codable & Sendable, record: AuditPosition? = nil, undo: Undo? = nil,
+        undoUntil: Instant? = nil
+    ) {
+        (self.output, self.record) = (output, record)
+        (self.undo, self.undoUntil) = (undo, undoUntil)
+    }
+}
+
+extension Backend {
+    /// Performs an operation.
+    package func perform<Op: Operation>(
+        _ operation: Op, _ call: Call = Call()
+    ) throws(Failure) -> Op.Output {
+        guard let output = try answer(any: operation, call).output as? Op.Output else {
+            preconditionFailure("\(Op.spec.name) gave the output of another operation")
+        }
+        return output
+    }
+}
+
+/// A way to backends: one for each token.
+package protocol Reach: Sendable {
+    /// The backend that acts for a session; `nil` for nobody, who may only sign in.
+    func backend(_ token: Secret?) -> any Backend
+}

@@ -1,0 +1,73 @@
+/// What travels beside an operation.
+package struct Call: Sendable, Equatable {
+    /// Names this act, so that doing it twice has one effect; 1 to 255 characters.
+    package var key: String?
+    /// The version of the record that the caller saw.
+    package var expectedVersion: Int?
+    /// Why; kept in the audit record.
+    package var reason: String?
+    /// The ticket that this belongs to; kept in the audit record.
+    package var ticket: String?
+    /// Where the call comes from.
+    package var source: Source
+    /// Names the call in logs.
+    package var requestID: String?
+    /// The audit record that this act takes back.
+    package var undoes: AuditPosition?
+
+    /// Where a call comes from: a client and, over a network, its address.
+    package struct Source: Sendable, Equatable {
+        /// The kind of client, as in `console` or `cli`.
+        package var client: String
+        /// The address; `local` in this process.
+        package var address: String
+
+        /// Names a source.
+        package init(client: String, address: String = "local") {
+            (self.client, self.address) = (client, address)
+        }
+    }
+
+    /// A call with nothing beside the operation but where it comes from.
+    package init(
+        key: String? = nil, expectedVersion: Int? = nil, reason: String? = nil,
+        ticket: String? = nil, source: Source = Source(client: "internal"),
+        requestID: String? = nil, undoes: AuditPosition? = nil
+    ) {
+        (self.key, self.expectedVersion, self.reason) = (key, expectedVersion, reason)
+        (self.ticket, self.source, self.requestID) = (ticket, source, requestID)
+        self.undoes = undoes
+    }
+
+    /// Most characters in a key.
+    package static let keyLengthMax = 255
+    /// Most characters in a reason.
+    package static let reasonLengthMax = 2000
+    /// Most characters in a ticket's number.
+    package static let ticketLengthMax = 100
+}
+
+/// Where a record stands in the audit trail: its lane and its number there, from 1.
+package struct AuditPosition: WireValue {
+    /// The chain that the record belongs to: one for each writing process.
+    package let lane: String
+    /// The record's number in its lane, from 1, without gaps.
+    package let sequence: Int
+
+    /// Names a position.
+    package init(lane: String, sequence: Int) { (self.lane, self.sequence) = (lane, sequence) }
+
+    package static let wireKind = WireKind.text
+    package static let example = "main:42"
+
+    /// Reads `lane:sequence`.
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let sequence = Int(text[colon...].dropFirst()),
+            sequence > 0, colon != text.startIndex
+        else { return nil }
+        self.init(lane: String(text[..<colon]), sequence: sequence)
+    }
+
+    /// `lane:sequence`.
+    package var description: String { "\(lane):\(sequence)" }
+}

@@ -1,0 +1,50 @@
+/// Why an operation did not happen, in terms of what the caller can do about it.
+package enum Failure: Error, Equatable, Sendable {
+    /// Nobody is signed in, or the session has ended: sign in.
+    case unauthenticated(String)
+    /// The actor may not do this; the text says which permission or rule is in the way.
+    case denied(String)
+    /// There is no such thing, or it lies outside the actor's scope.
+    case notFound(String)
+    /// A parameter is wrong; the text says what it must be.
+    case invalid(field: String, String)
+    /// The state of things forbids it; the text says what to do first.
+    case conflict(String)
+    /// The record has changed since the version that the caller saw.
+    case stale(current: Int)
+    /// The idempotency key was used for something else.
+    case reusedKey(String)
+    /// Too many tries; ask again after that many milliseconds.
+    case tooMany(retryAfterMs: Int)
+    /// Something that the operation needs does not answer now.
+    case unavailable(String)
+}
+
+extension Failure {
+    /// The kind of failure as one stable word, as audit records and programs use it.
+    package var code: String {
+        switch self {
+        case .unauthenticated: "unauthenticated"
+        case .denied: "denied"
+        case .notFound: "not_found"
+        case .invalid: "invalid"
+        case .conflict: "conflict"
+        case .stale: "stale"
+        case .reusedKey: "reused_key"
+        case .tooMany: "too_many"
+        case .unavailable: "unavailable"
+        }
+    }
+
+    /// One sentence without a period: what is wrong, and the way out.
+    package var message: String {
+        switch self {
+        case .unauthenticated(let text), .denied(let text), .notFound(let text),
+            .conflict(let text), .reusedKey(let text), .unavailable(let text):
+            text
+        case .invalid(let field, let text): "\(field) \(text)"
+        case .stale(let current): "the record has changed (now version \(current)); look again"
+        case .tooMany(let ms): "too many tries; try again in \((ms + 999) / 1000) s"
+        }
+    }
+}

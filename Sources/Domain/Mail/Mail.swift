@@ -1,0 +1,145 @@
+/// A message in the outbox.
+///
+/// It names what it is about; no token or code is ever in it.
+package struct Mail: Sendable, Equatable, Identified {
+    package static let idPrefix = "mail"
+    /// A message's identifier.
+    package typealias ID = Domain.ID<Mail>
+
+    package let id: ID
+    package let to: EmailAddress
+    package let user: User.ID?
+    package let template: Template
+    /// The record that the message is about, as in a reset's id.
+    package let subject: String
+    package let created: Instant
+    /// It leaves no earlier: mail that an undoable act caused waits for the undo window.
+    package let notBefore: Instant
+    package private(set) var state: State
+    package private(set) var attempts: Int
+    /// Why the last try failed.
+    package private(set) var lastError: String?
+    package private(set) var sentAt: Instant?
+
+    /// What a message says.
+    package enum Template: String, CaseIterable, Codable, Sendable {
+        /// The link of a reset; its token is made when the message is sent.
+        case resetLink = "reset_link"
+        /// A reset was started by staff.
+        case resetStarted = "reset_started"
+        case passwordChanged = "password_changed"
+        case contactChanged = "contact_changed"
+        case suspended
+        case roleChanged = "role_changed"
+        case invitation
+    }
+
+    /// Where a message stands.
+    package enum State: String, CaseIterable, Codable, Sendable {
+        case waiting, sent, failed, cancelled
+    }
+
+    /// Tries before a message is given up.
+    package static let attemptsMax = 8
+
+    /// Puts a message together.
+    package init(
+        id: ID, to: EmailAddress, user: User.ID?, template: Template, subject: String,
+        created: Instant, notBefore: Instant, state: State = .waiting, attempts: Int = 0,
+        lastError: String? = nil, sentAt: Instant? = nil
+    ) {
+        (self.id, self.to, self.user, self.template) = (id, to, user, template)
+        (self.subject, self.created, self.notBefore) = (subject, created, notBefore)
+        (self.state, self.attempts) = (state, attempts)
+        (self.lastError, self.sentAt) = (lastError, sentAt)
+    }
+
+    /// Notes that it has left.
+    package mutating func markSent(at now: Instant) {
+        (state, sentAt, lastError, attempts) = (.sent, now, nil, attempts + 1)
+    }
+
+    /// Notes a try that failed; after ``attemptsMax`` it is given up.
+    package mutating func markFailed(_ error: String) {
+        attempts += 1
+        lastError = error
+        if attempts >= Self.attemptsMax { state = .failed }
+    }
+
+    /// Takes it back before it leaves.
+    package mutating func cancel() { state = .cancelled }
+}
+
+/// A message as lists show it.
+package struct MailRow: ListRow, Equatable {
+    package var id: Mail.ID
+    package var to: Masked
+    package var user: User.ID?
+    package var template: Mail.Template
+    package var state: Mail.State
+    package var created: Instant
+    package var sentAt: Instant?
+    package var lastError: String?
+
+    /// Shows a message.
+    package init(_ mail: Mail) {
+        (id, user, template, state) = (mail.id, mail.user, mail.template, mail.state)
+        to = .hidden(mail.to.masked)
+        (created, sentAt, lastError) = (mail.created, mail.sentAt, mail.lastError)
+    }
+
+    package var rowID: String { id.description }
+    package var rowVersion: Int { 0 }
+
+    package static let columns: [Column<MailRow>] = [
+        Column(ColumnSpec("created", "Created", .instant, sortable: true)) { .instant($0.created) },
+        Column(ColumnSpec("template", "What", .choice(Mail.Template.allCases.map(\.rawValue)))) {
+            .text($0.template.rawValue)
+        },
+        Column(ColumnSpec("to", "To", .email, filterable: false, personal: true)) {
+            .text($0.to.text)
+        },
+        Column(ColumnSpec("state", "State", .choice(Mail.State.allCases.map(\.rawValue)))) {
+            .state($0.state.rawValue, $0.state == .failed ? .bad : .neutral)
+        },
+        Column(ColumnSpec("user", "User", .id(User.idPrefix))) {
+            $0.user.map { .text($0.description) } ?? .none
+        },
+        Column(ColumnSpec("id", "ID", .id(Mail.idPrefix))) { .text($0.id.description) },
+    ]
+}
+
+extension Transaction {
+    /// Puts a message about a record into the outbox.
+    package func send(
+        _ template: Mail.Template, to user: User, address: EmailAddress? = nil,
+        about subject: String, after delay: Span = .seconds(0)
+    ) throws(Failure) {
+        try mail.add(
+            Mail(
+                id: newID(Mail.self), to: address ?? user.email, user: user.id,
+                template: template, subject: subject, created: now, notBefore: now + delay
+            )
+        )
+    }
+}
+
+/// Carries messages away: a folder of `.eml` files, later SMTP and others.
+package protocol MailTransport: Sendable {
+    /// Delivers one message; the failure says why it could not.
+    func deliver(_ message: OutgoingMail) throws(Failure)
+}
+
+/// A message with everything filled in, for the moment of sending only.
+package struct OutgoingMail: Sendable {
+    package var id: Mail.ID
+    package var to: EmailAddress
+    package var subject: String
+    package var text: String
+    package var date: Instant
+
+    /// Puts a message together.
+    package init(id: Mail.ID, to: EmailAddress, subject: String, text: String, date: Instant) {
+        (self.id, self.to, self.subject, self.text, self.date) = (id, to, subject, text, date)
+    }
+}

@@ -1,0 +1,67 @@
+/// Secrets' keeper: hashing, tokens, sealing, signing.
+///
+/// Service conforms over Crypto.
+package protocol Vault: Sendable {
+    /// The hash to store for a new password. Takes about 30 ms and 46 MiB; `tooMany` or
+    /// `unavailable` when too many hashes are waiting.
+    func hash(password: Secret) throws(Failure) -> PasswordHash
+    /// Compares a password with a stored hash; `nil` takes as long and never matches.
+    func verify(password: Secret, against hash: PasswordHash?) throws(Failure) -> PasswordVerdict
+    /// Wraps a legacy hash so that no fast one is kept.
+    func wrap(_ legacy: LegacyPassword) throws(Failure) -> PasswordHash
+    /// The rule that a new password breaks, as a sentence; `nil` when it is good.
+    func weakness(of password: Secret, words: [String], hasSecondFactor: Bool) -> String?
+    /// A new opaque token of 256 bits.
+    func newToken() -> Secret
+    /// A new one-time code that can be read out, grouped by hyphens.
+    func newCode() -> Secret
+    /// A typed code as ``newCode()`` gave it: blanks, hyphens and capitals do not matter.
+    func normalizedCode(_ typed: Secret) -> Secret
+    /// What is stored of a token or code: SHA-256 as lower-case hexadecimal.
+    func fingerprint(of token: Secret) -> String
+}
+
+/// A password hash as it is stored: text that says its own kind.
+package struct PasswordHash: Hashable, Sendable {
+    /// The stored text.
+    package let stored: String
+
+    /// Takes stored text as it is.
+    package init(stored: String) { self.stored = stored }
+}
+
+/// What comparing a password with a hash says.
+package enum PasswordVerdict: Sendable, Equatable {
+    /// It is the password, and the hash is of today's kind.
+    case match
+    /// It is the password, but it should be hashed again.
+    case matchNeedsUpgrade
+    /// It is not the password, or there is none.
+    case mismatch
+}
+
+/// A password as the old system kept it.
+package enum LegacyPassword: Hashable, Sendable {
+    /// 64 hexadecimal digits in lower case.
+    case sha256(hex: String)
+    /// Salt directly followed by the password, hashed.
+    case saltedSHA256(salt: String, hex: String)
+    /// A bcrypt hash, `$2a$`, `$2b$` or `$2y$`.
+    case bcrypt(String)
+    /// No password.
+    case none
+    /// Something that is no hash.
+    case unusable
+}
+
+/// Tells the time.
+package protocol Clock: Sendable {
+    /// Now.
+    var now: Instant { get }
+}
+
+/// Makes identifiers.
+package protocol IDSource: Sendable {
+    /// A UUIDv7 (RFC 9562, 5.7) of that moment, in two halves.
+    func uuid7(at moment: Instant) -> (high: UInt64, low: UInt64)
+}

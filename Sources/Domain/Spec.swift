@@ -1,0 +1,59 @@
+/// Everything about an operation that is not a parameter: what routes, forms, help, the command
+/// line and the gate need to know.
+package struct Spec: Sendable {
+    /// The name, as in `users.suspend`: also the key action and the audit word.
+    package let name: String
+    /// The HTTP method.
+    ///
+    /// Everything but `GET` changes something.
+    package let method: Method
+    /// The path below `/api/v1`, with parameters in braces.
+    package let path: String
+    /// What the actor needs.
+    package let permission: Permission
+    /// How careful the console is before it runs.
+    package let risk: Risk
+    /// Whether a reason is asked for.
+    package let reason: ReasonRule
+    /// One sentence for help.
+    package let summary: String
+    /// One sentence for each parameter, by name.
+    package let fields: [String: String]
+    /// Whether the operation is offered outside the process: routed, listed, on the command line.
+    package let isPublic: Bool
+    /// Whether a session that must first change its password may do this.
+    package let isOpenToReset: Bool
+
+    /// HTTP methods (RFC 9110, section 9).
+    package enum Method: String, Sendable { case get, post, put, patch, delete }
+
+    /// How much an act disturbs.
+    package enum Risk: String, Sendable {
+        /// Runs at once.
+        case routine
+        /// Is confirmed.
+        case disruptive
+        /// Is confirmed by typing something.
+        case irreversible
+    }
+
+    /// Whether a reason goes with an act.
+    package enum ReasonRule: String, Sendable { case none, optional, required }
+
+    /// Describes an operation.
+    ///
+    /// There is no default for `needs`: without a permission it does not compile.
+    package init(
+        _ name: String, _ method: Method, _ path: String, needs permission: Permission,
+        risk: Risk = .routine, reason: ReasonRule = .none, isPublic: Bool = true,
+        isOpenToReset: Bool = false, summary: String, fields: [String: String] = [:]
+    ) {
+        (self.name, self.method, self.path) = (name, method, path)
+        (self.permission, self.risk, self.reason) = (permission, risk, reason)
+        (self.summary, self.fields, self.isPublic) = (summary, fields, isPublic)
+        self.isOpenToReset = isOpenToReset
+    }
+
+    /// Whether the operation changes anything.
+    package var changes: Bool { method != .get }
+}

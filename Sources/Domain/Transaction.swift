@@ -1,0 +1,267 @@
+/// Where operations run: all or nothing, for one actor, against whatever database is behind it.
+///
+/// Only Storage makes one and only the gate is handed a database. Every store applies the actor's
+/// scope: what lies outside it is ``Failure/notFound(_:)``.
+package protocol Transaction: AnyObject {
+    /// The moment of the call; the same all through it.
+    var now: Instant { get }
+    /// Who acts, and how far the permission reaches.
+    var access: Access { get }
+    /// What came beside the operation.
+    var call: Call { get }
+    /// What must be written even when the operation fails.
+    var trail: Trail { get }
+    /// Whether the database holds sample data or real people.
+    var isDemo: Bool { get }
+
+    /// A new identifier.
+    func newID<Entity: Identified>(_ type: Entity.Type) -> ID<Entity>
+
+    var users: any UserStore { get }
+    var credentials: any CredentialStore { get }
+    var sessions: any SessionStore { get }
+    var attempts: any AttemptStore { get }
+    var resets: any ResetStore { get }
+    var history: any HistoryStore { get }
+    var notes: any NoteStore { get }
+    var guardians: any GuardianStore { get }
+    var approvals: any ApprovalStore { get }
+    var mail: any MailStore { get }
+    var audit: any AuditStore { get }
+    var imports: any ImportStore { get }
+}
+
+/// Who acts, and how far the permission that the operation needs reaches.
+package struct Access: Sendable, Equatable {
+    /// Who acts.
+    package var actor: Actor
+    /// How far.
+    package var grant: Grant
+
+    /// Makes an access.
+    package init(actor: Actor, grant: Grant) { (self.actor, self.grant) = (actor, grant) }
+
+    /// Whether personal values are hidden from the actor.
+    package var isMasked: Bool { grant == .masked }
+}
+
+/// Who performs operations.
+package enum Actor: Sendable, Equatable {
+    /// Nobody yet: signing in.
+    case anonymous
+    /// Somebody signed in.
+    case user(Signed)
+    /// An account of the operating system, by right of access to the database's file.
+    case operatingSystem(uid: UInt32)
+
+    /// Somebody signed in, with the role as of now.
+    package struct Signed: Sendable, Equatable {
+        package var user: User.ID
+        package var name: String
+        package var role: Role
+        package var session: Session.ID
+        /// Whether the session may do nothing but change the password.
+        package var mustReset: Bool
+
+        /// Describes somebody signed in.
+        package init(
+            user: User.ID, name: String, role: Role, session: Session.ID, mustReset: Bool
+        ) {
+            (self.user, self.name, self.role) = (user, name, role)
+            (self.session, self.mustReset) = (session, mustReset)
+        }
+    }
+
+    /// The signed-in user; `nil` for the others.
+    package var signed: Signed? {
+        if case .user(let signed) = self { return signed }
+        return nil
+    }
+
+    /// The actor in audit records: a user's id, `os:<uid>` or `anonymous`.
+    package var name: String {
+        switch self {
+        case .anonymous: "anonymous"
+        case .user(let signed): signed.user.description
+        case .operatingSystem(let uid): "os:\(uid)"
+        }
+    }
+
+    /// The role that acts; `nil` for those without one.
+    package var role: Role? { signed?.role }
+}
+
+/// What is written even when an operation fails: failed attempts, sign-ins, security events.
+package final class Trail {
+    /// Failures to count.
+    package var failures: [SignInFailure] = []
+    /// Sign-ins to keep.
+    package var signIns: [SignIn] = []
+    /// Events to keep.
+    package var events: [SecurityEvent] = []
+    /// The person that the call turned out to be about, for the audit record.
+    package var target: String?
+
+    /// An empty trail.
+    package init() {}
+}
+
+/// What an act is for: reading shows what the scope allows, changing applies scope and rank.
+package enum Purpose: Sendable { case read, change }
+
+/// The accounts.
+package protocol UserStore {
+    /// The account; `notFound` out of scope. For ``Purpose/change``: `denied` above the actor's
+    /// rank or grant, `stale` when the call expects another version.
+    func find(_ id: User.ID, for purpose: Purpose) throws(Failure) -> User
+    /// The account with an address, whatever the scope: for signing in and uniqueness.
+    func find(email: EmailAddress) throws(Failure) -> User?
+    /// A page of accounts within the scope.
+    func list(_ query: ListQuery) throws(Failure) -> Slice<User>
+    /// Adds an account with its profile; `conflict` when the address is taken.
+    func add(_ user: User, _ profile: Profile) throws(Failure)
+    /// Saves an account and raises its version.
+    func save(_ user: inout User) throws(Failure)
+    /// What belongs to the account's role.
+    func profile(of user: User.ID) throws(Failure) -> Profile
+    /// Saves the profile; the account's version is raised by saving the account.
+    func save(_ profile: Profile, of user: User.ID) throws(Failure)
+    /// Accounts by role and by status, for statistics.
+    func counts() throws(Failure) -> UserCounts
+    /// How many admins can act now, up to a limit: approvals need two.
+    func activeAdmins(limit: Int) throws(Failure) -> Int
+}
+
+/// Password hashes and those before them.
+package protocol CredentialStore {
+    /// The hash of an account; `nil` without a usable password.
+    func hash(of user: User.ID) throws(Failure) -> PasswordHash?
+    /// The hashes that may not be used again, newest first, today's included.
+    func history(of user: User.ID, limit: Int) throws(Failure) -> [PasswordHash]
+    /// Sets the hash; `nil` takes the password away. Old ones are kept as history.
+    func set(_ hash: PasswordHash?, of user: User.ID, at moment: Instant) throws(Failure)
+    /// Puts a better hash of the same password in place, without a new history entry.
+    func upgrade(_ hash: PasswordHash, of user: User.ID) throws(Failure)
+}
+
+/// Sessions.
+package protocol SessionStore {
+    /// The session, within the scope.
+    func find(_ id: Session.ID) throws(Failure) -> Session
+    /// The session of a token's fingerprint, ended ones too; `nil` when there is none.
+    func find(fingerprint: String) throws(Failure) -> Session?
+    /// A page of sessions within the scope.
+    func list(_ query: ListQuery) throws(Failure) -> Slice<SessionRow>
+    /// How many sessions of an account are active.
+    func activeCount(of user: User.ID) throws(Failure) -> Int
+    /// Adds a session.
+    func add(_ session: Session) throws(Failure)
+    /// Ends a session.
+    func end(_ id: Session.ID, how: Session.End) throws(Failure)
+    /// Ends all sessions of an account but one; gives how many.
+    func endAll(of user: User.ID, but kept: Session.ID?, how: Session.End) throws(Failure) -> Int
+    /// Notes when a session was last used.
+    func touch(_ id: Session.ID, at moment: Instant) throws(Failure)
+}
+
+/// Failed attempts by account and source.
+package protocol AttemptStore {
+    /// The failures of a name from a source, and of the name from everywhere.
+    func tally(name: String, source: String) throws(Failure) -> AttemptTally
+    /// Counts a failure.
+    func record(_ failure: SignInFailure, at moment: Instant) throws(Failure)
+    /// Forgets the failures of a name; of one source when it is given.
+    func clear(name: String, source: String?) throws(Failure)
+}
+
+/// Password resets.
+package protocol ResetStore {
+    /// A reset by the fingerprint of its token or code; `nil` when there is none.
+    func find(fingerprint: String) throws(Failure) -> PasswordReset?
+    /// A reset within the scope.
+    func find(_ id: PasswordReset.ID) throws(Failure) -> PasswordReset
+    /// A page of resets within the scope.
+    func list(_ query: ListQuery) throws(Failure) -> Slice<ResetRow>
+    /// Adds a reset.
+    func add(_ reset: PasswordReset) throws(Failure)
+    /// Saves a reset.
+    func save(_ reset: PasswordReset) throws(Failure)
+    /// Voids the open resets of an account; gives how many.
+    func voidAll(of user: User.ID) throws(Failure) -> Int
+    /// How many resets of an account are open.
+    func openCount(of user: User.ID) throws(Failure) -> Int
+}
+
+/// Sign-ins and security events.
+package protocol HistoryStore {
+    /// Keeps a sign-in.
+    func add(_ signIn: SignIn) throws(Failure)
+    /// Keeps an event.
+    func add(_ event: SecurityEvent) throws(Failure)
+    /// A page of sign-ins within the scope.
+    func signIns(_ query: ListQuery) throws(Failure) -> Slice<SignInRow>
+    /// A page of events within the scope.
+    func events(_ query: ListQuery) throws(Failure) -> Slice<SecurityEventRow>
+    /// Successes and failures of an account on each of the last days, oldest first.
+    func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount]
+}
+
+/// Notes about people.
+package protocol NoteStore {
+    /// Adds a note.
+    func add(_ note: Note) throws(Failure)
+    /// A page of notes within the scope.
+    func list(_ query: ListQuery) throws(Failure) -> Slice<NoteRow>
+}
+
+/// Who acts for whom.
+package protocol GuardianStore {
+    /// The links of a minor or of a guardian.
+    func links(of user: User.ID) throws(Failure) -> [GuardianLink]
+    /// A link.
+    func find(_ id: GuardianLink.ID) throws(Failure) -> GuardianLink
+    /// Adds a link.
+    func add(_ link: GuardianLink) throws(Failure)
+    /// Saves a link.
+    func save(_ link: GuardianLink) throws(Failure)
+}
+
+/// Acts that wait for a second person.
+package protocol ApprovalStore {
+    /// An approval.
+    func find(_ id: Approval.ID) throws(Failure) -> Approval
+    /// A page of approvals.
+    func list(_ query: ListQuery) throws(Failure) -> Slice<ApprovalRow>
+    /// Adds a request.
+    func add(_ approval: Approval) throws(Failure)
+    /// Saves a decision.
+    func save(_ approval: Approval) throws(Failure)
+}
+
+/// Mail on its way out.
+package protocol MailStore {
+    /// Puts a message into the outbox.
+    func add(_ mail: Mail) throws(Failure)
+    /// A message.
+    func find(_ id: Mail.ID) throws(Failure) -> Mail
+    /// A page of messages within the scope.
+    func list(_ query: ListQuery) throws(Failure) -> Slice<MailRow>
+    /// Messages that may leave at a moment, oldest first.
+    func due(at moment: Instant, limit: Int) throws(Failure) -> [Mail]
+    /// Saves a message.
+    func save(_ mail: Mail) throws(Failure)
+    /// Takes back waiting messages about a record, as when the act is undone; gives how many.
+    func cancel(about subject: String) throws(Failure) -> Int
+}
+
+/// The audit trail, for reading; only the gate appends.
+package protocol AuditStore {
+    /// A page of records within the scope.
+    func list(_ query: ListQuery) throws(Failure) -> Slice<AuditRow>
+    /// A record with its personal values opened, as far as their keys still exist.
+    func find(_ position: AuditPosition) throws(Failure) -> AuditDetail
+    /// Checks the chains from their beginnings, or from a checkpoint.
+    func verify(against checkpoint: Checkpoint?) throws(Failure) -> AuditReport
+    /// The heads of all lanes.
+    func heads() throws(Failure) -> [Checkpoint.Head]
+}

@@ -1,0 +1,106 @@
+/// An e-mail address in lower case: what a person signs in with.
+///
+/// The local part takes letters, digits and ``.!#$%&'*+/=?^_{}~-`` of ASCII (a subset of RFC 5322's
+/// dot-atom), at most 64 characters (RFC 5321, 4.5.3.1.1); the domain has at least two labels.
+package struct EmailAddress: WireValue {
+    /// The address in lower case.
+    package let description: String
+
+    /// Most characters in an address (RFC 5321, 4.5.3.1.3, less the angle brackets).
+    package static let lengthMax = 254
+
+    package static let wireKind = WireKind.email
+    package static let example = "layla@casting.example"
+
+    /// Reads an address; white space around it is cut off, capitals become small letters.
+    package init?(_ text: String) {
+        let trimmed = text.trimmingBlanks().lowercased()
+        let parts = trimmed.utf8.split(
+            separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard parts.count == 2, trimmed.utf8.count <= Self.lengthMax,
+            (1...64).contains(parts[0].count), parts[0].allSatisfy(Self.isLocal)
+        else { return nil }
+        let labels = parts[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard labels.count >= 2, labels.allSatisfy(Self.isLabel) else { return nil }
+        description = trimmed
+    }
+
+    /// The address with most of its local part hidden: `l•••@casting.example`.
+    package var masked: String {
+        guard let at = description.firstIndex(of: "@") else { return "•••" }
+        return "\(description.prefix(1))•••\(description[at...])"
+    }
+
+    private static func isLocal(_ byte: UInt8) -> Bool {
+        isLetterOrDigit(byte) || Array(".!#$%&'*+/=?^_{}~-".utf8).contains(byte)
+    }
+
+    private static func isLabel(_ label: Substring.UTF8View) -> Bool {
+        !label.isEmpty && label.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: false
+        }
+    }
+}
+
+/// A phone number as E.164: `+`, country code, number; 8 to 15 digits.
+package struct PhoneNumber: WireValue {
+    /// The number with its plus sign.
+    package let description: String
+
+    package static let wireKind = WireKind.phone
+    package static let example = "+966551234567"
+
+    /// Reads E.164; blanks, hyphens and brackets between digits are dropped, `05…` is Saudi.
+    package init?(_ text: String) {
+        var digits = ""
+        var hasPlus = false
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "0"..."9": digits.unicodeScalars.append(scalar)
+            case "٠"..."٩": digits += String(scalar.value - 0x660)
+            case "+" where digits.isEmpty && !hasPlus: hasPlus = true
+            case " ", "-", "(", ")", ".": continue
+            default: return nil
+            }
+        }
+        if !hasPlus {
+            if digits.hasPrefix("00") {
+                digits.removeFirst(2)
+            } else if digits.hasPrefix("05"), digits.utf8.count == 10 {
+                digits = "966" + digits.dropFirst()
+            } else if !digits.hasPrefix("966") {
+                return nil
+            }
+        }
+        self.init(digits: digits)
+    }
+
+    private init?(digits: String) {
+        guard (8...15).contains(digits.utf8.count), !digits.hasPrefix("0") else { return nil }
+        if digits.hasPrefix("966") {
+            let national = digits.dropFirst(3)
+            guard national.utf8.count == 9, national.first == "5" || national.first == "1" else {
+                return nil
+            }
+        }
+        description = "+" + digits
+    }
+
+    /// The number with all but its ends hidden: `+966•••••67`.
+    package var masked: String { "\(description.prefix(4))•••••\(description.suffix(2))" }
+}
+
+extension String {
+    /// The text without white space at its ends.
+    package func trimmingBlanks() -> String {
+        let start = unicodeScalars.firstIndex { !$0.properties.isWhitespace }
+        guard let start else { return "" }
+        let end = unicodeScalars.lastIndex { !$0.properties.isWhitespace } ?? start
+        return String(unicodeScalars[start...end])
+    }
+}

@@ -1,0 +1,62 @@
+/// Something that has identifiers of its own.
+package protocol Identified {
+    /// What its identifiers begin with: lower-case letters, as in `user`.
+    static var idPrefix: String { get }
+}
+
+/// A typed, sortable identifier: a TypeID (github.com/jetify-com/typeid, version 0.3).
+///
+/// Text form: prefix, `_`, and a UUIDv7 (RFC 9562) as 26 characters of Crockford's base 32, as in
+/// `user_01h455vb4pex5vsknk084sn02q`.
+package struct ID<Entity: Identified>: WireValue, Comparable {
+    /// The text form.
+    package let description: String
+
+    /// Makes the identifier of a UUID given as two halves, the first holding the time.
+    package init(high: UInt64, low: UInt64) {
+        description = "\(Entity.idPrefix)_\(Base32.text(high: high, low: low))"
+    }
+
+    /// Reads the text form; `nil` when prefix, length or letters are wrong.
+    package init?(_ text: String) {
+        let bytes = text.utf8
+        let prefix = Entity.idPrefix.utf8
+        guard bytes.count == prefix.count + 27, bytes.starts(with: prefix),
+            bytes.dropFirst(prefix.count).first == UInt8(ascii: "_"),
+            Base32.isWellFormed(bytes.dropFirst(prefix.count + 1))
+        else { return nil }
+        description = text
+    }
+
+    package static var wireKind: WireKind { .id(Entity.idPrefix) }
+    package static var example: String { "\(Entity.idPrefix)_01h455vb4pex5vsknk084sn02q" }
+
+    /// The last four characters, which a person types to confirm.
+    package var tail: String { String(description.suffix(4)) }
+
+    /// Identifiers sort by the time they were made.
+    package static func < (left: Self, right: Self) -> Bool {
+        left.description < right.description
+    }
+}
+
+/// Crockford's base 32 in lower case, for 128 bits in 26 characters.
+enum Base32 {
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+    static func text(high: UInt64, low: UInt64) -> String {
+        var (high, low) = (high, low)
+        var characters = [UInt8](repeating: 0, count: 26)
+        for index in stride(from: 25, through: 0, by: -1) {
+            characters[index] = alphabet[Int(low & 31)]
+            low = low >> 5 | high << 59
+            high >>= 5
+        }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    static func isWellFormed(_ bytes: some Collection<UInt8>) -> Bool {
+        guard let first = bytes.first, first <= UInt8(ascii: "7") else { return false }
+        return bytes.count == 26 && bytes.allSatisfy(alphabet.contains)
+    }
+}
