@@ -19,6 +19,10 @@ package protocol Vault: Sendable {
     func normalizedCode(_ typed: Secret) -> Secret
     /// What is stored of a token or code: SHA-256 as lower-case hexadecimal.
     func fingerprint(of token: Secret) -> String
+    /// Signs text with the key that is kept beside the database: signature and public key, base64url.
+    func sign(_ text: String) throws(Failure) -> (signature: String, publicKey: String)
+    /// Whether the signature is one of the kept key over the text.
+    func isSigned(_ text: String, signature: String, publicKey: String) throws(Failure) -> Bool
 }
 
 /// A password hash as it is stored: text that says its own kind.
