@@ -23,6 +23,8 @@ package protocol Operation: Codable, Sendable {
 package protocol PreparedOperation: Operation {
     /// What the preparation gives to the run.
     associatedtype Material: Sendable
+    // Declared again so that the compiler finds it in `run(in:with:)`.
+    associatedtype Output
 
     /// Does the slow work, reading through a transaction that cannot write.
     func prepare(using vault: any Vault, reading tx: any Transaction) throws(Failure) -> Material

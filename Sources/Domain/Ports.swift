@@ -11,6 +11,8 @@ package protocol Vault: Sendable {
     func wrap(_ legacy: LegacyPassword) throws(Failure) -> PasswordHash
     /// The rule that a new password breaks, as a sentence; `nil` when it is good.
     func weakness(of password: Secret, words: [String], hasSecondFactor: Bool) -> String?
+    /// Whether the password is one that everybody tries first.
+    func isCommon(_ password: Secret) -> Bool
     /// A new opaque token of 256 bits.
     func newToken() -> Secret
     /// A new one-time code that can be read out, grouped by hyphens.

@@ -99,6 +99,10 @@ package final class Trail {
     package var signIns: [SignIn] = []
     /// Events to keep.
     package var events: [SecurityEvent] = []
+    /// Accounts to lock, by address, and until when.
+    package var locks: [(email: EmailAddress, until: Instant)] = []
+    /// What the audit record should remark, as in `bootstrap`.
+    package var remark: String?
     /// The person that the call turned out to be about, for the audit record.
     package var target: String?
 
@@ -134,6 +138,8 @@ package protocol UserStore {
 
 /// Password hashes and those before them.
 package protocol CredentialStore {
+    /// The account whose password it is, whatever the scope; `nil` when there is none.
+    func owner(_ user: User.ID) throws(Failure) -> User?
     /// The hash of an account; `nil` without a usable password.
     func hash(of user: User.ID) throws(Failure) -> PasswordHash?
     /// The hashes that may not be used again, newest first, today's included.

@@ -110,17 +110,31 @@ package struct MailRow: ListRow, Equatable {
 }
 
 extension Transaction {
-    /// Puts a message about a record into the outbox.
+    /// Puts a message about a record into the outbox. A minor is never written to: the verified
+    /// guardians are, and without one nobody is.
     package func send(
         _ template: Mail.Template, to user: User, address: EmailAddress? = nil,
         about subject: String, after delay: Span = .seconds(0)
     ) throws(Failure) {
-        try mail.add(
-            Mail(
-                id: newID(Mail.self), to: address ?? user.email, user: user.id,
-                template: template, subject: subject, created: now, notBefore: now + delay
+        for address in try addresses(of: user, instead: address) {
+            try mail.add(
+                Mail(
+                    id: newID(Mail.self), to: address, user: user.id, template: template,
+                    subject: subject, created: now, notBefore: now + delay
+                )
             )
-        )
+        }
+    }
+
+    private func addresses(
+        of user: User, instead address: EmailAddress?
+    ) throws(Failure) -> [EmailAddress] {
+        guard user.holds.contains(.minor) else { return [address ?? user.email] }
+        var guardianAddresses: [EmailAddress] = []
+        for link in try guardians.links(of: user.id) where link.minor == user.id && link.isInForce {
+            guardianAddresses.append(try users.find(link.guardian, for: .read).email)
+        }
+        return guardianAddresses
     }
 }
 

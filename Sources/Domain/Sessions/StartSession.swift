@@ -1,0 +1,148 @@
+/// Signs somebody in.
+///
+/// Every refusal reads the same, and takes the same time, whatever is wrong: the address, the
+/// password, or the account's state (ASVS 6.3.8).
+package struct StartSession: PreparedOperation {
+    package var login: String
+    package var password: Secret
+
+    /// Tries a password.
+    package init(login: String, password: Secret) { (self.login, self.password) = (login, password) }
+
+    package static let spec = Spec(
+        "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true,
+        summary: "Sign in.",
+        fields: ["login": "The e-mail address.", "password": "The password."]
+    )
+
+    /// Failures from everywhere after which an account is locked for a while (NIST SP 800-63B).
+    package static let failuresMax = 100
+    /// How long such a lock lasts.
+    package static let lockSpan = Span.minutes(15)
+
+    /// What was looked up and compared before the transaction.
+    package struct Material: Sendable {
+        let verdict: PasswordVerdict
+        let compared: PasswordHash?
+        let upgraded: PasswordHash?
+        let isCommon: Bool
+        let token: Secret
+        let fingerprint: String
+    }
+
+    package func prepare(
+        using vault: any Vault, reading tx: any Transaction
+    ) throws(Failure) -> Material {
+        try refuseThrottled(in: tx)
+        let user = try account(in: tx)
+        var hash: PasswordHash?
+        if let user { hash = try tx.credentials.hash(of: user.id) }
+        let verdict = try vault.verify(password: password, against: hash)
+        let token = vault.newToken()
+        return Material(
+            verdict: verdict, compared: hash,
+            upgraded: verdict == .matchNeedsUpgrade ? try vault.hash(password: password) : nil,
+            isCommon: verdict == .mismatch ? false : vault.isCommon(password),
+            token: token, fingerprint: vault.fingerprint(of: token)
+        )
+    }
+
+    package func run(in tx: any Transaction, with material: Material) throws(Failure) -> SignedIn {
+        try refuseThrottled(in: tx)
+        guard var user = try account(in: tx) else { throw refuse(.unknownEmail, nil, in: tx) }
+        tx.trail.target = user.id.description
+        // The password may have changed since it was compared.
+        guard material.verdict != .mismatch,
+            try tx.credentials.hash(of: user.id) == material.compared
+        else { throw try refuseAndCount(user, in: tx) }
+        endOldSuspension(&user, at: tx.now)
+        if let obstacle = user.signInObstacle(at: tx.now) { throw refuse(obstacle, user, in: tx) }
+        if let upgraded = material.upgraded {
+            try tx.credentials.upgrade(upgraded, of: user.id)
+            try tx.note(.passwordUpgraded, of: user.id, "the password is kept by today's method now")
+        }
+        if material.isCommon, user.role.isStaff { user.requireReset(true) }
+        user.noteSignIn(at: tx.now)
+        try tx.users.save(&user)
+        try tx.attempts.clear(name: user.email.description, source: tx.call.source.address)
+        let session = newSession(of: user, material, in: tx)
+        try tx.sessions.add(session)
+        try tx.history.add(signIn(.success, user.id, in: tx))
+        return SignedIn(
+            token: material.token, session: session.id, user: user.id, name: user.name,
+            role: user.role, mustReset: user.mustReset, expires: session.expires
+        )
+    }
+
+    private func endOldSuspension(_ user: inout User, at now: Instant) {
+        guard let until = user.suspension?.until, until <= now else { return }
+        // The only failure would be another status, and then the obstacle below refuses.
+        try? user.lift()
+    }
+
+    private func newSession(
+        of user: User, _ material: Material, in tx: any Transaction
+    ) -> Session {
+        Session(
+            id: tx.newID(Session.self), user: user.id, fingerprint: material.fingerprint,
+            client: tx.call.source.client, address: tx.call.source.address, created: tx.now,
+            lastSeen: tx.now, expires: tx.now + Session.lifetime(of: user.role).absolute,
+            mustReset: user.mustReset
+        )
+    }
+
+    private func account(in tx: any Transaction) throws(Failure) -> User? {
+        guard let email = EmailAddress(login) else { return nil }
+        return try tx.users.find(email: email)
+    }
+
+    /// The name that failures are counted under: what was typed, as far as it is an address.
+    private var name: String { EmailAddress(login)?.description ?? String(login.prefix(254)) }
+
+    private func refuseThrottled(in tx: any Transaction) throws(Failure) {
+        let tally = try tx.attempts.tally(name: name, source: tx.call.source.address)
+        guard let nextTry = tally.nextTry, nextTry > tx.now else { return }
+        tx.trail.signIns.append(signIn(.throttled, try account(in: tx)?.id, in: tx))
+        throw .tooMany(retryAfterMs: Int((nextTry - tx.now).milliseconds))
+    }
+
+    private func refuseAndCount(_ user: User, in tx: any Transaction) throws(Failure) -> Failure {
+        let tally = try tx.attempts.tally(name: name, source: tx.call.source.address)
+        if (tally.fromEverywhere + 1).isMultiple(of: Self.failuresMax) {
+            tx.trail.locks.append((user.email, tx.now + Self.lockSpan))
+        }
+        return refuse(.wrongPassword, user, in: tx)
+    }
+
+    /// Counts and keeps the failure; gives the one answer that all of them get.
+    private func refuse(
+        _ result: SignIn.Result, _ user: User?, in tx: any Transaction
+    ) -> Failure {
+        tx.trail.failures.append(SignInFailure(name: name, source: tx.call.source.address))
+        tx.trail.signIns.append(signIn(result, user?.id, in: tx))
+        return .unauthenticated("the e-mail address or the password is wrong")
+    }
+
+    private func signIn(
+        _ result: SignIn.Result, _ user: User.ID?, in tx: any Transaction
+    ) -> SignIn {
+        SignIn(
+            id: tx.newID(SignIn.self), at: tx.now, user: user,
+            login: user == nil ? String(login.prefix(254)) : nil,
+            address: tx.call.source.address, client: tx.call.source.client, result: result
+        )
+    }
+}
+
+/// A session that was just started.
+package struct SignedIn: Codable, Sendable, Equatable {
+    /// The token: what every later call shows.
+    package var token: Secret
+    package var session: Session.ID
+    package var user: User.ID
+    package var name: String
+    package var role: Role
+    /// Whether the session may do nothing but change the password.
+    package var mustReset: Bool
+    package var expires: Instant
+}

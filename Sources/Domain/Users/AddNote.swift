@@ -1,0 +1,52 @@
+/// Writes a note about a person.
+package struct AddNote: Operation {
+    package var user: User.ID
+    package var text: String
+
+    /// Writes a note.
+    package init(user: User.ID, text: String) { (self.user, self.text) = (user, text) }
+
+    package static let spec = Spec(
+        "users.note", .post, "/users/{user}/notes", needs: .usersNote,
+        summary: "Write a note about a person.",
+        fields: ["user": "About whom.", "text": "What to remember; 1 to 4000 characters."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> NoteRow {
+        _ = try tx.users.find(user, for: .read)
+        guard !text.trimmingBlanks().isEmpty, text.unicodeScalars.count <= Note.lengthMax else {
+            throw .invalid(field: "text", "must have 1 to \(Note.lengthMax) characters")
+        }
+        let note = Note(
+            id: tx.newID(Note.self), user: user, text: text, author: tx.access.actor.name,
+            at: tx.now
+        )
+        try tx.notes.add(note)
+        return NoteRow(note)
+    }
+}
+
+/// Lists notes.
+package struct ListNotes: ListOperation {
+    package var filter: String?
+    package var sort: String?
+    package var limit: Int?
+    package var cursor: String?
+
+    /// A page of notes.
+    package init(
+        filter: String? = nil, sort: String? = nil, limit: Int? = nil, cursor: String? = nil
+    ) {
+        (self.filter, self.sort, self.limit, self.cursor) = (filter, sort, limit, cursor)
+    }
+
+    package static let spec = Spec(
+        "users.list-notes", .get, "/notes", needs: .usersNote, summary: "List notes about people.",
+        fields: ListHelp.fields
+    )
+    package static let defaultSort = SortOrder("at", descending: true)
+
+    package func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<NoteRow> {
+        try tx.notes.list(query)
+    }
+}

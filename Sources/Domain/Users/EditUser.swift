@@ -1,0 +1,143 @@
+/// Changes what is known about a person.
+package struct EditUser: Operation {
+    package var user: User.ID
+    package var name: String?
+    package var nameArabic: Change<String>
+    package var email: EmailAddress?
+    package var phone: Change<PhoneNumber>
+    package var city: Change<String>
+    package var stageName: Change<String>
+    package var birthDate: Change<CalendarDate>
+    package var gender: Change<Gender>
+    package var heightCm: Change<Int>
+    package var weightKg: Change<Int>
+    package var nationality: Change<String>
+    package var languages: [String]?
+    package var skills: [String]?
+
+    /// Changes what is given and leaves the rest.
+    package init(
+        user: User.ID, name: String? = nil, nameArabic: Change<String> = .leave,
+        email: EmailAddress? = nil, phone: Change<PhoneNumber> = .leave,
+        city: Change<String> = .leave, stageName: Change<String> = .leave,
+        birthDate: Change<CalendarDate> = .leave, gender: Change<Gender> = .leave,
+        heightCm: Change<Int> = .leave, weightKg: Change<Int> = .leave,
+        nationality: Change<String> = .leave, languages: [String]? = nil, skills: [String]? = nil
+    ) {
+        (self.user, self.name, self.nameArabic) = (user, name, nameArabic)
+        (self.email, self.phone, self.city) = (email, phone, city)
+        (self.stageName, self.birthDate, self.gender) = (stageName, birthDate, gender)
+        (self.heightCm, self.weightKg, self.nationality) = (heightCm, weightKg, nationality)
+        (self.languages, self.skills) = (languages, skills)
+    }
+
+    package static let spec = Spec(
+        "users.edit", .patch, "/users/{user}", needs: .usersEdit, reason: .optional,
+        summary: "Change what is known about a person.",
+        fields: [
+            "user": "Whose account.", "name": "The full name.",
+            "nameArabic": "The full name in Arabic.",
+            "email": "What the person signs in with; the old address is told.",
+            "phone": "With country code.", "city": "Where the person lives.",
+            "stageName": "The name on credits.", "birthDate": "From papers, YYYY-MM-DD.",
+            "gender": "As in papers.", "heightCm": "Centimetres, 30 to 250.",
+            "weightKg": "Kilograms, 2 to 300.", "nationality": "As in papers.",
+            "languages": "All of them, separated by commas.",
+            "skills": "All of them, separated by commas.",
+        ]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> UserRow {
+        var found = try tx.users.find(user, for: .change)
+        let oldEmail = found.email
+        if tx.access.grant == .contactData, touchesMoreThanContact {
+            throw .denied("your role edits contact data only: email and phone")
+        }
+        if let name { try checkName(name, field: "name") }
+        found.rename(
+            name: name ?? found.name, nameArabic: nameArabic.applied(to: found.nameArabic),
+            city: city.applied(to: found.city)
+        )
+        let (email, phone) = (email ?? oldEmail, phone.applied(to: found.phone))
+        let changesContact = email != oldEmail || phone != found.phone
+        found.setContact(email: email, phone: phone, by: tx.access.actor.name, at: tx.now)
+        if touchesTalent { try editTalent(&found, in: tx) }
+        try tx.users.save(&found)
+        if changesContact {
+            try tx.note(.contactChanged, of: user, "contact data changed")
+            // The old address is told of every change (house rule, ASVS 6.3.7).
+            try tx.send(
+                .contactChanged, to: found, address: oldEmail, about: user.description,
+                after: Undo.window
+            )
+        }
+        return UserRow(found, masked: tx.access.isMasked)
+    }
+
+    private func editTalent(_ found: inout User, in tx: any Transaction) throws(Failure) {
+        var profile = try tx.users.profile(of: user)
+        guard var talent = profile.talent else {
+            throw .conflict("\(user) is a \(found.role.rawValue) and has no talent profile")
+        }
+        talent.stageName = stageName.applied(to: talent.stageName)
+        talent.birthDate = birthDate.applied(to: talent.birthDate)
+        talent.gender = gender.applied(to: talent.gender)
+        talent.heightCm = heightCm.applied(to: talent.heightCm)
+        talent.weightKg = weightKg.applied(to: talent.weightKg)
+        talent.nationality = nationality.applied(to: talent.nationality)
+        talent.languages = languages ?? talent.languages
+        talent.skills = skills ?? talent.skills
+        try Self.check(talent, on: Riyadh.date(at: tx.now))
+        if talent.isMinor(on: Riyadh.date(at: tx.now)), !found.holds.contains(.minor) {
+            try found.place(.minor)
+            _ = try tx.sessions.endAll(of: user, but: nil, how: .held)
+            try tx.note(.holdPlaced, of: user, "on hold: minor")
+        }
+        profile.talent = talent
+        try tx.users.save(profile, of: user)
+    }
+
+    private static func check(_ talent: TalentProfile, on today: CalendarDate) throws(Failure) {
+        if let height = talent.heightCm, !(30...250).contains(height) {
+            throw .invalid(field: "heightCm", "must lie between 30 and 250")
+        }
+        if let weight = talent.weightKg, !(2...300).contains(weight) {
+            throw .invalid(field: "weightKg", "must lie between 2 and 300")
+        }
+        if let birthDate = talent.birthDate, birthDate > today || birthDate.year < 1900 {
+            throw .invalid(field: "birthDate", "must lie between 1900-01-01 and today")
+        }
+    }
+
+    private var touchesTalent: Bool {
+        stageName != .leave || birthDate != .leave || gender != .leave || heightCm != .leave
+            || weightKg != .leave || nationality != .leave || languages != nil || skills != nil
+    }
+
+    private var touchesMoreThanContact: Bool {
+        name != nil || nameArabic != .leave || city != .leave || touchesTalent
+    }
+
+    package func inverse(of output: UserRow, before: Before) -> Undo? {
+        guard let old = before.first(User.self) else { return nil }
+        var back = EditUser(user: user)
+        if name != nil { back.name = old.name }
+        if nameArabic != .leave { back.nameArabic = old.nameArabic.map(Change.set) ?? .clear }
+        if email != nil { back.email = old.email }
+        if phone != .leave { back.phone = old.phone.map(Change.set) ?? .clear }
+        if city != .leave { back.city = old.city.map(Change.set) ?? .clear }
+        if let talent = before.first(Profile.self)?.talent { restore(talent, in: &back) }
+        return Undo(back, expecting: output.version)
+    }
+
+    private func restore(_ old: TalentProfile, in back: inout EditUser) {
+        if stageName != .leave { back.stageName = old.stageName.map(Change.set) ?? .clear }
+        if birthDate != .leave { back.birthDate = old.birthDate.map(Change.set) ?? .clear }
+        if gender != .leave { back.gender = old.gender.map(Change.set) ?? .clear }
+        if heightCm != .leave { back.heightCm = old.heightCm.map(Change.set) ?? .clear }
+        if weightKg != .leave { back.weightKg = old.weightKg.map(Change.set) ?? .clear }
+        if nationality != .leave { back.nationality = old.nationality.map(Change.set) ?? .clear }
+        if languages != nil { back.languages = old.languages }
+        if skills != nil { back.skills = old.skills }
+    }
+}

@@ -1,0 +1,74 @@
+/// Places a hold on an account.
+package struct PlaceHold: Operation {
+    package var user: User.ID
+    package var hold: Hold
+
+    /// Places a hold.
+    package init(user: User.ID, hold: Hold) { (self.user, self.hold) = (user, hold) }
+
+    package static let spec = Spec(
+        "holds.place", .post, "/users/{user}/holds", needs: .usersHold, risk: .disruptive,
+        reason: .required, summary: "Place a hold on an account.",
+        fields: ["user": "Which account.", "hold": "Why it is held."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> UserRow {
+        var found = try tx.users.find(user, for: .change)
+        try refuseSelf(user, in: tx)
+        try found.place(hold)
+        try tx.users.save(&found)
+        if hold.stopsSignIn { _ = try tx.sessions.endAll(of: user, but: nil, how: .held) }
+        try tx.note(.holdPlaced, of: user, "on hold: \(hold.rawValue)")
+        return UserRow(found, masked: tx.access.isMasked)
+    }
+
+    package func inverse(of output: UserRow, before: Before) -> Undo? {
+        // Lifting the hold of a minor has conditions of its own.
+        guard hold != .minor else { return nil }
+        return Undo(
+            LiftHold(user: user, hold: hold), expecting: output.version,
+            loses: hold.stopsSignIn ? "ended sessions stay ended" : nil
+        )
+    }
+}
+
+/// Lifts a hold. A minor's is lifted only once a guardian is verified or the minor is of age.
+package struct LiftHold: Operation {
+    package var user: User.ID
+    package var hold: Hold
+
+    /// Lifts a hold.
+    package init(user: User.ID, hold: Hold) { (self.user, self.hold) = (user, hold) }
+
+    package static let spec = Spec(
+        "holds.lift", .delete, "/users/{user}/holds/{hold}", needs: .usersHold,
+        risk: .disruptive, reason: .required, summary: "Lift a hold from an account.",
+        fields: ["user": "Which account.", "hold": "Which hold."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> UserRow {
+        var found = try tx.users.find(user, for: .change)
+        try refuseSelf(user, in: tx)
+        if hold == .minor { try requireAdult(in: tx) }
+        try found.lift(hold)
+        try tx.users.save(&found)
+        try tx.note(.holdLifted, of: user, "no longer on hold: \(hold.rawValue)")
+        return UserRow(found, masked: tx.access.isMasked)
+    }
+
+    /// A minor never signs in, whoever the guardian is: only age lifts this hold.
+    private func requireAdult(in tx: any Transaction) throws(Failure) {
+        guard let talent = try tx.users.profile(of: user).talent else { return }
+        guard !talent.isMinor(on: Riyadh.date(at: tx.now)) else {
+            throw .conflict(
+                talent.birthDate == nil
+                    ? "the birth date is unknown; enter it first, from papers"
+                    : "a minor never signs in: the verified guardian acts until the 18th birthday"
+            )
+        }
+    }
+
+    package func inverse(of output: UserRow, before: Before) -> Undo? {
+        Undo(PlaceHold(user: user, hold: hold), expecting: output.version)
+    }
+}

@@ -1,0 +1,71 @@
+/// Gives an account another role. A staff role takes two admins.
+package struct SetRole: Operation {
+    package var user: User.ID
+    package var role: Role
+
+    /// Gives a role, or asks a second admin for it.
+    package init(user: User.ID, role: Role) { (self.user, self.role) = (user, role) }
+
+    package static let spec = Spec(
+        "users.set-role", .put, "/users/{user}/role", needs: .usersRole, risk: .disruptive,
+        reason: .required,
+        summary: "Give an account another role; a staff role waits for a second admin.",
+        fields: ["user": "Whose account.", "role": "The new role."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> UserRow {
+        var found = try tx.users.find(user, for: .change)
+        try refuseSelf(user, in: tx)
+        guard role != .investor || tx.isDemo else {
+            throw .invalid(field: "role", "investor exists only in databases marked demo")
+        }
+        if try grantsAtOnce(role, in: tx) {
+            try apply(role, to: &found, in: tx)
+        } else {
+            guard role != found.role else {
+                throw .conflict("\(user) already has the role \(role.rawValue)")
+            }
+            try askForRole(role, of: user, in: tx)
+        }
+        return UserRow(found, masked: tx.access.isMasked)
+    }
+
+    package func inverse(of output: UserRow, before: Before) -> Undo? {
+        guard let old = before.first(User.self), old.role != output.role else { return nil }
+        return Undo(
+            SetRole(user: user, role: old.role), expecting: output.version,
+            loses: "ended sessions stay ended"
+        )
+    }
+}
+
+/// Sets the role and ends the sessions that carried the old one, in the same commit.
+func apply(_ role: Role, to user: inout User, in tx: any Transaction) throws(Failure) {
+    try user.setRole(role)
+    // An account created for a staff role waits as pending until the role is agreed to.
+    if user.status == .pending, role.isStaff { try user.activate() }
+    try tx.users.save(&user)
+    _ = try tx.sessions.endAll(of: user.id, but: nil, how: .roleChanged)
+    try tx.note(.roleChanged, of: user.id, "the role is now \(role.rawValue)")
+    try tx.send(.roleChanged, to: user, about: user.id.description, after: Undo.window)
+}
+
+/// Whether a role needs no second admin: it is no staff role, or there are fewer than two.
+func grantsAtOnce(_ role: Role, in tx: any Transaction) throws(Failure) -> Bool {
+    guard role.isStaff else { return true }
+    let isBootstrap = try tx.users.activeAdmins(limit: 2) < 2
+    if isBootstrap { tx.trail.remark = "bootstrap" }
+    return isBootstrap
+}
+
+/// Asks a second admin.
+func askForRole(_ role: Role, of user: User.ID, in tx: any Transaction) throws(Failure) {
+    try tx.approvals.add(
+        Approval(
+            id: tx.newID(Approval.self), kind: .staffRole, subject: user.description,
+            value: role.rawValue, askedBy: tx.access.actor.name, askedAt: tx.now,
+            reason: tx.call.reason ?? ""
+        )
+    )
+    tx.trail.remark = "waits for a second admin"
+}

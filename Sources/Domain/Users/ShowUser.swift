@@ -1,0 +1,111 @@
+/// Shows everything about an account, personal values masked.
+package struct ShowUser: Operation {
+    package var user: User.ID
+
+    /// Asks for an account.
+    package init(user: User.ID) { self.user = user }
+
+    package static let spec = Spec(
+        "users.show", .get, "/users/{user}", needs: .usersRead, summary: "Show an account.",
+        fields: ["user": "Whose account."]
+    )
+
+    /// Days that the chart of sign-ins goes back.
+    package static let chartDays = 30
+
+    package func run(in tx: any Transaction) throws(Failure) -> UserDetail {
+        let found = try tx.users.find(user, for: .read)
+        let profile = try tx.users.profile(of: user)
+        let isMasked = tx.access.isMasked
+        let today = Riyadh.date(at: tx.now)
+        let talent = profile.talent
+        return UserDetail(
+            user: UserRow(found, masked: isMasked),
+            phone: found.phone.map { .hidden($0.masked) },
+            suspensionReason: found.suspension?.reason,
+            suspendedUntil: found.suspension?.until,
+            isEmailVerified: found.isEmailVerified,
+            closedAt: found.closedAt,
+            contactChangedAt: found.contactChange?.at,
+            hasPassword: try tx.credentials.hash(of: user) != nil,
+            activeSessions: try tx.sessions.activeCount(of: user),
+            openResets: try tx.resets.openCount(of: user),
+            stageName: isMasked ? nil : talent?.stageName,
+            ageBand: talent?.ageBand(on: today),
+            birthDate: talent?.birthDate.map { _ in .hidden("••••-••-••") },
+            isMinor: talent?.isMinor(on: today) ?? false,
+            gender: talent?.gender,
+            heightCm: talent?.heightCm,
+            weightKg: talent?.weightKg,
+            languages: talent?.languages ?? [],
+            skills: talent?.skills ?? [],
+            nationality: isMasked ? nil : talent?.nationality,
+            union: talent?.union,
+            bio: isMasked ? nil : talent?.bio,
+            guardianEmail: talent?.guardianEmail.map { .hidden($0.masked) },
+            guardians: try tx.guardians.links(of: user).map(GuardianLinkView.init),
+            agent: talent?.agent,
+            company: profile.caster?.company,
+            website: profile.caster?.website,
+            registration: profile.caster?.registration,
+            agency: profile.agent?.agency,
+            license: profile.agent?.license,
+            commissionBps: profile.agent?.commissionBps,
+            signIns: try tx.history.signInsByDay(of: user, days: Self.chartDays)
+        )
+    }
+}
+
+/// A personal field of an account that can be revealed on its own.
+package enum PersonalField: String, CaseIterable, Codable, Sendable {
+    case email, phone
+    case birthDate = "birth_date"
+    case guardianEmail = "guardian_email"
+}
+
+/// Shows one personal value of an account; the trail keeps who saw it and why.
+package struct RevealField: Operation {
+    package var user: User.ID
+    package var field: PersonalField
+
+    /// Asks for one value.
+    package init(user: User.ID, field: PersonalField) { (self.user, self.field) = (user, field) }
+
+    package static let spec = Spec(
+        "users.reveal", .post, "/users/{user}/reveals", needs: .usersReveal, reason: .optional,
+        summary: "Reveal one personal value for a short time.",
+        fields: ["user": "Whose value.", "field": "Which value."]
+    )
+
+    /// How long a screen shows a revealed value.
+    package static let life = Span.seconds(30)
+    /// Reveals by one actor within an hour that raise an alarm among the security events.
+    package static let alarmCount = 30
+
+    package func run(in tx: any Transaction) throws(Failure) -> RevealedValue {
+        let found = try tx.users.find(user, for: .read)
+        if case .nonStaff = tx.access.grant, found.role.isStaff {
+            throw .denied("your role reveals no personal values of staff accounts")
+        }
+        let value: String? =
+            switch field {
+            case .email: found.email.description
+            case .phone: found.phone?.description
+            case .birthDate: try tx.users.profile(of: user).talent?.birthDate?.description
+            case .guardianEmail: try tx.users.profile(of: user).talent?.guardianEmail?.description
+            }
+        try tx.note(.revealed, of: user, "\(field.rawValue) was revealed")
+        return RevealedValue(
+            user: user, field: field, value: Secret(value ?? ""), until: tx.now + Self.life
+        )
+    }
+}
+
+/// A personal value for the eyes of who asked; it is never stored as an answer.
+package struct RevealedValue: Codable, Sendable, Equatable {
+    package var user: User.ID
+    package var field: PersonalField
+    /// Empty when there is no such value.
+    package var value: Secret
+    package var until: Instant
+}

@@ -1,0 +1,73 @@
+/// Stops a user from signing in until the suspension ends or is lifted.
+package struct SuspendUser: Operation {
+    package var user: User.ID
+    package var until: Instant?
+
+    /// Suspends an account; the reason travels beside the operation.
+    package init(user: User.ID, until: Instant? = nil) { (self.user, self.until) = (user, until) }
+
+    package static let spec = Spec(
+        "users.suspend", .post, "/users/{user}/suspension", needs: .usersSuspend,
+        risk: .disruptive, reason: .required,
+        summary: "Suspend an account and end its sessions.",
+        fields: ["user": "Who to suspend.", "until": "When it ends; empty means until lifted."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> UserRow {
+        var found = try tx.users.find(user, for: .change)
+        try refuseSelf(user, in: tx)
+        let reason = tx.call.reason ?? ""
+        try found.suspend(reason: reason, until: until, at: tx.now)
+        try tx.users.save(&found)
+        // Same commit: a suspended user is out at once.
+        _ = try tx.sessions.endAll(of: user, but: nil, how: .suspended)
+        _ = try tx.resets.voidAll(of: user)
+        try tx.note(.suspended, of: user, "suspended: \(reason)")
+        try tx.send(.suspended, to: found, about: user.description, after: Undo.window)
+        return UserRow(found, masked: tx.access.isMasked)
+    }
+
+    package func inverse(of output: UserRow, before: Before) -> Undo? {
+        Undo(
+            LiftSuspension(user: user), expecting: output.version,
+            loses: "ended sessions and voided resets stay ended"
+        )
+    }
+}
+
+/// Lets a suspended user sign in again.
+package struct LiftSuspension: Operation {
+    package var user: User.ID
+
+    /// Lifts a suspension.
+    package init(user: User.ID) { self.user = user }
+
+    package static let spec = Spec(
+        "users.lift", .delete, "/users/{user}/suspension", needs: .usersSuspend,
+        risk: .disruptive, reason: .optional, summary: "Lift a suspension.",
+        fields: ["user": "Whose suspension."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> UserRow {
+        var found = try tx.users.find(user, for: .change)
+        try found.lift()
+        try tx.users.save(&found)
+        _ = try tx.mail.cancel(about: user.description)
+        try tx.note(.lifted, of: user, "the suspension was lifted")
+        return UserRow(found, masked: tx.access.isMasked)
+    }
+
+    package func inverse(of output: UserRow, before: Before) -> Undo? {
+        Undo(
+            SuspendUser(user: user, until: before.first(User.self)?.suspension?.until),
+            expecting: output.version
+        )
+    }
+}
+
+/// Refuses an act on the actor's own account.
+func refuseSelf(_ user: User.ID, in tx: any Transaction) throws(Failure) {
+    guard tx.access.actor.signed?.user != user else {
+        throw .denied("this cannot be done to your own account; ask a colleague")
+    }
+}
