@@ -1,9 +1,28 @@
 /// Every operation, once: routes, command line, prompt, forms, documents and tests walk this list.
 package enum Catalog {
-    /// All operations, by the names' order.
-    package static let all: [any Operation.Type] = []
+    /// All operations.
+    package static let all: [any Operation.Type] = [
+        // Sessions and passwords
+        StartSession.self, EndSession.self, ShowCurrentSession.self, ListSessions.self,
+        RevokeSession.self, RevokeAllSessions.self, RequestReset.self, CheckResetToken.self,
+        CompleteReset.self, ChangePassword.self,
+        // Accounts
+        ListUsers.self, ShowUser.self, ShowUserStatistics.self, CreateUser.self, EditUser.self,
+        SetRole.self, SuspendUser.self, LiftSuspension.self, CloseUser.self, RestoreUser.self,
+        ActivateUser.self, LockUser.self, UnlockUser.self, PlaceHold.self, LiftHold.self,
+        RevealField.self, StartReset.self, ListResets.self, CancelReset.self, AddNote.self,
+        ListNotes.self, ListSignIns.self, ListSecurityEvents.self,
+        // Guardians and approvals
+        LinkGuardian.self, VerifyGuardian.self, EndGuardian.self, ListApprovals.self,
+        DecideApproval.self,
+        // Audit
+        ListAudit.self, ShowAuditRecord.self, VerifyAudit.self, VerifyCheckpoint.self,
+        MakeCheckpoint.self,
+        // Mail, set-up
+        ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
+    ]
 
-    /// The operation of a name.
+    /// The operation of a name; `nil` when there is none.
     package static func operation(named name: String) -> (any Operation.Type)? { byName[name] }
 
     private static let byName: [String: any Operation.Type] = Dictionary(

@@ -110,8 +110,9 @@ package struct MailRow: ListRow, Equatable {
 }
 
 extension Transaction {
-    /// Puts a message about a record into the outbox. A minor is never written to: the verified
-    /// guardians are, and without one nobody is.
+    /// Puts a message about a record into the outbox.
+    ///
+    /// A minor is never written to: the verified guardians are, and without one nobody is.
     package func send(
         _ template: Mail.Template, to user: User, address: EmailAddress? = nil,
         about subject: String, after delay: Span = .seconds(0)

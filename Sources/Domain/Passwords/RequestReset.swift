@@ -102,7 +102,9 @@ package struct CompleteReset: PreparedOperation {
     package var password: Secret
 
     /// Sets a password.
-    package init(token: Secret, password: Secret) { (self.token, self.password) = (token, password) }
+    package init(token: Secret, password: Secret) {
+        (self.token, self.password) = (token, password)
+    }
 
     package static let spec = Spec(
         "passwords.complete-reset", .post, "/password-resets/completion", needs: .anyone,

@@ -33,15 +33,19 @@ package struct StartReset: PreparedOperation {
         )
     }
 
-    package func run(in tx: any Transaction, with material: Material) throws(Failure) -> StartedReset
+    package func run(in tx: any Transaction, with material: Material) throws(Failure)
+        -> StartedReset
     {
         var found = try tx.users.find(user, for: .change)
         try refuseSelf(user, in: tx)
-        guard found.status != .closed else { throw .conflict("\(user) is closed; restore it first") }
+        guard found.status != .closed else {
+            throw .conflict("\(user) is closed; restore it first")
+        }
         if let change = found.contactChange, change.by == tx.access.actor.name,
             tx.now < change.at + PasswordReset.contactWait
         {
-            throw .denied("who changed the contact data starts no reset for 72 hours; ask a colleague")
+            throw .denied(
+                "who changed the contact data starts no reset for 72 hours; ask a colleague")
         }
         _ = try tx.resets.voidAll(of: user)
         _ = try tx.sessions.endAll(of: user, but: nil, how: .passwordChanged)

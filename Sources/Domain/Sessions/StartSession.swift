@@ -7,7 +7,9 @@ package struct StartSession: PreparedOperation {
     package var password: Secret
 
     /// Tries a password.
-    package init(login: String, password: Secret) { (self.login, self.password) = (login, password) }
+    package init(login: String, password: Secret) {
+        (self.login, self.password) = (login, password)
+    }
 
     package static let spec = Spec(
         "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true,
@@ -59,7 +61,8 @@ package struct StartSession: PreparedOperation {
         if let obstacle = user.signInObstacle(at: tx.now) { throw refuse(obstacle, user, in: tx) }
         if let upgraded = material.upgraded {
             try tx.credentials.upgrade(upgraded, of: user.id)
-            try tx.note(.passwordUpgraded, of: user.id, "the password is kept by today's method now")
+            try tx.note(
+                .passwordUpgraded, of: user.id, "the password is kept by today's method now")
         }
         if material.isCommon, user.role.isStaff { user.requireReset(true) }
         user.noteSignIn(at: tx.now)

@@ -46,7 +46,8 @@ package struct ListNotes: ListOperation {
     )
     package static let defaultSort = SortOrder("at", descending: true)
 
-    package func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<NoteRow> {
+    package func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<NoteRow>
+    {
         try tx.notes.list(query)
     }
 }

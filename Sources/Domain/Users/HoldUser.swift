@@ -32,7 +32,9 @@ package struct PlaceHold: Operation {
     }
 }
 
-/// Lifts a hold. A minor's is lifted only once a guardian is verified or the minor is of age.
+/// Lifts a hold.
+///
+/// A minor's is lifted only once a guardian is verified or the minor is of age.
 package struct LiftHold: Operation {
     package var user: User.ID
     package var hold: Hold

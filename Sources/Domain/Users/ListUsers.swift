@@ -18,7 +18,8 @@ package struct ListUsers: ListOperation {
     )
     package static let defaultSort = SortOrder("joined", descending: true)
 
-    package func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<UserRow> {
+    package func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<UserRow>
+    {
         let isMasked = tx.access.isMasked
         return try tx.users.list(query).map { UserRow($0, masked: isMasked) }
     }

@@ -1,4 +1,6 @@
-/// Gives an account another role. A staff role takes two admins.
+/// Gives an account another role.
+///
+/// A staff role takes two admins.
 package struct SetRole: Operation {
     package var user: User.ID
     package var role: Role

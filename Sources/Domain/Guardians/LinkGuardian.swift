@@ -1,0 +1,88 @@
+/// Names a guardian for a minor.
+///
+/// The guardian acts only once verified.
+package struct LinkGuardian: Operation {
+    package var minor: User.ID
+    package var guardian: User.ID
+
+    /// Links a guardian.
+    package init(minor: User.ID, guardian: User.ID) {
+        (self.minor, self.guardian) = (minor, guardian)
+    }
+
+    package static let spec = Spec(
+        "guardians.link", .post, "/users/{minor}/guardians", needs: .guardiansVerify,
+        reason: .optional, summary: "Name a guardian for a minor.",
+        fields: ["minor": "The minor's account.", "guardian": "The guardian's account."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> GuardianLinkView {
+        let child = try tx.users.find(minor, for: .read)
+        let adult = try tx.users.find(guardian, for: .read)
+        guard child.role == .talent else { throw .conflict("\(minor) is no talent") }
+        guard adult.role == .guardian else {
+            throw .conflict("\(guardian) has the role \(adult.role.rawValue), not guardian")
+        }
+        let links = try tx.guardians.links(of: minor)
+        guard !links.contains(where: { $0.guardian == guardian && $0.endedAt == nil }) else {
+            throw .conflict("\(guardian) is already named for \(minor)")
+        }
+        let link = GuardianLink(
+            id: tx.newID(GuardianLink.self), minor: minor, guardian: guardian, created: tx.now
+        )
+        try tx.guardians.add(link)
+        try tx.note(.guardianLinked, of: minor, "a guardian was named")
+        return GuardianLinkView(link)
+    }
+
+    package func inverse(of output: GuardianLinkView, before: Before) -> Undo? {
+        Undo(EndGuardian(link: output.id), expecting: nil)
+    }
+}
+
+/// Confirms from papers that a guardian is who they say.
+package struct VerifyGuardian: Operation {
+    package var link: GuardianLink.ID
+
+    /// Verifies a guardian.
+    package init(link: GuardianLink.ID) { self.link = link }
+
+    package static let spec = Spec(
+        "guardians.verify", .post, "/guardians/{link}/verification", needs: .guardiansVerify,
+        risk: .disruptive, reason: .required, summary: "Confirm a guardian from papers.",
+        fields: ["link": "Which link."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> GuardianLinkView {
+        var found = try tx.guardians.find(link)
+        let guardian = try tx.users.find(found.guardian, for: .read)
+        guard guardian.status == .active else {
+            throw .conflict("\(found.guardian) is \(guardian.status.rawValue)")
+        }
+        try found.verify(by: tx.access.actor.name, at: tx.now)
+        try tx.guardians.save(found)
+        try tx.note(.guardianVerified, of: found.minor, "a guardian was verified")
+        return GuardianLinkView(found)
+    }
+}
+
+/// Ends a guardian's acting for a minor.
+package struct EndGuardian: Operation {
+    package var link: GuardianLink.ID
+
+    /// Ends a link.
+    package init(link: GuardianLink.ID) { self.link = link }
+
+    package static let spec = Spec(
+        "guardians.end", .delete, "/guardians/{link}", needs: .guardiansVerify,
+        risk: .disruptive, reason: .required, summary: "End a guardian's acting for a minor.",
+        fields: ["link": "Which link."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> GuardianLinkView {
+        var found = try tx.guardians.find(link)
+        try found.end(at: tx.now)
+        try tx.guardians.save(found)
+        return GuardianLinkView(found)
+    }
+}

@@ -1,0 +1,125 @@
+/// Lists messages of the outbox.
+package struct ListMail: ListOperation {
+    package var filter: String?
+    package var sort: String?
+    package var limit: Int?
+    package var cursor: String?
+
+    /// A page of messages.
+    package init(
+        filter: String? = nil, sort: String? = nil, limit: Int? = nil, cursor: String? = nil
+    ) {
+        (self.filter, self.sort, self.limit, self.cursor) = (filter, sort, limit, cursor)
+    }
+
+    package static let spec = Spec(
+        "mail.list", .get, "/mail", needs: .mailRead, summary: "List messages of the outbox.",
+        fields: ListHelp.fields
+    )
+    package static let defaultSort = SortOrder("created", descending: true)
+
+    package func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<MailRow>
+    {
+        try tx.mail.list(query)
+    }
+}
+
+/// Names the messages that may leave now.
+package struct ListDueMail: Operation {
+    /// Asks.
+    package init() {}
+
+    package static let spec = Spec(
+        "mail.due", .get, "/mail-due", needs: .fileAccess, isPublic: false,
+        summary: "Name the messages that may leave now."
+    )
+
+    /// Messages named at once.
+    package static let countMax = 100
+
+    package func run(in tx: any Transaction) throws(Failure) -> [Mail.ID] {
+        try tx.mail.due(at: tx.now, limit: Self.countMax).map(\.id)
+    }
+}
+
+/// Fills in a message for sending.
+///
+/// A link's token is made here, which voids the one before it.
+package struct ComposeMail: PreparedOperation {
+    package var mail: Mail.ID
+
+    /// Composes a message.
+    package init(mail: Mail.ID) { self.mail = mail }
+
+    package static let spec = Spec(
+        "mail.compose", .post, "/mail/{mail}/composition", needs: .fileAccess, isPublic: false,
+        summary: "Fill in a message for sending.", fields: ["mail": "Which message."]
+    )
+
+    /// A token and what is stored of it.
+    package struct Material: Sendable {
+        let token: Secret
+        let fingerprint: String
+    }
+
+    package func prepare(
+        using vault: any Vault, reading tx: any Transaction
+    ) throws(Failure) -> Material {
+        let token = vault.newToken()
+        return Material(token: token, fingerprint: vault.fingerprint(of: token))
+    }
+
+    package func run(in tx: any Transaction, with material: Material) throws(Failure)
+        -> ComposedMail
+    {
+        let found = try tx.mail.find(mail)
+        guard found.state == .waiting, found.notBefore <= tx.now else {
+            throw .conflict("\(mail) is \(found.state.rawValue) and does not leave now")
+        }
+        var token: Secret?
+        if found.template == .resetLink, let id = PasswordReset.ID(found.subject) {
+            var reset = try tx.resets.find(id)
+            guard reset.isOpen(at: tx.now) else {
+                throw .conflict("\(id) is no longer open; the message is not sent")
+            }
+            reset.renewToken(fingerprint: material.fingerprint)
+            try tx.resets.save(reset)
+            token = material.token
+        }
+        return ComposedMail(
+            id: mail, to: Secret(found.to.description), template: found.template, token: token
+        )
+    }
+}
+
+/// A message's pieces, for the moment of sending only.
+package struct ComposedMail: Codable, Sendable, Equatable {
+    package var id: Mail.ID
+    package var to: Secret
+    package var template: Mail.Template
+    /// The token of a link.
+    package var token: Secret?
+}
+
+/// Reports how sending a message went.
+package struct ReportMail: Operation {
+    package var mail: Mail.ID
+    /// Why it failed; `nil` when it left.
+    package var error: String?
+
+    /// Reports.
+    package init(mail: Mail.ID, error: String? = nil) { (self.mail, self.error) = (mail, error) }
+
+    package static let spec = Spec(
+        "mail.report", .post, "/mail/{mail}/report", needs: .fileAccess, isPublic: false,
+        summary: "Report how sending a message went.",
+        fields: ["mail": "Which message.", "error": "Why it failed; empty when it left."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> Done {
+        var found = try tx.mail.find(mail)
+        if let error { found.markFailed(error) } else { found.markSent(at: tx.now) }
+        try tx.mail.save(found)
+        return Done()
+    }
+}

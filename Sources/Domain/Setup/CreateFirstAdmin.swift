@@ -1,0 +1,52 @@
+/// Makes the first admin of an empty database, by right of access to its file.
+package struct CreateFirstAdmin: PreparedOperation {
+    package var email: EmailAddress
+    package var name: String
+    package var password: Secret
+
+    /// Names the first admin.
+    package init(email: EmailAddress, name: String, password: Secret) {
+        (self.email, self.name, self.password) = (email, name, password)
+    }
+
+    package static let spec = Spec(
+        "setup.create-admin", .post, "/setup/admin", needs: .fileAccess, isPublic: false,
+        summary: "Make the first admin.",
+        fields: [
+            "email": "What the admin signs in with.", "name": "The full name.",
+            "password": "At least 15 characters.",
+        ]
+    )
+
+    package func prepare(
+        using vault: any Vault, reading tx: any Transaction
+    ) throws(Failure) -> PasswordHash {
+        try refuseSecond(in: tx)
+        try checkName(name, field: "name")
+        let words = [email.description, name]
+        if let weakness = vault.weakness(of: password, words: words, hasSecondFactor: false) {
+            throw .invalid(field: "password", weakness)
+        }
+        return try vault.hash(password: password)
+    }
+
+    package func run(in tx: any Transaction, with material: PasswordHash) throws(Failure) -> UserRow
+    {
+        try refuseSecond(in: tx)
+        let user = User(
+            id: tx.newID(User.self), version: 1, email: email, name: name, role: .admin,
+            status: .active, isEmailVerified: true, joined: tx.now
+        )
+        try tx.users.add(user, Profile())
+        try tx.credentials.set(material, of: user.id, at: tx.now)
+        try tx.note(.created, of: user.id, "the first admin was made")
+        tx.trail.remark = "bootstrap"
+        return UserRow(user, masked: false)
+    }
+
+    private func refuseSecond(in tx: any Transaction) throws(Failure) {
+        guard try tx.users.activeAdmins(limit: 1) == 0 else {
+            throw .conflict("there is an admin already; sign in as one to add others")
+        }
+    }
+}
