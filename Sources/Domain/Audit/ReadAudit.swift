@@ -83,7 +83,7 @@ package struct VerifyCheckpoint: PreparedOperation {
     package init(checkpoint: String) { self.checkpoint = checkpoint }
 
     package static let spec = Spec(
-        "audit.verify-checkpoint", .post, "/audit-verification", needs: .auditVerify,
+        "audit.verify-checkpoint", .get, "/audit-verification/checkpoint", needs: .auditVerify,
         isPublic: false, summary: "Check the audit trail against a checkpoint.",
         fields: ["checkpoint": "The checkpoint's text."]
     )
