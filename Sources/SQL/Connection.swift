@@ -39,10 +39,12 @@ extension Connection {
     package func rows(
         _ statement: Statement, _ body: (any Row) throws(SQLError) -> Void
     ) throws(SQLError) {
-        try rows(statement, while: { row throws(SQLError) in
-            try body(row)
-            return true
-        })
+        try rows(
+            statement,
+            while: { row throws(SQLError) in
+                try body(row)
+                return true
+            })
     }
 
     /// What the closure makes of the first row; nil when there is none.
@@ -50,22 +52,26 @@ extension Connection {
         _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
     ) throws(SQLError) -> Result? {
         var result: Result?
-        try rows(statement, while: { row throws(SQLError) in
-            result = try read(row)
-            return false
-        })
+        try rows(
+            statement,
+            while: { row throws(SQLError) in
+                result = try read(row)
+                return false
+            })
         return result
     }
 
-    /// What the closure makes of every row, in order. Bound the statement with LIMIT.
+    /// What the closure makes of every row, in order; bound the statement with LIMIT.
     package func all<Result>(
         _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
     ) throws(SQLError) -> [Result] {
         var results: [Result] = []
-        try rows(statement, while: { row throws(SQLError) in
-            results.append(try read(row))
-            return true
-        })
+        try rows(
+            statement,
+            while: { row throws(SQLError) in
+                results.append(try read(row))
+                return true
+            })
         return results
     }
 

@@ -6,8 +6,8 @@
 package protocol SQLStore: AnyObject, Sendable {
     /// Runs the closure on one snapshot of the database, which it cannot change.
     ///
-    /// - Parameter timeoutMs: how long the closure's statements may run in all; past it the
-    ///   running one fails as `interrupted`.
+    /// `timeoutMs` is how long the closure may take in all; a statement that runs past it fails
+    /// as `interrupted`.
     func read<Result, Failure: Error>(
         timeoutMs: Int,
         failing: (SQLError) -> Failure,
