@@ -97,7 +97,8 @@ extension HostileString {
                 "\u{1F3F3}\u{FE0F}\u{200D}\u{1F308}", "a\u{200D}b", "\u{200D}",
             ]),
         Group(
-            "vs16", "width", neverRaw: false, ["\u{2764}\u{FE0F}", "1\u{FE0F}\u{20E3}", "\u{FE0F}"]),
+            "vs16", "width", neverRaw: false,
+            ["\u{2764}\u{FE0F}", "1\u{FE0F}\u{20E3}", "\u{FE0F}"]),
         Group("skin", "width", neverRaw: false, ["\u{1F44D}\u{1F3FD}", "\u{1F3FF}"]),
         Group("flag", "width", neverRaw: false, ["\u{1F1F8}\u{1F1E6}", "\u{1F1F8}"]),
         Group(

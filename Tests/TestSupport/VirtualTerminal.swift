@@ -116,7 +116,7 @@ package final class VirtualTerminal: CustomStringConvertible {
 }
 
 extension VirtualTerminal {
-    /// DEC private modes (`CSI ? n h`) that are on, by all that was fed: 1049, 2004, 1006 and so on.
+    /// DEC private modes (`CSI ? n h`) that are on, by all that was fed: 1049, 2004 and so on.
     package var privateModes: Set<Int> {
         var modes: Set<Int> = []
         var rest = bytes[...]
