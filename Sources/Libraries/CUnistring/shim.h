@@ -1,2 +1,11 @@
 #include <unicase.h>
 #include <uninorm.h>
+
+/* The forms are macros over structures that Swift does not import. The result is to be freed;
+   NULL with errno on failure. */
+static inline uint8_t *unistring_nfc(const uint8_t *text, size_t length, size_t *result_length) {
+    return u8_normalize(UNINORM_NFC, text, length, NULL, result_length);
+}
+static inline uint8_t *unistring_nfkd(const uint8_t *text, size_t length, size_t *result_length) {
+    return u8_normalize(UNINORM_NFKD, text, length, NULL, result_length);
+}

@@ -1,0 +1,76 @@
+internal import CSodium
+
+/// A key that seals bytes, so that who destroys the key erases them (XChaCha20-Poly1305).
+package struct Sealer: Sendable {
+    /// Length of a key.
+    package static let keyBytes = Int(crypto_aead_xchacha20poly1305_ietf_KEYBYTES)
+
+    private static let version: UInt8 = 1
+    private static let nonceBytes = Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
+    private static let tagBytes = Int(crypto_aead_xchacha20poly1305_ietf_ABYTES)
+
+    /// The key, to be stored by the caller; exactly 32 bytes.
+    package let key: [UInt8]
+
+    /// Makes a new key.
+    package init(random: any RandomSource) { key = random.bytes(Self.keyBytes) }
+
+    /// Takes a stored key; `nil` unless it has 32 bytes.
+    package init?(key: [UInt8]) {
+        guard key.count == Self.keyBytes else { return nil }
+        self.key = key
+    }
+
+    /// Seals bytes: a version byte, a random nonce of 24 bytes, the ciphertext, a tag of 16 bytes.
+    ///
+    /// - Parameters:
+    ///   - bytes: what to hide.
+    ///   - context: what the bytes belong to, such as a table, a column and an id; not hidden, not
+    ///     stored, but `open` needs the same.
+    ///   - random: gives the nonce.
+    /// - Returns: 41 bytes more than were given.
+    package func seal(
+        _ bytes: [UInt8], context: [UInt8], random: any RandomSource
+    ) -> [UInt8] {
+        let nonce = random.bytes(Self.nonceBytes)
+        return [Self.version] + nonce + encrypt(bytes, context: context, nonce: nonce)
+    }
+
+    /// Opens what `seal` made; `nil` if anything of it, the context or the key differs.
+    package func open(_ sealed: [UInt8], context: [UInt8]) -> [UInt8]? {
+        let start = 1 + Self.nonceBytes
+        guard sealed.count >= start + Self.tagBytes, sealed[0] == Self.version else { return nil }
+        return decrypt(
+            Array(sealed[start...]), context: context, nonce: Array(sealed[1..<start]))
+    }
+
+    func encrypt(_ bytes: [UInt8], context: [UInt8], nonce: [UInt8]) -> [UInt8] {
+        let capacity = bytes.count + Self.tagBytes
+        return [UInt8](length: capacity) { output in
+            crypto_aead_xchacha20poly1305_ietf_encrypt(
+                output, nil, bytes, UInt64(bytes.count), context, UInt64(context.count), nil,
+                nonce, key)
+        }
+    }
+
+    private func decrypt(_ bytes: [UInt8], context: [UInt8], nonce: [UInt8]) -> [UInt8]? {
+        let length = bytes.count - Self.tagBytes
+        var status: Int32 = -1
+        // One byte more, so that an empty text has an address too.
+        let opened = [UInt8](unsafeUninitializedCapacity: length + 1) { buffer, filled in
+            guard let output = buffer.baseAddress else { return }
+            status = crypto_aead_xchacha20poly1305_ietf_decrypt(
+                output, nil, nil, bytes, UInt64(bytes.count), context, UInt64(context.count),
+                nonce, key)
+            filled = status == 0 ? length : 0
+        }
+        return status == 0 ? opened : nil
+    }
+}
+
+extension Sealer: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "sealing key •••" }
+    package var debugDescription: String { description }
+    /// Without children, so that `dump` shows no key either.
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -1,0 +1,108 @@
+/// Which flavour of SQL the other side speaks, for the few statements that differ.
+package enum Dialect: Sendable {
+    case sqlite, postgres
+}
+
+/// One open transaction of a database, lent by a `SQLStore` to the closure that works in it.
+///
+/// It belongs to the thread that runs the closure and must not leave it. Beginning and ending the
+/// transaction are the store's; statements must not contain BEGIN, COMMIT, ROLLBACK or SAVEPOINT.
+package protocol Connection: AnyObject {
+    var dialect: Dialect { get }
+
+    /// Runs one statement to its end and gives the number of rows that it changed itself, not
+    /// counting triggers and foreign key actions.
+    @discardableResult
+    func run(_ statement: Statement) throws(SQLError) -> Int
+
+    /// Hands out the rows of one statement until they end or the closure answers false.
+    func rows(
+        _ statement: Statement, while body: (any Row) throws(SQLError) -> Bool
+    ) throws(SQLError)
+
+    /// Runs several statements, parted by semicolons, that bind nothing: migrations.
+    func script(_ statements: Statement) throws(SQLError)
+
+    /// Begins a part that can be undone alone. Call `savepoint` instead, which keeps the pairs.
+    func openSavepoint() throws(SQLError)
+
+    /// Ends the innermost part and keeps what it did.
+    func releaseSavepoint() throws(SQLError)
+
+    /// Ends the innermost part and undoes it. When that fails the whole transaction is doomed:
+    /// every further statement is refused and the store will not commit.
+    func rollBackSavepoint()
+}
+
+extension Connection {
+    /// Hands out all rows of one statement.
+    package func rows(
+        _ statement: Statement, _ body: (any Row) throws(SQLError) -> Void
+    ) throws(SQLError) {
+        try rows(
+            statement,
+            while: { row throws(SQLError) in
+                try body(row)
+                return true
+            })
+    }
+
+    /// What the closure makes of the first row; nil when there is none.
+    package func first<Result>(
+        _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
+    ) throws(SQLError) -> Result? {
+        var result: Result?
+        try rows(
+            statement,
+            while: { row throws(SQLError) in
+                result = try read(row)
+                return false
+            })
+        return result
+    }
+
+    /// What the closure makes of every row, in order; bound the statement with LIMIT.
+    package func all<Result>(
+        _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
+    ) throws(SQLError) -> [Result] {
+        var results: [Result] = []
+        try rows(
+            statement,
+            while: { row throws(SQLError) in
+                results.append(try read(row))
+                return true
+            })
+        return results
+    }
+
+    /// Runs the closure so that what it did is undone when it throws, and only that.
+    ///
+    /// Savepoints nest. The closure's own error comes out; `failing` turns an error of the
+    /// savepoint itself into the caller's kind.
+    package func savepoint<Result, Failure: Error>(
+        failing: (SQLError) -> Failure, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        do throws(SQLError) { try openSavepoint() } catch { throw failing(error) }
+        let result: Result
+        do throws(Failure) {
+            result = try body()
+        } catch {
+            rollBackSavepoint()
+            throw error
+        }
+        do throws(SQLError) {
+            try releaseSavepoint()
+        } catch {
+            rollBackSavepoint()
+            throw failing(error)
+        }
+        return result
+    }
+
+    /// As `savepoint(failing:_:)`, for closures that throw `SQLError` themselves.
+    package func savepoint<Result>(
+        _ body: () throws(SQLError) -> Result
+    ) throws(SQLError) -> Result {
+        try savepoint(failing: { $0 }, body)
+    }
+}

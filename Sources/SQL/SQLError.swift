@@ -1,0 +1,61 @@
+/// Why the database did not do what was asked.
+package struct SQLError: Error, Equatable, Sendable {
+    /// What a caller can react to; everything else is `other`.
+    package enum Kind: Equatable, Sendable {
+        /// Somebody else holds the database, or a queue or pool is full: trying again may help.
+        case busy
+        case constraint(Constraint)
+        /// The file is damaged or not a database.
+        case corrupt
+        case full
+        case readOnly
+        /// A deadline passed or `interruptReads` was called.
+        case interrupted
+        /// A column held another type than the one read: schema and code disagree.
+        case mismatch
+        /// The database file may be read by others, or is not a plain file.
+        case unsafeFile
+        /// The store has been closed.
+        case closed
+        case other
+    }
+
+    /// Which rule of the schema a statement would have broken.
+    package enum Constraint: Equatable, Sendable {
+        case unique, foreignKey, check, notNull
+        /// A trigger raised, or a rule that has no case of its own.
+        case other
+    }
+
+    /// What happened, in terms that a caller can switch over.
+    package let kind: Kind
+    /// The driver's own number: SQLite's extended result code; 0 when no driver was involved.
+    package let code: Int32
+    /// One sentence without bound values.
+    package let message: String
+
+    package init(_ kind: Kind, code: Int32 = 0, _ message: String) {
+        self.kind = kind
+        self.code = code
+        self.message = message
+    }
+
+    /// A stored value that the reading code cannot understand, named by table and column.
+    package static func unreadable(_ column: StaticString) -> SQLError {
+        SQLError(.mismatch, "\(column) holds a value that this version cannot read")
+    }
+
+    /// What a broken constraint is about: `users.email` or the constraint's name; empty if unknown.
+    package var subject: Substring {
+        guard case .constraint = kind else { return "" }
+        let parts = message.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return "" }
+        return parts[1].drop { $0 == " " }
+    }
+}
+
+extension SQLError: CustomStringConvertible {
+    package var description: String {
+        code == 0 ? message : "\(message) (code \(code))"
+    }
+}

@@ -1,0 +1,63 @@
+/// A database: snapshots to read, a queue to write.
+///
+/// All calls block, from any thread. `failing` turns an error of the store itself into the
+/// caller's kind; an error of the closure comes out unchanged:
+/// `try store.write(failing: Failure.init) { connection throws(Failure) in … }`.
+package protocol SQLStore: AnyObject, Sendable {
+    /// Runs the closure on one snapshot of the database, which it cannot change.
+    ///
+    /// `timeoutMs` is how long the closure may take in all; a statement that runs past it fails
+    /// as `interrupted`.
+    func read<Result, Failure: Error>(
+        timeoutMs: Int,
+        failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result
+
+    /// Runs the closure in a transaction and returns after the commit is durable; when the closure
+    /// throws, nothing that it did takes effect.
+    ///
+    /// The closure may run on another thread while the caller waits, so it must not depend on
+    /// thread-local state. It may share a commit with others: should that commit fail, all of them
+    /// fail and nothing took effect. A write inside a write is a programmer's error and traps.
+    func write<Result, Failure: Error>(
+        failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result
+
+    /// A number that changes whenever anybody, in this process or another, commits a change.
+    func changeCounter() throws(SQLError) -> Int64
+
+    /// Stops the statements that readers run at this moment; they fail as `interrupted`.
+    func interruptReads()
+
+    /// Waits for the running write, refuses the waiting ones, and lets go of the database.
+    func close()
+}
+
+/// How long a read may take when its caller names no other limit.
+package let readTimeoutMs = 5_000
+
+extension SQLStore {
+    /// Runs the closure on one snapshot with the usual time limit, `readTimeoutMs`.
+    package func read<Result, Failure: Error>(
+        failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try read(timeoutMs: readTimeoutMs, failing: failing, body)
+    }
+
+    /// As `read(failing:_:)`, for closures that throw `SQLError` themselves.
+    package func read<Result>(
+        _ body: (any Connection) throws(SQLError) -> Result
+    ) throws(SQLError) -> Result {
+        try read(timeoutMs: readTimeoutMs, failing: { $0 }, body)
+    }
+
+    /// As `write(failing:_:)`, for closures that throw `SQLError` themselves.
+    package func write<Result>(
+        _ body: (any Connection) throws(SQLError) -> Result
+    ) throws(SQLError) -> Result {
+        try write(failing: { $0 }, body)
+    }
+}

@@ -1,0 +1,275 @@
+internal import CSQLite
+
+/// One SQLite connection; used by one thread at a time, which its pool or writer sees to.
+package final class SQLiteConnection {
+    /// What a connection is for, and so how it is opened.
+    enum Role {
+        case reader, writer
+
+        /// How much of the file stays in memory; SQLite takes it as it needs it.
+        var cacheKiB: Int64 {
+            switch self {
+            case .reader: 2_048
+            case .writer: 4_096
+            }
+        }
+
+        fileprivate var flags: Int32 {
+            switch self {
+            case .reader: SQLITE_OPEN_READONLY
+            case .writer: SQLITE_OPEN_READWRITE
+            }
+        }
+    }
+
+    private enum Transaction {
+        case none, open
+        /// SQLite has rolled it back by itself, or a part of it could not be undone.
+        case doomed(SQLError)
+    }
+
+    /// How long to wait for another process that holds the database.
+    static let busyTimeoutMs: Int32 = 5_000
+    /// How many steps of SQLite's machine pass between two looks at the clock: about 20 µs.
+    private static let stepsPerCheck: Int32 = 1_000
+
+    private let handle: OpaquePointer
+    private let limit = TimeLimit()
+    private var cache = StatementCache()
+    private var transaction = Transaction.none
+
+    /// Opens the file and sets what the house demands, reading back what must hold.
+    init(_ file: SQLiteFile, as role: Role) throws(SQLError) {
+        var opened: OpaquePointer?
+        let flags = role.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
+        let code = sqlite3_open_v2(file.path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            let error = SQLError(sqlite: code, opened)
+            sqlite3_close_v2(opened)
+            throw error
+        }
+        handle = opened
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, SQLiteConnection.busyTimeoutMs)
+        limit.install(on: handle, everySteps: SQLiteConnection.stepsPerCheck)
+        try harden()
+        try tune(role)
+    }
+
+    deinit {
+        cache.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    /// A hostile file must not run code of its own, and "text" in double quotes is a typing error.
+    private func harden() throws(SQLError) {
+        let settings = [
+            (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+            (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
+            (SQLITE_DBCONFIG_ENABLE_FKEY, 1),
+        ]
+        for (option, value) in settings {
+            let code = csqlite_configure(handle, option, Int32(value))
+            guard code == SQLITE_OK else { throw SQLError(sqlite: code, handle) }
+        }
+    }
+
+    private func tune(_ role: Role) throws(SQLError) {
+        try run("PRAGMA temp_store = MEMORY")
+        switch role {
+        case .reader: try run("PRAGMA cache_size = -2048")
+        case .writer: try run("PRAGMA cache_size = -4096")
+        }
+        // Pages mapped into memory would count as ours, and the console has 30 MB in all.
+        try run("PRAGMA mmap_size = 0")
+        try demand("PRAGMA cache_size", gives: -role.cacheKiB, "the cache size")
+        try demand("PRAGMA foreign_keys", gives: 1, "foreign_keys = ON")
+        guard role == .writer else { return }
+        // Readers meet a file that its writer has already switched.
+        let journal = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
+        guard journal == "wal" else {
+            throw SQLError(.other, "the database does not take journal_mode = WAL here")
+        }
+        try run("PRAGMA journal_size_limit = 16777216")
+        try run("PRAGMA synchronous = FULL")
+        try demand("PRAGMA synchronous", gives: 2, "synchronous = FULL")
+    }
+
+    private func demand(
+        _ question: Statement, gives expected: Int64, _ name: StaticString
+    ) throws(SQLError) {
+        let found = try first(question) { $0.integer(0) }
+        guard found == expected else {
+            throw SQLError(.other, "the database does not take \(name)")
+        }
+    }
+
+    private func step(
+        _ statement: Statement, while body: (SQLiteRow) throws(SQLError) -> Bool
+    ) throws(SQLError) {
+        if case .doomed(let error) = transaction { throw error }
+        let prepared = try cache.statement(statement.text, on: handle)
+        defer { prepared.finish() }
+        try prepared.start(statement.values)
+        while true {
+            switch sqlite3_step(prepared.handle) {
+            case SQLITE_ROW:
+                let goesOn = try body(prepared.row)
+                try prepared.row.check()
+                guard goesOn else { return }
+            case SQLITE_DONE:
+                precondition(hasItsTransaction, "a statement ended its store's transaction")
+                return
+            case let code:
+                throw failed(code, hidesDetail: !statement.values.isEmpty)
+            }
+        }
+    }
+
+    /// The error of a failed step, after noting whether the transaction survived it.
+    ///
+    /// SQLite rolls back a whole transaction by itself on some errors (full disk, I/O, memory,
+    /// interrupt: https://sqlite.org/lang_transaction.html). What came after would stand alone.
+    private func failed(_ code: Int32, hidesDetail: Bool) -> SQLError {
+        var error = SQLError(sqlite: code, handle, hidesDetail: hidesDetail)
+        if error.kind == .interrupted, limit.hasPassed {
+            error = SQLError(.interrupted, code: code, "the statement took longer than allowed")
+        }
+        if !hasItsTransaction { transaction = .doomed(error) }
+        return error
+    }
+
+    private var hasItsTransaction: Bool {
+        if case .open = transaction { return sqlite3_get_autocommit(handle) == 0 }
+        return true
+    }
+}
+
+extension SQLiteConnection: Connection {
+    package var dialect: Dialect { .sqlite }
+
+    @discardableResult
+    package func run(_ statement: Statement) throws(SQLError) -> Int {
+        let before = sqlite3_total_changes64(handle)
+        try step(statement) { _ in true }
+        // `changes` keeps its number when a statement is not INSERT, UPDATE or DELETE.
+        return sqlite3_total_changes64(handle) == before ? 0 : Int(sqlite3_changes64(handle))
+    }
+
+    package func rows(
+        _ statement: Statement,
+        while body: (any Row) throws(SQLError) -> Bool
+    ) throws(SQLError) {
+        try step(statement, while: body)
+    }
+
+    package func script(_ statements: Statement) throws(SQLError) {
+        if case .doomed(let error) = transaction { throw error }
+        precondition(statements.values.isEmpty, "a script binds nothing")
+        let code = sqlite3_exec(handle, statements.text, nil, nil, nil)
+        guard code == SQLITE_OK else { throw failed(code, hidesDetail: false) }
+        precondition(hasItsTransaction, "a script ended its store's transaction")
+    }
+
+    package func openSavepoint() throws(SQLError) {
+        try run("SAVEPOINT part")
+    }
+
+    package func releaseSavepoint() throws(SQLError) {
+        try run("RELEASE part")
+    }
+
+    package func rollBackSavepoint() {
+        do throws(SQLError) {
+            try run("ROLLBACK TO part")
+            try run("RELEASE part")
+        } catch {
+            if case .open = transaction { transaction = .doomed(error) }
+        }
+    }
+}
+
+/// What its writer and its pool need beyond `Connection`.
+extension SQLiteConnection {
+    /// Begins a transaction: one that may write and has the right to, or a snapshot.
+    func begin(_ role: Role) throws(SQLError) {
+        switch role {
+        case .reader: try run("BEGIN DEFERRED")
+        case .writer: try run("BEGIN IMMEDIATE")
+        }
+        transaction = .open
+    }
+
+    /// Makes the transaction durable; when this throws it is still open and must be rolled back.
+    func commit() throws(SQLError) {
+        if case .doomed(let error) = transaction { throw error }
+        transaction = .none
+        do throws(SQLError) {
+            try run("COMMIT")
+        } catch {
+            transaction = .doomed(error)
+            throw error
+        }
+    }
+
+    /// Undoes the transaction; false when the connection cannot be used again.
+    func rollBack() -> Bool {
+        transaction = .none
+        guard sqlite3_get_autocommit(handle) == 0 else { return true }
+        do throws(SQLError) { try run("ROLLBACK") } catch { return false }
+        return sqlite3_get_autocommit(handle) != 0
+    }
+
+    /// The error that ended the transaction early; nil while it can still be committed.
+    var doom: SQLError? {
+        if case .doomed(let error) = transaction { return error }
+        return nil
+    }
+
+    /// Whether the transaction, ended now, would break a deferred foreign key.
+    var owesForeignKeys: Bool {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        let code = sqlite3_db_status(
+            handle, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
+        return code != SQLITE_OK || current != 0
+    }
+
+    /// Lets statements run until the deadline; nil lifts it.
+    func allow(until deadline: Deadline?) {
+        limit.deadline = deadline
+    }
+
+    /// Stops the running statements.
+    ///
+    /// The only call that may come from another thread, and only while the connection is kept open.
+    func interrupt() {
+        sqlite3_interrupt(handle)
+    }
+
+    /// The number that other connections' commits change.
+    func dataVersion() throws(SQLError) -> Int64 {
+        try first("PRAGMA data_version") { $0.integer(0) } ?? 0
+    }
+
+    /// How many statements are compiled now, and how many have been.
+    var compiledStatements: (now: Int, ever: Int) { (cache.count, cache.compilations) }
+}
+
+/// Stops a connection's statements when a deadline has passed.
+private final class TimeLimit {
+    var deadline: Deadline?
+
+    var hasPassed: Bool { deadline?.hasPassed ?? false }
+
+    /// The connection keeps the limit alive for as long as the handler is called.
+    func install(on handle: OpaquePointer, everySteps steps: Int32) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let handler: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { context in
+            guard let context else { return 0 }
+            let limit = Unmanaged<TimeLimit>.fromOpaque(context).takeUnretainedValue()
+            return limit.hasPassed ? 1 : 0
+        }
+        sqlite3_progress_handler(handle, steps, handler, context)
+    }
+}

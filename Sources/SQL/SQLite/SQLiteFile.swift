@@ -1,0 +1,74 @@
+internal import Glibc
+
+/// A path that is safe to hand to SQLite: a plain file that only its owner may read.
+struct SQLiteFile: Sendable {
+    /// The absolute path without symbolic links.
+    let path: String
+
+    /// Checks the file at this path.
+    ///
+    /// The file is never opened here: closing any descriptor of it would give up the locks that
+    /// every connection of this process holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+    ///
+    /// - Parameters:
+    ///   - path: absolute, or relative to the working directory.
+    ///   - creating: makes an empty file with mode 0600 when there is none.
+    /// - Throws: `unsafeFile` for links, other kinds of file and modes wider than 0600.
+    init(_ path: String, creating: Bool) throws(SQLError) {
+        self.path = try SQLiteFile.resolve(path)
+        if creating && mknod(self.path, S_IFREG | 0o600, 0) != 0 && errno != EEXIST {
+            throw SQLiteFile.failure("cannot create \(path)", errno)
+        }
+        _ = try checked()
+    }
+
+    /// The file itself, after a new look at it and its companions: each opening asks for it.
+    func checked() throws(SQLError) -> SQLiteFile {
+        try SQLiteFile.check(path, isRequired: true)
+        // The log holds what the file holds.
+        try SQLiteFile.check(path + "-wal", isRequired: false)
+        try SQLiteFile.check(path + "-shm", isRequired: false)
+        return self
+    }
+
+    /// The real directory and the last component as given, which `check` looks at.
+    private static func resolve(_ path: String) throws(SQLError) -> String {
+        guard !path.utf8.contains(0) else {
+            throw SQLError(.unsafeFile, "the database's path contains a NUL byte")
+        }
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let name = slash.map { path[path.utf8.index(after: $0)...] } ?? path[...]
+        guard !name.isEmpty, name != ".", name != ".." else {
+            throw SQLError(.unsafeFile, "\(path) is not a file name")
+        }
+        let directory = slash.map { String(path[...$0]) } ?? "."
+        guard let real = realpath(directory, nil) else {
+            throw failure("cannot reach the directory of \(path)", errno)
+        }
+        defer { free(real) }
+        let parent = String(cString: real)
+        return parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    }
+
+    private static func check(_ path: String, isRequired: Bool) throws(SQLError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            if errno == ENOENT && !isRequired { return }
+            throw failure("cannot open \(path)", errno)
+        }
+        let kind = status.st_mode & S_IFMT
+        guard kind != S_IFLNK else {
+            throw SQLError(.unsafeFile, "\(path) is a symbolic link; name the file itself")
+        }
+        guard kind == S_IFREG else {
+            throw SQLError(.unsafeFile, "\(path) is not a plain file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw SQLError(.unsafeFile, "\(path) is open to other users; run chmod 600 on it")
+        }
+    }
+
+    private static func failure(_ what: String, _ number: Int32) -> SQLError {
+        SQLError(.other, "\(what): \(String(cString: strerror(number)).lowercased())")
+    }
+}

@@ -1,0 +1,238 @@
+internal import Glibc
+
+/// The one connection that writes, and the queue before it.
+///
+/// **Group commit.** A durable commit costs a flush of the disk, so callers share it. The first to
+/// come leads: it begins a transaction, runs the waiting jobs one after the other on its own thread,
+/// each in a savepoint, takes in those that arrive meanwhile, commits once, and answers all. Then
+/// the first of those who waited during the flush leads the next batch.
+///
+/// **No lost wake-up.** A job's state changes only under `lock`, and its owner looks at the state
+/// before each wait. While `isLed`, exactly one thread leads or has been told to; when it ends it
+/// names the next, or clears `isLed` with the queue empty, in one step under the lock.
+final class Writer: @unchecked Sendable {
+    // because: stored state is touched with `lock` held, except `connection`, which belongs to the
+    // leading thread, and a running job's fields, which belong to it until the job is done.
+    private let file: SQLiteFile
+    private let limits: SQLiteStore.Limits
+    private let lock = Lock()
+    private let becameIdle = Signal()
+    private var queue: [Job] = []
+    private var isLed = false
+    private var leader: pthread_t?
+    private var isClosed = false
+    private var counts = SQLiteStore.Counters()
+    private var connection: SQLiteConnection?
+
+    init(_ file: SQLiteFile, limits: SQLiteStore.Limits) throws(SQLError) {
+        self.file = file
+        self.limits = limits
+        connection = try SQLiteConnection(file, as: .writer)
+    }
+
+    /// Batches and jobs so far, and the jobs that wait now.
+    var counters: SQLiteStore.Counters {
+        lock.hold {
+            var counts = counts
+            counts.waiting = queue.count
+            return counts
+        }
+    }
+
+    /// Runs the closure in a transaction, perhaps on another thread; see `SQLStore.write`.
+    func write<Result, Failure: Error>(
+        failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var outcome: Swift.Result<Result, Failure>?
+        // The job lets go of the closure before `submit` returns.
+        let failure = withoutActuallyEscaping(body) { body in
+            submit { connection in
+                do throws(Failure) {
+                    outcome = .success(try body(connection))
+                    return true
+                } catch {
+                    outcome = .failure(error)
+                    return false
+                }
+            }
+        }
+        if let failure { throw failing(failure) }
+        guard let outcome else { preconditionFailure("a job without failure has run") }
+        return try outcome.get()
+    }
+
+    /// Refuses the waiting jobs, waits for the running batch and closes the connection.
+    func close() {
+        lock.hold {
+            precondition(leader != pthread_self(), "a store cannot be closed by its own write")
+            isClosed = true
+            for job in queue where job.state == .waiting {
+                job.finish(SQLiteStore.closed)
+                job.signal.wakeOne()
+            }
+            queue.removeAll { $0.state == .done }
+            while isLed { becameIdle.wait(lock) }
+            connection = nil
+        }
+    }
+
+    /// Waits until the job has run and its batch has been committed; nil then, or why not.
+    private func submit(_ body: @escaping (any Connection) -> Bool) -> SQLError? {
+        let job = Job(body)
+        let deadline = Deadline(inMs: limits.writeWaitMs)
+        lock.lock()
+        defer { lock.unlock() }
+        if let refusal = enqueue(job) { return refusal }
+        while true {
+            switch job.state {
+            case .done:
+                return job.failure
+            case .leading:
+                lead()
+            case .running:
+                // Its time is bounded by the batch: it cannot be taken back any more.
+                job.signal.wait(lock)
+            case .waiting:
+                let isInTime = job.signal.wait(lock, until: deadline)
+                if !isInTime && job.state == .waiting { withdraw(job) }
+            }
+        }
+    }
+
+    private func enqueue(_ job: Job) -> SQLError? {
+        precondition(leader != pthread_self(), "a write inside a write")
+        guard !isClosed else { return SQLiteStore.closed }
+        guard queue.count < limits.writeQueueMax else {
+            return SQLError(.busy, "\(queue.count) writes are waiting already; try again later")
+        }
+        queue.append(job)
+        if !isLed {
+            isLed = true
+            job.state = .leading
+        }
+        return nil
+    }
+
+    private func withdraw(_ job: Job) {
+        queue.removeAll { $0 === job }
+        job.finish(
+            SQLError(.busy, "the write did not get its turn within \(limits.writeWaitMs) ms"))
+    }
+
+    /// Runs one batch and names the next leader; called and left with the lock held.
+    private func lead() {
+        leader = pthread_self()
+        lock.unlock()
+        var batch: [Job] = []
+        let failure = commit(&batch)
+        lock.lock()
+        for job in batch { job.finish(failure ?? job.failure) }
+        counts.batches += 1
+        counts.jobs += batch.count
+        leader = nil
+        let next = queue.first
+        next?.state = .leading
+        if next == nil {
+            isLed = false
+            becameIdle.wakeAll()
+        }
+        lock.unlock()
+        // Woken without the lock, so that they do not queue up behind it; the next leader first.
+        next?.signal.wakeOne()
+        for job in batch { job.signal.wakeOne() }
+        lock.lock()
+    }
+
+    /// Runs jobs and commits them; the error that undid all of them, if any.
+    private func commit(_ batch: inout [Job]) -> SQLError? {
+        do throws(SQLError) {
+            let connection = try connected()
+            try connection.begin(.writer)
+            let deadline = Deadline(inMs: limits.gatherMs)
+            while let job = take(after: batch.count, until: deadline) {
+                batch.append(job)
+                job.run(on: connection)
+                if let doom = connection.doom { throw doom }
+            }
+            try connection.commit()
+            return nil
+        } catch {
+            if connection?.rollBack() == false { connection = nil }
+            // Whoever waited as long as we did for a database that cannot be had gets our answer.
+            if batch.isEmpty {
+                while let job = take(after: batch.count, until: nil) { batch.append(job) }
+            }
+            return error
+        }
+    }
+
+    /// The connection, opened anew after a failure that it did not survive.
+    private func connected() throws(SQLError) -> SQLiteConnection {
+        if let connection { return connection }
+        let opened = try SQLiteConnection(file.checked(), as: .writer)
+        connection = opened
+        return opened
+    }
+
+    /// The next job of a batch that has so many already; the first is the leader's own.
+    private func take(after count: Int, until deadline: Deadline?) -> Job? {
+        guard count < limits.batchJobsMax else { return nil }
+        if count > 0, let deadline, deadline.hasPassed { return nil }
+        return lock.hold {
+            guard !queue.isEmpty else { return nil }
+            let job = queue.removeFirst()
+            job.state = .running
+            return job
+        }
+    }
+}
+
+/// One caller's closure on its way through the queue.
+private final class Job {
+    enum State {
+        case waiting
+        /// Its owner leads the batch that begins with it.
+        case leading
+        case running, done
+    }
+
+    let signal = Signal()
+    var state = State.waiting
+    private(set) var failure: SQLError?
+    /// Answers whether to keep what it did.
+    private var body: ((any Connection) -> Bool)?
+
+    init(_ body: @escaping (any Connection) -> Bool) {
+        self.body = body
+    }
+
+    /// Runs the closure in a savepoint of its own.
+    ///
+    /// A deferred foreign key would only be checked by the commit and fail the whole batch. So it is
+    /// checked here, where the job that owes it is known: nothing was owed before it.
+    func run(on connection: SQLiteConnection) {
+        do throws(SQLError) {
+            try connection.openSavepoint()
+        } catch {
+            failure = error
+            return
+        }
+        guard let body, body(connection) else { return connection.rollBackSavepoint() }
+        guard connection.doom == nil else { return }
+        do throws(SQLError) {
+            guard !connection.owesForeignKeys else { throw SQLiteStore.owedForeignKey }
+            try connection.releaseSavepoint()
+        } catch {
+            failure = error
+            connection.rollBackSavepoint()
+        }
+    }
+
+    /// Gives the answer and lets go of the closure, which lives no longer than its caller.
+    func finish(_ failure: SQLError?) {
+        self.failure = failure
+        body = nil
+        state = .done
+    }
+}

@@ -1,0 +1,116 @@
+/// SQL text and the values bound to it, written as one literal.
+///
+/// `"SELECT name FROM users WHERE id = \(id)"` binds `id`; `\(fragment: other)` and `+` join
+/// statements. The text can only come from literals of the source: its pieces are `StaticString`,
+/// which nothing makes at run time, so no input ever becomes SQL.
+package struct Statement: Sendable {
+    private enum Piece: Sendable {
+        case literal(StaticString)
+        case parameter
+    }
+
+    private var pieces: [Piece] = []
+
+    /// The bound values in the order of their placeholders.
+    package private(set) var values: [Value] = []
+
+    private init() {}
+
+    /// The text with the placeholders `$1 … $n`.
+    ///
+    /// Every value has its own number, counted from left to right. So the number is also the order
+    /// of appearance, by which SQLite counts whatever the name says, and both drivers agree.
+    package var text: String {
+        var text = ""
+        text.reserveCapacity(byteCount)
+        var number = 0
+        for piece in pieces {
+            switch piece {
+            case .literal(let literal):
+                literal.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) }
+            case .parameter:
+                number += 1
+                text += "$"
+                text += String(number)
+            }
+        }
+        return text
+    }
+
+    /// An upper bound of the text's length, so that it is allocated once.
+    private var byteCount: Int {
+        let placeholderBytes = 7
+        return pieces.reduce(0) { count, piece in
+            switch piece {
+            case .literal(let literal): count + literal.utf8CodeUnitCount
+            case .parameter: count + placeholderBytes
+            }
+        }
+    }
+
+    private mutating func append(_ other: Statement) {
+        pieces += other.pieces
+        values += other.values
+    }
+
+    /// Both texts one after the other, with nothing between them.
+    package static func + (left: Statement, right: Statement) -> Statement {
+        var sum = left
+        sum.append(right)
+        return sum
+    }
+
+    /// Appends the text and values of another statement.
+    package static func += (left: inout Statement, right: Statement) {
+        left.append(right)
+    }
+
+    /// The parts with the separator between them; an empty statement for no parts.
+    ///
+    /// A list: `"IN (\(fragment: .joined(ids.map { "\($0)" }, separator: ", ")))"`. Mind that
+    /// `IN ()` is not SQL everywhere: ask for an empty list before.
+    package static func joined(_ parts: [Statement], separator: Statement) -> Statement {
+        var whole = Statement()
+        for (index, part) in parts.enumerated() {
+            if index > 0 { whole.append(separator) }
+            whole.append(part)
+        }
+        return whole
+    }
+}
+
+extension Statement: ExpressibleByStringInterpolation {
+    package init(stringLiteral literal: StaticString) {
+        pieces = [.literal(literal)]
+    }
+
+    package init(stringInterpolation interpolation: Interpolation) {
+        self = interpolation.statement
+    }
+
+    /// Collects the literal's pieces; the compiler calls it.
+    package struct Interpolation: StringInterpolationProtocol {
+        fileprivate var statement = Statement()
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            statement.pieces.reserveCapacity(2 * interpolationCount + 1)
+            statement.values.reserveCapacity(interpolationCount)
+        }
+
+        package mutating func appendLiteral(_ literal: StaticString) {
+            guard literal.utf8CodeUnitCount > 0 else { return }
+            statement.pieces.append(.literal(literal))
+        }
+
+        /// `\(value)`: a placeholder here, the value beside the text.
+        package mutating func appendInterpolation(_ value: some Bindable) {
+            statement.pieces.append(.parameter)
+            statement.values.append(value.bound)
+        }
+
+        /// `\(fragment: other)`: the other statement's text and values at this place.
+        package mutating func appendInterpolation(fragment other: Statement) {
+            statement.append(other)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+/// Characters of a frame.
+package enum BoxLines: Hashable, Sendable {
+    case light, rounded, heavy, double
+
+    /// Horizontal, vertical, then the corners: top left, top right, bottom left, bottom right.
+    var clusters: [Cluster] {
+        let scalars: [Unicode.Scalar] =
+            switch self {
+            case .light: ["─", "│", "┌", "┐", "└", "┘"]
+            case .rounded: ["─", "│", "╭", "╮", "╰", "╯"]
+            case .heavy: ["━", "┃", "┏", "┓", "┗", "┛"]
+            case .double: ["═", "║", "╔", "╗", "╚", "╝"]
+            }
+        return scalars.map { Cluster($0, width: 1) }
+    }
+}
+
+extension Buffer {
+    /// Draws text from a place to the right, and gives the columns it took.
+    ///
+    /// With `width`, the text is cut to that many columns in reading order (`…` at its end) and
+    /// the rest of the field is filled with spaces of the style, before or behind as `alignment`
+    /// says. Without it, the text ends at the right edge of the grid.
+    @discardableResult
+    package mutating func put(
+        _ text: TerminalText, row: Int, column: Int, style: Style = .standard,
+        width: Int? = nil, alignment: Alignment = .leading
+    ) -> Int {
+        let room = width ?? max(0, size.columns - column)
+        guard room > 0 else { return 0 }
+        let laid = text.laidOut(columns: room, bidi: bidi)
+        guard width != nil else {
+            write(laid, row: row, column: column, style: style)
+            return laid.width
+        }
+        let missing = room - laid.width
+        let before =
+            switch alignment {
+            case .leading: 0
+            case .center: missing / 2
+            case .trailing: missing
+            }
+        writeSpaces(before, row: row, column: column, style: style)
+        write(laid, row: row, column: column + before, style: style)
+        let end = column + before + laid.width
+        writeSpaces(missing - before, row: row, column: end, style: style)
+        return room
+    }
+
+    /// Draws a horizontal line of one character.
+    package mutating func rule(
+        row: Int, column: Int, columns: Int, style: Style, line: TerminalText = "─"
+    ) {
+        guard let cluster = line.clusters.first, cluster.width == 1 else { return }
+        for offset in 0..<max(0, columns) {
+            set(cluster, style: style, row: row, column: column + offset)
+        }
+    }
+
+    /// Draws a frame along the edge of an area, which must be at least 2×2.
+    package mutating func box(_ area: Rect, style: Style, lines: BoxLines = .light) {
+        guard area.rows >= 2, area.columns >= 2 else { return }
+        let parts = lines.clusters
+        let bottom = area.endRow - 1
+        let right = area.endColumn - 1
+        for column in (area.column + 1)..<max(area.column + 1, right) {
+            set(parts[0], style: style, row: area.row, column: column)
+            set(parts[0], style: style, row: bottom, column: column)
+        }
+        for row in (area.row + 1)..<max(area.row + 1, bottom) {
+            set(parts[1], style: style, row: row, column: area.column)
+            set(parts[1], style: style, row: row, column: right)
+        }
+        set(parts[2], style: style, row: area.row, column: area.column)
+        set(parts[3], style: style, row: area.row, column: right)
+        set(parts[4], style: style, row: bottom, column: area.column)
+        set(parts[5], style: style, row: bottom, column: right)
+    }
+
+    private mutating func write(_ text: TerminalText, row: Int, column: Int, style: Style) {
+        var at = column
+        switch text.storage {
+        case .ascii(let string):
+            for scalar in string.unicodeScalars {
+                set(Cluster(scalar, width: 1), style: style, row: row, column: at)
+                at += 1
+            }
+        case .clusters(let clusters):
+            for cluster in clusters {
+                set(cluster.drawn, style: style, row: row, column: at)
+                at += cluster.width
+            }
+        }
+    }
+
+    private mutating func writeSpaces(_ count: Int, row: Int, column: Int, style: Style) {
+        guard count > 0 else { return }
+        fill(Rect(row: row, column: column, rows: 1, columns: count), style: style)
+    }
+
+    /// The screen as lines of text, spaces at their ends removed.
+    package var text: String {
+        (0..<size.rows).map(line).joined(separator: "\n")
+    }
+
+    /// One line of the screen as text, spaces at its end removed.
+    package func line(_ row: Int) -> String {
+        var line = ""
+        for column in 0..<size.columns { line += self[row, column].text }
+        while line.hasSuffix(" ") { line.removeLast() }
+        return line
+    }
+}
