@@ -21,7 +21,7 @@ package struct ConfigurationProblem: Hashable, Sendable {
         self.file = excerpt(of: file, lengthMax: 256)
         self.position = position
         self.severity = severity
-        self.message = message
+        self.message = excerpt(of: message, lengthMax: 400)
     }
 }
 

@@ -1,0 +1,50 @@
+/// What has the focus, as far as keys care: `list`, `list.users`, `prompt`.
+package struct ContextName: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package init(stringLiteral value: String) {
+        rawValue = value
+    }
+
+    package static let global: ContextName = "global"
+    package static let list: ContextName = "list"
+    package static let detail: ContextName = "detail"
+    package static let form: ContextName = "form"
+    package static let prompt: ContextName = "prompt"
+    package static let palette: ContextName = "palette"
+    package static let help: ContextName = "help"
+    package static let confirm: ContextName = "confirm"
+
+    package static let standard: [ContextName] = [
+        .global, .list, .detail, .form, .prompt, .palette, .help, .confirm,
+    ]
+
+    /// Where a key is looked up: the context, its dotted parents, `global`.
+    package var path: [ContextName] {
+        var path = [self]
+        var rest = rawValue[...]
+        while let dot = rest.lastIndex(of: ".") {
+            rest = rest[..<dot]
+            path.append(ContextName(rawValue: String(rest)))
+        }
+        return self == .global ? path : path + [.global]
+    }
+
+    /// Whether characters are typed here rather than looked up as keys.
+    package var takesText: Bool {
+        [.form, .prompt, .palette, .help].contains(root)
+    }
+
+    /// Whether a person looks around here, rather than answers a question.
+    var isForBrowsing: Bool {
+        [.global, .list, .detail].contains(root)
+    }
+
+    private var root: ContextName {
+        ContextName(rawValue: String(rawValue.prefix { $0 != "." }))
+    }
+}
