@@ -20,11 +20,14 @@ func library(_ name: String, apt package: String) -> Target {
 }
 
 /// A room of the house. `needs` is its line of the import table, which TidyTests checks.
-func room(_ name: String, needs: [String] = [], path: String? = nil) -> Target {
+func room(
+    _ name: String, needs: [String] = [], path: String? = nil, embedding files: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: needs.map { .byName(name: $0) },
         path: path,
+        resources: files.map { .embedInCode($0 + ".yaml") },
         swiftSettings: strict
     )
 }
@@ -75,7 +78,7 @@ let package = Package(
         room("Terminal", needs: ["CNCurses", "CYAML", "CFribidi", "CPlatform"]),
         room("Console", needs: ["Domain", "Fields", "Terminal"]),
         room("Themes", path: "Themes"),
-        room("Keymaps", path: "Keymaps"),
+        room("Keymaps", path: "Keymaps", embedding: ["default", "emacs", "minimal", "vim"]),
         .executableTarget(
             name: "callboard",
             dependencies: (everyRoom + ["CPlatform"]).map { .byName(name: $0) },

@@ -68,7 +68,9 @@ struct ConfigurationChain {
         guard !isInChain(parent) else {
             let circle = layers.map(\.source.name) + [name]
             let path = circle.joined(separator: " → ")
-            report("'\(name)' inherits itself: \(path); '\(kind.root)' is taken", source.file, at: node)
+            report(
+                "'\(name)' inherits itself: \(path); '\(kind.root)' is taken", source.file, at: node
+            )
             return root
         }
         guard layers.count < Self.depthMax - 1 || parent.name == kind.root else {
