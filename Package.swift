@@ -77,7 +77,9 @@ let package = Package(
         room("Legacy", needs: ["Domain"]),
         room("Terminal", needs: ["CNCurses", "CYAML", "CFribidi", "CPlatform"]),
         room("Console", needs: ["Domain", "Fields", "Terminal"]),
-        room("Themes", path: "Themes"),
+        room(
+            "Themes", path: "Themes",
+            embedding: ["base", "dark", "high-contrast", "light", "mono"]),
         room("Keymaps", path: "Keymaps", embedding: ["default", "emacs", "minimal", "vim"]),
         .executableTarget(
             name: "callboard",

@@ -28,6 +28,7 @@ package struct KeySequenceMatcher: Sendable {
     ///   - key: What was pressed.
     ///   - context: What has the focus.
     ///   - takesText: Whether a text input has the focus; nil: as usual in this context.
+    /// - Returns: What the key does, together with those before it.
     package mutating func feed(
         _ key: Key, in context: ContextName, takesText: Bool? = nil
     ) -> Outcome {

@@ -6,7 +6,7 @@ extension YAML {
     /// would otherwise move to a neighbour, and the file is read again.
     package static func read(_ bytes: [UInt8], file: String) -> Document {
         guard bytes.count <= bytesMax else {
-            let message = "the file has \(bytes.count) bytes; at most \(bytesMax) are read"
+            let message = "the file is too long; at most \(bytesMax) bytes are read"
             return Document(
                 root: nil,
                 problems: [ConfigurationProblem(file: file, position: nil, message: message)])
