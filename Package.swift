@@ -41,6 +41,10 @@ func tests(_ name: String, of needs: [String]) -> Target {
     )
 }
 
+/// The files that are built into the program; a test holds the folders against what is built in.
+let shippedThemes = ["base", "dark", "high-contrast", "light", "mono"]
+let shippedKeymaps = ["default", "emacs", "minimal", "vim"]
+
 let everyRoom = [
     "Domain", "Fields", "Crypto", "Service", "SQL", "Storage", "Gateways", "Legacy", "Terminal",
     "Console", "Themes", "Keymaps",
@@ -77,10 +81,8 @@ let package = Package(
         room("Legacy", needs: ["Domain"]),
         room("Terminal", needs: ["CNCurses", "CYAML", "CFribidi", "CPlatform"]),
         room("Console", needs: ["Domain", "Fields", "Terminal"]),
-        room(
-            "Themes", path: "Themes",
-            embedding: ["base", "dark", "high-contrast", "light", "mono"]),
-        room("Keymaps", path: "Keymaps", embedding: ["default", "emacs", "minimal", "vim"]),
+        room("Themes", path: "Themes", embedding: shippedThemes),
+        room("Keymaps", path: "Keymaps", embedding: shippedKeymaps),
         .executableTarget(
             name: "callboard",
             dependencies: (everyRoom + ["CPlatform"]).map { .byName(name: $0) },

@@ -74,13 +74,13 @@ internal import Testing
 
     @Test func `a value may be a command, and may carry a hint`() throws {
         let loaded = load(
-            "global:\n  \"g u\": { do: \":users role:talent\", hint: talents }\n  \"d\": \":jobs\"\n"
+            "global:\n  \"g u\": { do: \":users role:x\", hint: talents }\n  \"d\": \":jobs\"\n"
         )
         #expect(loaded.problems.isEmpty)
         #expect(try target("d", "list", in: loaded) == ":jobs")
         let candidates = loaded.keymap.bindings(in: "global")
         let binding = try #require(candidates.first { $0.sequence.name == "g u" }?.binding)
-        #expect(binding.target == .command("users role:talent"))
+        #expect(binding.target == .command("users role:x"))
         #expect(binding.hint == "talents")
         #expect(vocabulary.summary(of: binding) == "talents")
     }

@@ -1,6 +1,9 @@
 extension ActionName {
+    /// Shows what is possible; never out of reach.
     package static let openHelp: ActionName = "help.open"
+    /// Searches every action; never out of reach.
     package static let openPalette: ActionName = "palette.open"
+    /// Leaves; never out of reach.
     package static let quit: ActionName = "quit"
 }
 

@@ -13,6 +13,7 @@ package struct ActionName: RawRepresentable, Hashable, Sendable, ExpressibleBySt
 
 /// An action that keys may be bound to.
 package struct Action: Hashable, Sendable {
+    /// What keymaps call it.
     package let name: ActionName
     /// One sentence for help, palette and tables.
     package let summary: String
@@ -25,7 +26,9 @@ package struct Action: Hashable, Sendable {
 
 /// What a keymap may speak of: everything else in a file is a mistake that is reported.
 package struct KeymapVocabulary: Sendable {
+    /// Every action, the standard ones first.
     package let actions: [Action]
+    /// Every context, the standard ones first.
     package let contexts: [ContextName]
     private let summaries: [ActionName: String]
 

@@ -2,12 +2,14 @@ internal import Glibc
 
 /// A folder of theme or keymap files, read afresh each time it is asked.
 package struct ConfigurationFolder: Sendable {
+    /// Files beyond this number are reported and not read.
     package static let filesMax = 64
 
     /// What was found in the folder.
     package struct Contents: Sendable {
         /// In the order of the names.
         package let sources: [ConfigurationSource]
+        /// What could not be read; the files themselves are not parsed here.
         package let problems: [ConfigurationProblem]
     }
 
@@ -25,7 +27,9 @@ package struct ConfigurationFolder: Sendable {
         let nanoseconds: Int
     }
 
+    /// Without a slash at the end.
     package let path: String
+    /// Whom the files belong to.
     package let origin: ConfigurationSource.Origin
 
     package init(path: String, origin: ConfigurationSource.Origin = .user) {

@@ -10,7 +10,9 @@ package struct ConfigurationProblem: Hashable, Sendable {
 
     /// As the caller named the file, made printable.
     package let file: String
+    /// Nil when the problem is with the file as a whole.
     package let position: YAML.Position?
+    /// Whether the line was skipped.
     package let severity: Severity
     /// Lower case, no full stop; names the thing and the way out.
     package let message: String
@@ -34,6 +36,7 @@ extension ConfigurationProblem: CustomStringConvertible {
 }
 
 extension [ConfigurationProblem] {
+    /// Whether anything was skipped.
     package var hasErrors: Bool { contains { $0.severity == .error } }
 }
 

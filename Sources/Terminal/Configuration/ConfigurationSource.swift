@@ -1,5 +1,6 @@
 /// A theme or keymap file as the caller found it, still unread.
 package struct ConfigurationSource: Hashable, Sendable {
+    /// Whom a file belongs to.
     package enum Origin: String, Hashable, Sendable {
         /// Part of the program.
         case shipped
@@ -9,7 +10,9 @@ package struct ConfigurationSource: Hashable, Sendable {
 
     /// The file's name without its ending, such as `vim`.
     package let name: String
+    /// The whole file, unread and untrusted.
     package let bytes: [UInt8]
+    /// Decides which of two files of one name stands first.
     package let origin: Origin
     /// What messages call the file.
     package let file: String

@@ -10,15 +10,24 @@ package struct ContextName: RawRepresentable, Hashable, Sendable, ExpressibleByS
         rawValue = value
     }
 
+    /// The last place that is asked, wherever the focus is.
     package static let global: ContextName = "global"
+    /// A table of records; panes are `list.users` and so on.
     package static let list: ContextName = "list"
+    /// What is shown about one record.
     package static let detail: ContextName = "detail"
+    /// Fields to fill in.
     package static let form: ContextName = "form"
+    /// The `:` line; the filter line is one too.
     package static let prompt: ContextName = "prompt"
+    /// The search of every action.
     package static let palette: ContextName = "palette"
+    /// The list of keys.
     package static let help: ContextName = "help"
+    /// A question before something is done.
     package static let confirm: ContextName = "confirm"
 
+    /// The contexts that every console has.
     package static let standard: [ContextName] = [
         .global, .list, .detail, .form, .prompt, .palette, .help, .confirm,
     ]

@@ -28,6 +28,8 @@ package enum Glyph: String, CaseIterable, Hashable, Sendable {
 
 /// The two forms of a glyph.
 package struct GlyphForms: Hashable, Sendable {
+    /// One scalar, one cell wide.
     package let unicode: String
+    /// One ASCII character.
     package let ascii: String
 }

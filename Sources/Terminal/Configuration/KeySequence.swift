@@ -3,6 +3,7 @@ package struct KeySequence: Hashable, Sendable {
     /// At least one, at most `keysMax`.
     package let keys: [Key]
 
+    /// The most keys in a row.
     package static let keysMax = 4
 
     package init(_ first: Key, _ rest: Key...) {

@@ -3,6 +3,7 @@
 /// It is a value without clock or terminal: when a pop-up appears or a pending sequence is given
 /// up is for the caller to say.
 package struct KeySequenceMatcher: Sendable {
+    /// What a key brought.
     package enum Outcome: Hashable, Sendable {
         case bound(KeyBinding)
         /// More keys are needed; these are the ways to go on.
@@ -11,6 +12,7 @@ package struct KeySequenceMatcher: Sendable {
         case unbound
     }
 
+    /// What is followed; a new keymap takes a new matcher.
     package let keymap: Keymap
     /// The keys pressed so far of a sequence that is not complete.
     package private(set) var pending: KeySequence?

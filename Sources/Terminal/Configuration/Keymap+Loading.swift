@@ -1,5 +1,6 @@
 /// A keymap and what was wrong with the files that it comes from.
 package struct LoadedKeymap: Sendable {
+    /// What is left when every bad line is skipped.
     package let keymap: Keymap
     /// In the order of the files, ancestors first.
     package let problems: [ConfigurationProblem]

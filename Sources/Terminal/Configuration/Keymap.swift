@@ -17,10 +17,13 @@ package struct Keymap: Sendable {
 
     /// A sequence that can still become complete.
     package struct Candidate: Hashable, Sendable {
+        /// The whole sequence, not what is left of it.
         package let sequence: KeySequence
+        /// What it would do.
         package let binding: KeyBinding
     }
 
+    /// The name that was asked for.
     package let name: String
     private var contexts: [ContextName: [Slot]] = [:]
 

@@ -2,7 +2,9 @@
 package struct KeymapReport: Sendable {
     /// One sequence as a table shows it.
     package struct Row: Hashable, Sendable {
+        /// Where the keys work, and in the contexts below.
         package let context: ContextName
+        /// The one spelling of the sequence.
         package let keys: String
         /// An action or a `:` command.
         package let target: String
@@ -12,8 +14,11 @@ package struct KeymapReport: Sendable {
         package let origin: String
     }
 
+    /// The keymap's name.
     package let name: String
+    /// Every binding by context, `global` first.
     package let rows: [Row]
+    /// What is wrong with the files.
     package let problems: [ConfigurationProblem]
 
     package init(_ loaded: LoadedKeymap, vocabulary: KeymapVocabulary) {
@@ -30,6 +35,7 @@ package struct KeymapReport: Sendable {
         }
     }
 
+    /// Whether lines were skipped; `keys check` fails then.
     package var hasErrors: Bool { problems.hasErrors }
 
     /// Every problem on its line, and a last line that sums up.

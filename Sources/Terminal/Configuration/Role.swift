@@ -24,11 +24,13 @@ package enum Role: Int, CaseIterable, Hashable, Sendable {
     /// The dotted name, as theme files write it.
     package var name: String { Self.names[rawValue] }
 
+    /// The role with this dotted name; nil when there is none.
     package init?(name: String) {
         guard let role = Self.byName[name] else { return nil }
         self = role
     }
 
+    /// Every dotted name, in the order of the cases.
     package static let names = allCases.map { role in
         var name = ""
         for character in "\(role)" {

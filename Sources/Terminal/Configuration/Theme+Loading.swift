@@ -1,5 +1,6 @@
 /// A theme and what was wrong with the files that it comes from.
 package struct LoadedTheme: Sendable {
+    /// What is left when every bad entry is skipped.
     package let theme: Theme
     /// In the order of the files, ancestors first.
     package let problems: [ConfigurationProblem]

@@ -21,7 +21,9 @@ package struct Theme: Sendable {
         var word: String?
     }
 
+    /// The name that was asked for.
     package let name: String
+    /// What the theme's contrast is checked on.
     package let background: ThemeBackground
     private let looks: [String: Look]
     private let glyphs: [Glyph: GlyphForms]
@@ -83,6 +85,7 @@ package struct Theme: Sendable {
 
 /// A theme for one terminal: what a role looks like is one look into a table.
 package struct ResolvedTheme: Hashable, Sendable {
+    /// What the styles were made for.
     package let depth: ColorDepth
     private let styles: [Style]
     private let glyphs: [Glyph: String]
@@ -100,6 +103,7 @@ package struct ResolvedTheme: Hashable, Sendable {
         self.words = words
     }
 
+    /// How a role looks: one look into a table.
     package func style(_ role: Role) -> Style {
         styles[role.rawValue]
     }

@@ -2,20 +2,30 @@
 package struct ThemeReport: Sendable {
     /// A role on a ground, as one terminal shows it.
     package struct Contrast: Hashable, Sendable {
+        /// What is drawn.
         package let role: Role
+        /// The role whose background it is drawn upon; often the same.
         package let ground: Role
+        /// The colours that the terminal has.
         package let depth: ColorDepth
         /// The assumed palette of the terminal, such as `Tango dark`.
         package let terminal: String
+        /// From 1 to 21 (WCAG 2.2).
         package let ratio: Double
+        /// What WCAG 2.2 wants at level AA.
         package let ratioMin: Double
 
+        /// Whether the pair can be read.
         package var isEnough: Bool { ratio >= ratioMin }
     }
 
+    /// The theme's name.
     package let name: String
+    /// What the theme says it is made for.
     package let background: ThemeBackground
+    /// What is wrong with the files.
     package let problems: [ConfigurationProblem]
+    /// Every role at every depth on every assumed terminal that fits.
     package let contrasts: [Contrast]
 
     package init(_ loaded: LoadedTheme) {
@@ -31,6 +41,7 @@ package struct ThemeReport: Sendable {
         }
     }
 
+    /// Whether `themes check` passes.
     package var isClean: Bool { problems.isEmpty && contrasts.allSatisfy(\.isEnough) }
 
     /// Every problem and every contrast that is too low on its line, and a last line to sum up.

@@ -3,16 +3,20 @@
 /// There are no anchors, aliases, tags, merge keys or second documents, and a scalar is always
 /// text, so that `n`, `no` and `1` mean what they look like. Every node knows its place.
 package enum YAML {
+    /// Longer files are refused whole.
     package static let bytesMax = 65_536
     /// How deep mappings and sequences may nest.
     package static let depthMax = 8
+    /// The most values in a file.
     package static let nodesMax = 8_192
     /// Unreadable lines that are skipped before the rest of a file is given up.
     package static let repairsMax = 20
 
     /// A place in a file; lines and columns count from 1, columns in characters.
     package struct Position: Hashable, Sendable, Comparable {
+        /// From 1.
         package let line: Int
+        /// From 1, in characters.
         package let column: Int
 
         package init(line: Int, column: Int) {
@@ -27,13 +31,16 @@ package enum YAML {
 
     /// A value and where it stands.
     package struct Node: Hashable, Sendable {
+        /// The three shapes of a value.
         package enum Content: Hashable, Sendable {
             case scalar(String)
             case sequence([Node])
             case mapping([Entry])
         }
 
+        /// What the value is.
         package let content: Content
+        /// Where the value begins.
         package let position: Position
 
         package init(_ content: Content, at position: Position) {
@@ -44,8 +51,11 @@ package enum YAML {
 
     /// One key of a mapping and its value; keys of one mapping differ.
     package struct Entry: Hashable, Sendable {
+        /// Always text.
         package let key: String
+        /// Where the value begins.
         package let position: Position
+        /// What stands behind the colon.
         package let value: Node
     }
 
@@ -53,6 +63,7 @@ package enum YAML {
     package struct Document: Hashable, Sendable {
         /// Nil when the file is empty or nothing of it could be read.
         package let root: Node?
+        /// What could not be read, in the order of the file.
         package let problems: [ConfigurationProblem]
     }
 }
