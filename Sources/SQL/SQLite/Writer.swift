@@ -27,7 +27,7 @@ final class Writer: @unchecked Sendable {
     init(_ file: SQLiteFile, limits: SQLiteStore.Limits) throws(SQLError) {
         self.file = file
         self.limits = limits
-        connection = try SQLiteConnection(file, as: .writer)
+        connection = try SQLiteConnection(file, as: .writer, limits: limits)
     }
 
     /// Batches and jobs so far, and the jobs that wait now.
@@ -170,7 +170,7 @@ final class Writer: @unchecked Sendable {
     /// The connection, opened anew after a failure that it did not survive.
     private func connected() throws(SQLError) -> SQLiteConnection {
         if let connection { return connection }
-        let opened = try SQLiteConnection(file.checked(), as: .writer)
+        let opened = try SQLiteConnection(file.checked(), as: .writer, limits: limits)
         connection = opened
         return opened
     }
