@@ -17,7 +17,7 @@ package protocol Connection: AnyObject {
 
     /// Hands out the rows of one statement until they end or the closure answers false.
     func rows(
-        _ statement: Statement, while body: (any Row) throws(SQLError) -> Bool
+        of statement: Statement, while body: (any Row) throws(SQLError) -> Bool
     ) throws(SQLError)
 
     /// Runs several statements, parted by semicolons, that bind nothing: migrations.
