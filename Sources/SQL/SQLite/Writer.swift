@@ -3,7 +3,7 @@ internal import Glibc
 /// The one connection that writes, and the queue before it.
 ///
 /// **Group commit.** A durable commit costs a flush of the disk, so callers share it. The first to
-/// come leads: it begins a transaction, runs the waiting jobs one after the other on its own thread,
+/// come leads: it begins a transaction, runs the waiting jobs one after another on its own thread,
 /// each in a savepoint, takes in those that arrive meanwhile, commits once, and answers all. Then
 /// the first of those who waited during the flush leads the next batch.
 ///
@@ -11,7 +11,7 @@ internal import Glibc
 /// before each wait. While `isLed`, exactly one thread leads or has been told to; when it ends it
 /// names the next, or clears `isLed` with the queue empty, in one step under the lock.
 final class Writer: @unchecked Sendable {
-    // because: stored state is touched with `lock` held, except `connection` and `hadCompany`, which
+    // because: all state is touched with `lock` held, but for `connection` and `hadCompany`, which
     // belong to the leading thread, and a running job's fields, which are its leader's until done.
     private let file: SQLiteFile
     private let limits: SQLiteStore.Limits
@@ -228,7 +228,7 @@ private final class Job {
 
     /// Runs the closure in a savepoint of its own.
     ///
-    /// A deferred foreign key would only be checked by the commit and fail the whole batch. So it is
+    /// A deferred foreign key would be checked by the commit and fail the whole batch; so it is
     /// checked here, where the job that owes it is known: nothing was owed before it.
     func run(on connection: SQLiteConnection) {
         do throws(SQLError) {
