@@ -17,10 +17,13 @@ struct Declaration {
         "description", "debugDescription", "testDescription", "customMirror", "hash", "encode",
         "==", "<", "rawValue", "hashValue", "id", "next", "makeIterator", "startIndex", "endIndex",
         "index", "allCases", "wireKind", "example", "columns", "rowID", "rowVersion",
+        "idPrefix",
     ]
 
     /// Members of an operation beside its parameters.
-    private static let operationMembers: Set = ["spec", "run", "prepare", "inverse", "Output"]
+    private static let operationMembers: Set = [
+        "spec", "run", "list", "prepare", "inverse", "Output",
+    ]
 
     /// Reads on from the word `package`; `nil` for an import.
     init?(at index: Int, in source: Source) {

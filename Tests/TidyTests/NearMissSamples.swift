@@ -202,6 +202,7 @@ enum NearMissSamples {
             package struct A: ListOperation {
                 package var user: User.ID
                 package static let spec = Spec("a.b")
+                package func list(in tx: any Transaction) throws(Failure) -> Page<User> { c() }
                 package func run(in tx: any Transaction) throws(Failure) -> User { b() }
             }
             """),
