@@ -11,7 +11,6 @@ package struct Attributes: OptionSet, Hashable, Sendable {
     package static let italic = Attributes(rawValue: 4)
     package static let underline = Attributes(rawValue: 8)
     package static let reverse = Attributes(rawValue: 16)
-    package static let strikethrough = Attributes(rawValue: 32)
 }
 
 /// Colours and attributes of a cell, in one word so that rows compare fast.

@@ -1,0 +1,3 @@
+internal import Domain
+/// stub
+enum AttackAnalysis { static func attacks(in: [ImportedSignIn]) -> [ImportedAttack] { [] } }
