@@ -1,0 +1,68 @@
+package import Domain
+package import Terminal
+
+/// What the composition gives to the console.
+package struct ConsoleConfiguration: Sendable {
+    /// Where operations are performed.
+    package var reach: any Reach
+    /// The session that was signed in before; `nil` shows the sign-in screen.
+    package var token: Secret?
+    /// The name of the environment, as the header shows it.
+    package var environment = "local"
+    /// Whether the environment is a production one, which must not look like another.
+    package var isProduction = false
+    /// Where the data come from: a file's name or a server's address.
+    package var endpoint = ""
+    /// Theme files that are part of the program.
+    package var themes: [ConfigurationSource]
+    /// Keymap files that are part of the program.
+    package var keymaps: [ConfigurationSource]
+    /// The person's own theme files; `nil` for none.
+    package var themeFolder: ConfigurationFolder?
+    /// The person's own keymap files; `nil` for none.
+    package var keymapFolder: ConfigurationFolder?
+    /// The theme to begin with.
+    package var theme = "dark"
+    /// The keymap to begin with.
+    package var keymap = "default"
+    /// What the terminal can show.
+    package var profile: TerminalProfile
+    /// Who orders right-to-left text.
+    package var bidi = BidiMode.console
+    /// Whether the terminal reports the mouse.
+    package var hasMouse = true
+    /// The clock on the wall.
+    package var now: @Sendable () -> Instant
+    /// A fresh idempotency key, different each time.
+    package var newKey: @Sendable () -> String = { randomKey() }
+    /// Lines of the prompt from earlier sessions, oldest first.
+    package var history: [String] = []
+    /// Keeps a line of the prompt; it never holds personal data.
+    package var remember: @Sendable (String) -> Void = { _ in }
+    /// A number that differs after anybody changed the data; `nil` when it cannot be read.
+    package var changes: (@Sendable () -> Int64?)?
+    /// Signs in as another role; only demonstrations have it.
+    package var signInAs: (@Sendable (Role) -> Secret?)?
+    /// Whether every change is refused.
+    package var isReadOnly = false
+    /// Whether the data are samples.
+    package var isDemo = false
+    /// Idle time after which the screen locks, in milliseconds.
+    package var lockAfterMs = 600_000
+
+    /// A configuration with everything else as usual.
+    package init(
+        reach: any Reach, token: Secret? = nil, themes: [ConfigurationSource],
+        keymaps: [ConfigurationSource], profile: TerminalProfile,
+        now: @escaping @Sendable () -> Instant
+    ) {
+        (self.reach, self.token, self.themes) = (reach, token, themes)
+        (self.keymaps, self.profile, self.now) = (keymaps, profile, now)
+    }
+
+    private static func randomKey() -> String {
+        var source = SystemRandomNumberGenerator()
+        let parts = [source.next(), source.next()]
+        return "console-" + parts.map { String($0, radix: 32) }.joined()
+    }
+}

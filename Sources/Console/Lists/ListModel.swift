@@ -1,0 +1,227 @@
+internal import Domain
+internal import Terminal
+
+/// A list of which a window of pages is loaded, and where the person is in it.
+///
+/// Rows stay in their order while somebody looks at them: what changes changes in place, what
+/// vanished is greyed, what is new waits above.
+struct ListModel: Sendable {
+    /// A page of the window.
+    private struct Segment {
+        var count: Int
+        /// The cursor that gave the page; `nil` for the first page.
+        var asked: String?
+        var next: String?
+        var previous: String?
+    }
+
+    /// The end of the list that a load brings.
+    enum End: Sendable { case first, last }
+
+    /// Most rows kept; pages far from the cursor are forgotten.
+    static let rowsMax = 400
+    /// Marks kept for one list.
+    static let marksMax = 10_000
+
+    let source: ListSource
+    var filter = ""
+    var sort: SortOrder
+    /// Cursor, first row shown, marks.
+    var table = TableState()
+    private(set) var records: [Record] = []
+    private var segments: [Segment] = []
+    /// The version of each marked record, as it was when it was marked.
+    private(set) var markedVersions: [String: Int] = [:]
+    /// Rows that came above since the list was loaded.
+    private(set) var newIDs: Set<String> = []
+    private(set) var searchedUpTo: String?
+    /// Whether live updates wait until the person lets them go on.
+    var isHeld = false
+    /// Rows that the person wants to move on when the next page has come.
+    var owedRows = 0
+    var freshness = Freshness()
+
+    init(source: ListSource) {
+        self.source = source
+        sort = source.defaultSort
+    }
+
+    /// The record under the cursor.
+    var current: Record? { table.cursor.map { records[$0] } }
+
+    /// Whether anything was loaded yet.
+    var isLoaded: Bool { !segments.isEmpty }
+
+    /// Rows asked for at once: two screens, so that a page down never waits.
+    var limit: Int { min(200, max(50, table.height * 2)) }
+
+    var nextCursor: String? { segments.last?.next }
+    var previousCursor: String? { segments.first?.previous }
+
+    /// Whether the last page should be on its way before somebody gets there.
+    var wantsNext: Bool { nextCursor != nil && table.isNearEnd(within: 2 * table.height) }
+
+    /// Whether the page before should be on its way.
+    var wantsPrevious: Bool {
+        previousCursor != nil && table.isNearStart(within: 2 * table.height)
+    }
+
+    func request(_ cursor: String?) -> ListRequest {
+        ListRequest(filter: filter, sort: sort, limit: limit, cursor: cursor)
+    }
+
+    /// The record of an id, if it is loaded.
+    func record(_ id: String) -> Record? { records.first { $0.id == id } }
+}
+
+// MARK: - Pages
+
+extension ListModel {
+    /// Takes a page in place of all others.
+    mutating func take(_ page: RecordPage, end: End, asked: String?) {
+        let kept = table.cursorID
+        records = page.records
+        segments = [segment(page, count: page.records.count, asked: asked)]
+        newIDs = []
+        searchedUpTo = page.searchedUpTo
+        table.replace(records.map(\.id))
+        if end == .last {
+            table.moveToBottom()
+        } else if kept.map({ !table.move(toID: $0) }) ?? true {
+            table.moveToTop()
+        }
+    }
+
+    /// Takes the page behind the last one, and forgets pages far above.
+    mutating func append(_ page: RecordPage, asked: String?) {
+        let fresh = unknown(page.records)
+        records += fresh
+        segments.append(segment(page, count: fresh.count, asked: asked))
+        searchedUpTo = page.searchedUpTo
+        table.append(fresh.map(\.id))
+        while records.count > Self.rowsMax, let first = segments.first,
+            first.count <= table.top - table.height
+        {
+            records.removeFirst(table.dropFirst(first.count))
+            segments.removeFirst()
+        }
+        payOwedRows()
+    }
+
+    /// Takes the page before the first one, and forgets pages far below.
+    mutating func prepend(_ page: RecordPage, asked: String?) {
+        let fresh = unknown(page.records)
+        records.insert(contentsOf: fresh, at: 0)
+        segments.insert(segment(page, count: fresh.count, asked: asked), at: 0)
+        table.prepend(fresh.map(\.id))
+        while records.count > Self.rowsMax, let last = segments.last,
+            table.visible.upperBound + table.height < records.count - last.count
+        {
+            records.removeLast(table.dropLast(last.count))
+            segments.removeLast()
+        }
+        payOwedRows()
+    }
+
+    private mutating func payOwedRows() {
+        let owed = owedRows
+        owedRows = 0
+        if owed > 0 { table.moveDown(owed) }
+        if owed < 0 { table.moveUp(-owed) }
+    }
+
+    private func segment(_ page: RecordPage, count: Int, asked: String?) -> Segment {
+        Segment(count: count, asked: asked, next: page.next, previous: page.previous)
+    }
+
+    private func unknown(_ more: [Record]) -> [Record] {
+        let known = Set(table.ids)
+        return more.filter { !known.contains($0.id) }
+    }
+
+    /// Forgets everything, as when filter or sort change.
+    mutating func clear() {
+        (records, segments, newIDs, searchedUpTo) = ([], [], [], nil)
+        owedRows = 0
+        table.replace([])
+    }
+}
+
+// MARK: - Live updates
+
+extension ListModel {
+    /// The cursors of the pages that are in view.
+    var askedInView: [String?] {
+        var start = 0
+        var asked: [String?] = []
+        for segment in segments {
+            let range = start..<(start + segment.count)
+            if range.overlaps(table.visible) || segments.count == 1 { asked.append(segment.asked) }
+            start += segment.count
+        }
+        return asked
+    }
+
+    /// Puts the values of a page that was asked for again into the rows that are here.
+    mutating func refresh(_ page: RecordPage, asked: String?) {
+        guard let index = segments.firstIndex(where: { $0.asked == asked }) else { return }
+        let start = segments[..<index].reduce(0) { $0 + $1.count }
+        let range = start..<(start + segments[index].count)
+        let arrived = Dictionary(
+            page.records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let lastSeen = range.last { arrived[records[$0].id] != nil }
+        for place in range {
+            if let record = arrived[records[place].id] {
+                records[place] = record
+            } else if page.next == nil || place < lastSeen ?? range.lowerBound {
+                // A row behind the last one that came may only have been pushed off the page.
+                records[place].isGone = true
+            }
+        }
+        let known = Set(table.ids)
+        newIDs.formUnion(page.records.map(\.id).filter { !known.contains($0) })
+        if range.isEmpty, !page.records.isEmpty { take(page, end: .first, asked: asked) }
+    }
+
+    /// Takes vanished rows out, but for the one under the cursor.
+    mutating func dropGone() {
+        guard records.contains(where: \.isGone) else { return }
+        let kept = table.cursorID
+        var start = 0
+        for index in segments.indices {
+            let range = start..<(start + segments[index].count)
+            start = range.upperBound
+            segments[index].count = range.count { !records[$0].isGone || records[$0].id == kept }
+        }
+        records.removeAll { $0.isGone && $0.id != kept }
+        table.replace(records.map(\.id))
+    }
+
+    /// Replaces one record by what an act left of it.
+    mutating func put(_ record: Record) {
+        guard let place = records.firstIndex(where: { $0.id == record.id }) else { return }
+        records[place] = record
+    }
+}
+
+// MARK: - Marks
+
+extension ListModel {
+    /// Marks the row under the cursor or unmarks it, and goes one down.
+    mutating func toggleMark() {
+        guard let current else { return }
+        table.toggleMark()
+        markedVersions[current.id] = table.isMarked(current.id) ? current.version : nil
+    }
+
+    /// Marks records, loaded or not, with the versions that were seen.
+    mutating func mark(_ versions: [(id: String, version: Int)]) {
+        table.mark(versions.map(\.id))
+        for entry in versions { markedVersions[entry.id] = entry.version }
+    }
+
+    mutating func clearMarks() {
+        table.clearMarks()
+        markedVersions = [:]
+    }
+}

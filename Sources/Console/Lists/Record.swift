@@ -1,0 +1,98 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// A row of any list, with its type forgotten and its texts made harmless once.
+struct Record: Sendable {
+    /// The row's identifier, in text.
+    let id: String
+    /// The version that a change must expect; 0 when the record never changes.
+    let version: Int
+    /// The row itself, for what a pane knows about it.
+    let row: any Codable & Sendable
+    /// One for each column of the list.
+    let cells: [CellValue]
+    /// What the cells show; empty for moments, whose text depends on when it is read.
+    let texts: [TerminalText]
+    /// Whether the row was no longer there when it was looked for.
+    var isGone = false
+
+    init<Row: ListRow>(_ row: Row) {
+        (id, version, self.row) = (row.rowID, row.rowVersion, row)
+        cells = Row.columns.map { $0.value(row) }
+        texts = cells.map { cell in
+            if case .instant = cell { return .empty }
+            let text = CellText.text(of: cell, now: Instant(milliseconds: 0))
+            return TerminalText(text, limit: Self.cellColumnsMax)
+        }
+    }
+
+    /// Columns of a cell's text that are kept for drawing; the whole value is in ``cells``.
+    static let cellColumnsMax = 240
+
+    /// The text of a cell now.
+    func text(_ column: Int, now: Instant) -> TerminalText {
+        guard case .instant = cells[column] else { return texts[column] }
+        return TerminalText(CellText.text(of: cells[column], now: now))
+    }
+
+    /// Whether both show the same.
+    func showsTheSame(as other: Record) -> Bool {
+        version == other.version && isGone == other.isGone && cells == other.cells
+    }
+}
+
+/// A page of a list as a worker brings it.
+struct RecordPage: Sendable {
+    var records: [Record]
+    var next: String?
+    var previous: String?
+    /// How far a search came that was cut short.
+    var searchedUpTo: String?
+}
+
+/// What to ask a list for.
+struct ListRequest: Sendable, Equatable {
+    var filter: String
+    var sort: SortOrder
+    var limit: Int
+    /// Where the page begins; `nil` for the first.
+    var cursor: String?
+}
+
+/// The list behind a pane, with its type forgotten.
+struct ListSource: Sendable {
+    let spec: Spec
+    let columns: [ColumnSpec]
+    let defaultSort: SortOrder
+    private let reading:
+        @Sendable (any Backend, ListRequest) throws(Failure) -> RecordPage
+
+    /// Wraps a list operation, given the way to make it of filter, sort, limit and cursor.
+    init<List: ListOperation>(
+        _ make: @escaping @Sendable (String?, String?, Int?, String?) -> List
+    ) {
+        spec = List.spec
+        columns = List.columnSpecs
+        defaultSort = List.defaultSort
+        reading = { backend, request throws(Failure) in
+            let list = make(
+                request.filter.isEmpty ? nil : request.filter, SortText.text(of: request.sort),
+                request.limit, request.cursor
+            )
+            let page = try backend.perform(list, Call(source: Console.source))
+            return RecordPage(
+                records: page.rows.map { Record($0) }, next: page.next, previous: page.previous,
+                searchedUpTo: page.searchedUpTo
+            )
+        }
+    }
+
+    /// Reads one page; on a worker's thread.
+    func read(_ backend: any Backend, _ request: ListRequest) throws(Failure) -> RecordPage {
+        try reading(backend, request)
+    }
+
+    /// Where a column stands among the columns of the list.
+    func index(of key: String) -> Int? { columns.firstIndex { $0.key == key } }
+}

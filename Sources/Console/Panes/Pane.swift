@@ -1,0 +1,114 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// A place of the console as a value: a list, what is shown about a row, what can be done.
+struct Pane: Sendable {
+    /// The name at the prompt; keymaps call its list `list.NAME`.
+    let name: String
+    let title: String
+    /// Other names at the prompt.
+    var aliases: [String] = []
+    let source: ListSource
+    /// The columns shown, by the keys of the row's columns.
+    let columns: [PaneColumn]
+    /// What a row is called in sentences.
+    let label: @Sendable (Record) -> String
+    /// What identifiers of these rows begin with; `nil` when none jump here.
+    var idPrefix: String?
+    /// The column that finds one row by its identifier.
+    var idColumn: String = "id"
+    var tabs: [DetailTab] = []
+    var actions: [PaneAction] = []
+    /// The filter that leaves only rows with a problem.
+    var problems: String?
+    /// Records that a row leads to.
+    var links: @Sendable (Record) -> [Link] = { _ in [] }
+
+    /// Another record that can be gone to.
+    struct Link: Sendable, Equatable {
+        var title: String
+        var id: String
+    }
+
+    /// Where keys are looked up while the list has the focus.
+    var listContext: ContextName { ContextName(rawValue: "list.\(name)") }
+    /// Where keys are looked up while the detail has the focus.
+    var detailContext: ContextName { ContextName(rawValue: "detail.\(name)") }
+}
+
+/// How a column of a pane is shown; title and value come from the row's own column.
+struct PaneColumn: Sendable {
+    let key: String
+    let width: Extent
+    /// What goes first where there is too little room: the highest number; 0 never goes.
+    var priority = 0
+
+    init(_ key: String, _ width: Extent, priority: Int = 0) {
+        (self.key, self.width, self.priority) = (key, width, priority)
+    }
+}
+
+/// Something that can be done from a pane.
+struct PaneAction: Sendable {
+    /// What it is called on buttons and in the palette.
+    let title: String
+    /// The verb whose key starts it.
+    let verb: ActionName
+    let type: any Operation.Type
+    /// The parameter that takes the row's identifier; `nil` when no row is needed.
+    let subject: String?
+    /// Parameters that are fixed.
+    var preset: [String: String] = [:]
+    /// Parameters that are asked for, in a form.
+    var asks: [String] = []
+    /// Reasons that are often given.
+    var reasons: [String] = []
+    /// Whether it can be done to many rows at once.
+    var isBulk = false
+    /// Why it cannot be done to this row; `nil` when it can.
+    var obstacle: @Sendable (Record) -> String? = { _ in nil }
+    /// The role that owns a row, for grants that leave out staff; `nil` when it has none.
+    var ownerRole: @Sendable (Record) -> Role? = { _ in nil }
+    /// What else happens, as sentences.
+    var consequences: @Sendable (Record) -> [String] = { _ in [] }
+    /// What the fields hold now, by name; for forms that edit.
+    var current: (@Sendable (any Backend, Record) throws(Failure) -> [String: String])?
+
+    var spec: Spec { type.spec }
+
+    /// What the row's parameters are, as text.
+    func parameters(of id: String?) -> [String: String] {
+        guard let subject, let id else { return preset }
+        return preset.merging([subject: id]) { preset, _ in preset }
+    }
+}
+
+extension PaneAction {
+    /// Why the person may not do it at all; `nil` when they may.
+    func refusal(_ who: CurrentSession?, isReadOnly: Bool) -> String? {
+        if isReadOnly { return "the console was started with --read-only" }
+        guard let who else { return "nobody is signed in" }
+        guard who.permissions.contains(spec.permission) else {
+            return "the role \(who.role.rawValue) lacks \(spec.permission.rawValue)"
+        }
+        return nil
+    }
+
+    /// Why it cannot be done to this row by this person; `nil` when it can.
+    func obstacle(_ record: Record, _ who: CurrentSession?, isReadOnly: Bool) -> String? {
+        if let refusal = refusal(who, isReadOnly: isReadOnly) { return refusal }
+        if record.isGone { return "the row is no longer there" }
+        if let who, let role = ownerRole(record), role.isStaff,
+            Grants.grant(who.role, spec.permission) == .nonStaff
+        {
+            return "the role \(who.role.rawValue) does not act on staff accounts"
+        }
+        if let who, let subject, subject == "user", record.id == who.user.description,
+            spec.risk != .routine
+        {
+            return "this is your own account; ask a colleague"
+        }
+        return obstacle(record)
+    }
+}
