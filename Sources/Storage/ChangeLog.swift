@@ -39,7 +39,9 @@ final class ChangeLog {
         records.append(record)
     }
 
-    /// Notes a field unless it stayed the same. With `person` the values are sealed.
+    /// Notes a field unless it stayed the same.
+    ///
+    /// With `person` the values are sealed.
     func note(
         _ record: some CustomStringConvertible, _ field: String, _ before: String?,
         _ after: String?, person: User.ID? = nil

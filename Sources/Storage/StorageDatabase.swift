@@ -22,12 +22,9 @@ package final class StorageDatabase: Database {
 
     /// Opens the database in a file, and brings its tables up to date.
     ///
-    /// - Parameters:
-    ///   - path: the SQLite file.
-    ///   - kind: what it must hold; a new file becomes `real` unless this is `demo`.
-    ///   - creating: makes the file when it is missing.
-    /// - Throws: `conflict` when it holds something else than `kind` or was made by a newer
-    ///   version; `unavailable` when it cannot be opened.
+    /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Throws
+    /// `conflict` when it holds something else or was made by a newer version, and `unavailable`
+    /// when it cannot be opened.
     package static func open(
         path: String, kind: Kind, creating: Bool, ports: StoragePorts
     ) throws(Failure) -> StorageDatabase {

@@ -115,6 +115,11 @@ extension StorageTransaction {
         }
     }
 
+    /// Runs several statements that bind nothing.
+    func script(_ statements: Statement) throws(Failure) {
+        do throws(SQLError) { try connection.script(statements) } catch { throw Failure(error) }
+    }
+
     /// A count or another single number; 0 without a row.
     func count(_ statement: Statement) throws(Failure) -> Int {
         try first(statement) { $0.int(0) } ?? 0

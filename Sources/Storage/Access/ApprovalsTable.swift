@@ -61,7 +61,8 @@ struct ApprovalsTable: ApprovalStore {
             """
             INSERT INTO approvals (\(fragment: Self.columns)) VALUES (\(approval.id), \
             \(approval.kind), \(approval.subject), \(approval.value), \(approval.askedBy), \
-            \(approval.askedAt), \(approval.reason), \(approval.state), \(orNull: approval.decidedBy), \
+            \(approval.askedAt), \(approval.reason), \(approval.state), \
+            \(orNull: approval.decidedBy), \
             \(orNull: approval.decidedAt))
             """)
         tx.log.note(approval.id, "value", nil, approval.value)
@@ -72,7 +73,8 @@ struct ApprovalsTable: ApprovalStore {
         let old = try find(approval.id)
         try tx.run(
             """
-            UPDATE approvals SET state = \(approval.state), decided_by = \(orNull: approval.decidedBy), \
+            UPDATE approvals SET state = \(approval.state), \
+            decided_by = \(orNull: approval.decidedBy), \
             decided_at = \(orNull: approval.decidedAt) WHERE id = \(approval.id)
             """)
         tx.log.keep(old)

@@ -8,6 +8,12 @@ struct CredentialsTable: CredentialStore {
     /// Hashes kept for one account.
     static let historyMax = 24
 
+    func owner(_ user: User.ID) throws(Failure) -> User? {
+        try tx.first("SELECT \(fragment: UsersTable.columns) FROM users WHERE id = \(user)") {
+            row throws(SQLError) in try UsersTable.read(row, at: 0)
+        }
+    }
+
     func hash(of user: User.ID) throws(Failure) -> PasswordHash? {
         try tx.first(
             """

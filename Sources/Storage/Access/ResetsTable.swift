@@ -70,7 +70,8 @@ struct ResetsTable: ResetStore {
         try tx.run(
             """
             INSERT INTO resets (id, user_n, way, fingerprint, created, expires, started_by, \
-            state, failures) VALUES (\(reset.id), \(user), \(reset.way), \(orNull: reset.fingerprint), \
+            state, failures) VALUES (\(reset.id), \(user), \(reset.way), \
+            \(orNull: reset.fingerprint), \
             \(reset.created), \(reset.expires), \(reset.startedBy), \(reset.state), \
             \(reset.failures))
             """)

@@ -79,7 +79,8 @@ extension AuditTable {
             undoes_seq, previous, hash) VALUES (\(record.number), \(record.lane), \
             \(record.sequence), \(entry.at), \(entry.actor), \(orNull: entry.onBehalfOf), \
             \(entry.operation), \(orNull: entry.target), \(record.parameters), \(record.changes), \
-            \(orNull: entry.reason), \(orNull: entry.ticket), \(entry.source), \(orNull: entry.request), \
+            \(orNull: entry.reason), \(orNull: entry.ticket), \(entry.source), \
+            \(orNull: entry.request), \
             \(entry.outcome), \(orNull: entry.remark), \(orNull: entry.undoes?.lane), \
             \(orNull: entry.undoes?.sequence), \(record.previous), \(hash))
             """)

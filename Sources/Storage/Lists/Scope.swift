@@ -5,10 +5,8 @@ internal import SQL
 extension Access {
     /// The condition on rows that belong to accounts; nil when everything is in scope.
     ///
-    /// - Parameters:
-    ///   - table: the table of the rows.
-    ///   - owner: its column with the account's number.
-    ///   - leads: whether an index begins with that column and goes on with the default order.
+    /// `owner` is the table's column with the account's number, and `leads` says whether an index
+    /// begins with that column and goes on with the default order.
     func scope(_ table: Statement, owner: Statement, leads: Bool) -> Condition? {
         if case .operatingSystem = actor { return nil }
         switch grant {

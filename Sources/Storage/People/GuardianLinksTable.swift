@@ -69,7 +69,8 @@ struct GuardianLinksTable: GuardianStore {
         try tx.run(
             """
             UPDATE guardian_links SET verified_at = \(orNull: link.verifiedAt), \
-            verified_by = \(orNull: link.verifiedBy), ended_at = \(orNull: link.endedAt) WHERE id = \(link.id)
+            verified_by = \(orNull: link.verifiedBy), \
+            ended_at = \(orNull: link.endedAt) WHERE id = \(link.id)
             """)
         tx.log.keep(old)
         note(old, link)

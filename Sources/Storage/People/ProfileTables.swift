@@ -87,9 +87,12 @@ struct ProfileTables {
             INSERT INTO talent_profiles (user_n, stage_name, birth_date, gender, height_cm, \
             weight_kg, languages, skills, nationality, union_name, bio, headshot_path, \
             resume_path, guardian_email, agent_n) VALUES (\(number), \(orNull: talent.stageName), \
-            \(orNull: talent.birthDate), \(orNull: talent.gender), \(orNull: talent.heightCm), \(orNull: talent.weightKg), \
-            \(Self.text(talent.languages)), \(Self.text(talent.skills)), \(orNull: talent.nationality), \
-            \(orNull: talent.union), \(orNull: talent.bio), \(orNull: talent.headshotPath), \(orNull: talent.resumePath), \
+            \(orNull: talent.birthDate), \(orNull: talent.gender), \(orNull: talent.heightCm), \
+            \(orNull: talent.weightKg), \
+            \(Self.text(talent.languages)), \(Self.text(talent.skills)), \
+            \(orNull: talent.nationality), \
+            \(orNull: talent.union), \(orNull: talent.bio), \(orNull: talent.headshotPath), \
+            \(orNull: talent.resumePath), \
             \(orNull: talent.guardianEmail), \(orNull: agent)) \
             ON CONFLICT (user_n) DO UPDATE SET stage_name = excluded.stage_name, \
             birth_date = excluded.birth_date, gender = excluded.gender, \
@@ -106,7 +109,8 @@ struct ProfileTables {
         try tx.run(
             """
             INSERT INTO caster_profiles (user_n, company, website, registration) \
-            VALUES (\(number), \(orNull: caster.company), \(orNull: caster.website), \(orNull: caster.registration)) \
+            VALUES (\(number), \(orNull: caster.company), \(orNull: caster.website), \
+            \(orNull: caster.registration)) \
             ON CONFLICT (user_n) DO UPDATE SET company = excluded.company, \
             website = excluded.website, registration = excluded.registration
             """)
@@ -116,7 +120,8 @@ struct ProfileTables {
         try tx.run(
             """
             INSERT INTO agent_profiles (user_n, agency, license, commission_bps) \
-            VALUES (\(number), \(orNull: agent.agency), \(orNull: agent.license), \(orNull: agent.commissionBps)) \
+            VALUES (\(number), \(orNull: agent.agency), \(orNull: agent.license), \
+            \(orNull: agent.commissionBps)) \
             ON CONFLICT (user_n) DO UPDATE SET agency = excluded.agency, \
             license = excluded.license, commission_bps = excluded.commission_bps
             """)

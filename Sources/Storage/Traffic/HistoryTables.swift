@@ -64,7 +64,8 @@ struct HistoryTables: HistoryStore {
         return try tx.run(
             """
             INSERT INTO sign_ins (id, at, user_n, login, address, client, result, legacy_key) \
-            VALUES (\(signIn.id), \(signIn.at), \(orNull: user), \(orNull: signIn.login), \(signIn.address), \
+            VALUES (\(signIn.id), \(signIn.at), \(orNull: user), \(orNull: signIn.login), \
+            \(signIn.address), \
             \(signIn.client), \(signIn.result), \(orNull: legacyKey)) \
             ON CONFLICT (legacy_key) DO NOTHING
             """) > 0

@@ -80,7 +80,8 @@ struct MailTable: MailStore {
         try tx.run(
             """
             UPDATE mail SET state = \(mail.state), attempts = \(mail.attempts), \
-            last_error = \(orNull: mail.lastError), sent_at = \(orNull: mail.sentAt) WHERE id = \(mail.id)
+            last_error = \(orNull: mail.lastError), \
+            sent_at = \(orNull: mail.sentAt) WHERE id = \(mail.id)
             """)
         tx.log.keep(old)
         tx.log.note(mail.id, "state", old.state.rawValue, mail.state.rawValue)
