@@ -136,7 +136,9 @@ internal import Testing
         #expect(password.value == "•••")
         #expect(values.allSatisfy { $0.value?.contains("sesame") != true })
         #expect(
-            values.filter(\.isPersonal).map(\.name) == ["birthDate", "email", "phone", "mail"])
+            values.filter(\.isPersonal).map(\.name) == [
+                "text", "birthDate", "email", "phone", "mail",
+            ])
         #expect(values.first { $0.name == "city" }?.value == nil)
         #expect(values.first { $0.name == "number" }?.value == "-4")
     }

@@ -192,7 +192,8 @@ private typealias S = FilterSamples
         ("status:actve", "has a malformed value for 'status' at column 8; did you mean 'active'?"),
         (
             "status:active,zzz",
-            "has a malformed value for 'status' at column 15; it is one of active, suspended, closed"
+            "has a malformed value for 'status' at column 15"
+                + "; it is one of active, suspended, closed"
         ),
         (
             "amount:5.5",

@@ -47,6 +47,23 @@ internal import Testing
         #expect(CellText.text(of: now, now: now, moments: .exact) == "2026-11-15T21:00:00.000Z")
     }
 
+    @Test(
+        arguments: [
+            ("30d", "2026-12-15T21:00:00Z"), ("+2h", "2026-11-15T23:00:00Z"),
+            ("-2h", "2026-11-15T19:00:00Z"), ("now", "2026-11-15T21:00:00Z"),
+            ("2026-12-01", "2026-11-30T21:00:00Z"),
+            ("2026-12-01T00:00:00Z", "2026-12-01T00:00:00Z"),
+            ("soon", nil), ("", nil), ("9000y", nil), ("9999-12-31", nil),
+        ] as [(String, String?)])
+    func `moments are read from people`(text: String, moment: String?) throws {
+        #expect(MomentText.parse(text, now: now) == moment.flatMap { Instant($0) })
+        var texts = Everything.leastTexts
+        texts["until"] = text
+        guard moment != nil else { return }
+        let operation = try TextForm.decode(Everything.self, from: texts, now: now) as? Everything
+        #expect(operation?.until == moment.flatMap { Instant($0) })
+    }
+
     @Test func `sorts are read and written`() throws {
         let order = SortOrder("joined", descending: true)
         let columns = FilterSamples.columns
