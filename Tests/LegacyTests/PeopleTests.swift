@@ -7,16 +7,17 @@ internal import Testing
         try SmallExport.read("actors.csv", [fields])
     }
 
-    @Test(arguments: [
-        ("Sami@Mail.EXAMPLE", "sami@mail.example", nil),
-        ("sami @mail.example", "sami@mail.example", "email_spaces_removed"),
-        ("sami@mail\u{200B}.example", "sami@mail.example", "email_spaces_removed"),
-        ("\u{FEFF}sami@mail.example", "sami@mail.example", "email_spaces_removed"),
-        ("sami@\u{A0}mail.example", "sami@mail.example", "email_spaces_removed"),
-        ("Sami A. <Sami@mail.example>", "sami@mail.example", "email_display_name_removed"),
-        ("<sami@mail.example>", "sami@mail.example", "email_display_name_removed"),
-        ("a.!#$%&'*+/=?^_{}~-z@b-c.d", "a.!#$%&'*+/=?^_{}~-z@b-c.d", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("Sami@Mail.EXAMPLE", "sami@mail.example", nil),
+            ("sami @mail.example", "sami@mail.example", "email_spaces_removed"),
+            ("sami@mail\u{200B}.example", "sami@mail.example", "email_spaces_removed"),
+            ("\u{FEFF}sami@mail.example", "sami@mail.example", "email_spaces_removed"),
+            ("sami@\u{A0}mail.example", "sami@mail.example", "email_spaces_removed"),
+            ("Sami A. <Sami@mail.example>", "sami@mail.example", "email_display_name_removed"),
+            ("<sami@mail.example>", "sami@mail.example", "email_display_name_removed"),
+            ("a.!#$%&'*+/=?^_{}~-z@b-c.d", "a.!#$%&'*+/=?^_{}~-z@b-c.d", nil),
+        ] as [(String, String, String?)])
     func `addresses are tidied`(text: String, address: String, code: String?) throws {
         let reading = try Self.actor(["email": text])
         #expect(reading.people.first?.email == address)
@@ -67,7 +68,8 @@ internal import Testing
             "casting_directors.csv",
             [["id": "2", "email": "A@x.example"], ["id": "3", "email": "d@x.example"]])
         export.add(
-            "agents.csv", [["id": "4", "email": "d@x.example"], ["id": "5", "email": "g@x.example"]])
+            "agents.csv",
+            [["id": "4", "email": "d@x.example"], ["id": "5", "email": "g@x.example"]])
         export.add(
             "actors.csv",
             [
@@ -153,11 +155,13 @@ internal import Testing
         #expect(reading.notes == ["status_unknown status -> 'pending'"])
     }
 
-    @Test(arguments: [
-        ("Male", Gender.male, []), ("m", .male, []), ("ذكر", .male, []), ("FEMALE", .female, []),
-        ("F", .female, []), ("أنثى", .female, []), ("انثى", .female, []), ("", nil, []),
-        ("?", nil, ["gender_unknown gender"]), ("mf", nil, ["gender_unknown gender"]),
-    ] as [(String, Gender?, [String])])
+    @Test(
+        arguments: [
+            ("Male", Gender.male, []), ("m", .male, []), ("ذكر", .male, []),
+            ("FEMALE", .female, []),
+            ("F", .female, []), ("أنثى", .female, []), ("انثى", .female, []), ("", nil, []),
+            ("?", nil, ["gender_unknown gender"]), ("mf", nil, ["gender_unknown gender"]),
+        ] as [(String, Gender?, [String])])
     func `genders are known words`(text: String, gender: Gender?, notes: [String]) throws {
         let reading = try Self.actor(["gender": text])
         #expect(reading.actor?.gender == gender)
@@ -199,7 +203,8 @@ internal import Testing
             (hex, .sha256(hex: hex.lowercased())), ("", .none), ("NULL", .none),
             ("sha256$ab$\(hex)", .saltedSHA256(salt: "ab", hex: hex.lowercased())),
             ("sha256$a$b$\(hex)", .saltedSHA256(salt: "a$b", hex: hex.lowercased())),
-            (bcrypt, .bcrypt(bcrypt)), (bcrypt + "x", .unusable), ("$2x$" + bcrypt.dropFirst(4), .unusable),
+            (bcrypt, .bcrypt(bcrypt)), (bcrypt + "x", .unusable),
+            ("$2x$" + bcrypt.dropFirst(4), .unusable),
             (String(hex.dropLast()), .unusable), ("sha256$\(hex)", .unusable),
             ("letmein2023", .unusable), ("sha256$ab$xyz", .unusable), ("sha256$", .unusable),
         ]

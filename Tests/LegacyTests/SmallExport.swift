@@ -41,9 +41,11 @@ struct SmallExport {
     /// Adds a file of rows, each given by what differs from a plain one.
     mutating func add(_ file: String, _ rows: [[String: String]]) {
         let columns = Self.columns(of: file)
-        let lines = [columns] + rows.map { row in
-            columns.map { row[$0] ?? Self.plain[$0] ?? "" }
-        }
+        let lines =
+            [columns]
+            + rows.map { row in
+                columns.map { row[$0] ?? Self.plain[$0] ?? "" }
+            }
         add(file, lines.map { Self.line($0, separator: ",") }.joined(separator: "\n") + "\n")
     }
 

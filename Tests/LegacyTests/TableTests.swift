@@ -57,7 +57,8 @@ internal import Testing
         ]
     }
 
-    @Test func `a few spoiled rows leave a file UTF-8, more than half make it Windows-1256`() throws {
+    @Test func `a few spoiled rows leave a file UTF-8, more than half make it Windows-1256`() throws
+    {
         let good = Array("1,a@b.example,فهد\n".utf8)
         let bad = Array("2,b@b.example,".utf8) + [0xDD, 0xE5, 0xCF, 10]
         let head = Array("id,email,full_name\n".utf8)
@@ -73,12 +74,14 @@ internal import Testing
 
     @Test func `half a surrogate pair and a stray last byte of UTF-16 are replaced`() throws {
         let text = "id,email,full_name\n1,a@b.example,A?B\n"
-        var bytes: [UInt8] = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        var bytes: [UInt8] =
+            [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         let place = try #require(bytes.firstIndex(of: UInt8(ascii: "?")))
         (bytes[place], bytes[place + 1]) = (0x3D, 0xD8)
         let reading = try SmallExport.read("actors.csv", bytes: bytes)
         #expect(reading.people.first?.fullName == "A\u{FFFD}B")
-        #expect(reading.notes == ["bad_bytes_replaced full_name", "status_unknown status -> 'pending'"])
+        #expect(
+            reading.notes == ["bad_bytes_replaced full_name", "status_unknown status -> 'pending'"])
         let stray = try SmallExport.read("actors.csv", bytes: bytes + [0x41])
         #expect(stray.places.last == "3 - column_count")
     }
@@ -116,7 +119,9 @@ internal import Testing
         #expect(reading.tallies.first?.rows == 3)
     }
 
-    @Test func `CRLF inside a field is read as a newline, a quote inside a bare field is text`() throws {
+    @Test func `CRLF inside a field is read as a newline, a quote inside a bare field is text`()
+        throws
+    {
         let text = "id,email,full_name,bio,status\r\n1,a@b.example,A \"B\",\"x\r\ny\",active\r\n"
         let reading = try SmallExport.read("actors.csv", bytes: Array(text.utf8))
         #expect(reading.people.first?.fullName == "A \"B\"")
@@ -161,7 +166,8 @@ internal import Testing
         #expect(
             reading.places == [
                 "3 - column_count", "4 - column_count", "5 4 extra_columns_dropped",
-                "6 'ID' repeated_header", "7 1 duplicate_row", "8 '0' bad_id", "9 '0' duplicate_row",
+                "6 'ID' repeated_header", "7 1 duplicate_row", "8 '0' bad_id",
+                "9 '0' duplicate_row",
                 "10 '' bad_id", "11 '1000000000' bad_id", "12 1 duplicate_id", "14 'x' bad_id",
             ])
         #expect(reading.people.map(\.legacyID) == [1, 4, 203])

@@ -103,7 +103,9 @@ internal import Testing
         #expect(reading.people.first?.fullName == "AB")
         #expect(reading.notes == ["nul_removed full_name"])
         var export = SmallExport()
-        export.add("actors.csv", [
+        export.add(
+            "actors.csv",
+            [
                 ["full_name": "فهد", "bio": "x?y"],
                 ["id": "2", "email": "b@c.example", "full_name": "فهد"],
             ])

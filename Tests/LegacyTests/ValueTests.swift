@@ -140,7 +140,8 @@ internal import Testing
 
     @Test(arguments: [
         "12345", "00", "+966 51", "9.66501E+11", "لا يوجد", "see website", "+0123456789",
-        "+1234567", "+1234567890123456", "112345678", "201001234567", "+966351234567", "96655123456",
+        "+1234567", "+1234567890123456", "112345678", "201001234567", "+966351234567",
+        "96655123456",
         "0451234567", "+", "---", "0551234567x", "055123456",
     ])
     func `phones that cannot be brought into shape are left empty`(text: String) throws {
@@ -149,19 +150,21 @@ internal import Testing
         #expect(reading.notes == ["bad_phone phone"])
     }
 
-    @Test(arguments: [
-        ("172", 172, nil), ("172 cm", 172, nil), ("172CM", 172, nil), ("١٧٢", 172, nil),
-        ("40", 40, nil), ("230", 230, nil), ("1.59", 159, "height_in_metres"),
-        ("0.40", 40, "height_in_metres"), ("2.30", 230, "height_in_metres"), ("0", nil, nil),
-        ("", nil, nil), ("5'10\"", 178, "height_in_feet"), ("5 ft 10 in", 178, "height_in_feet"),
-        ("5’ 10”", 178, "height_in_feet"), ("6 FT 0 IN", 183, "height_in_feet"),
-        ("5ft10in", 178, "height_in_feet"), ("1780", nil, "height_out_of_range"),
-        ("39", nil, "height_out_of_range"), ("231", nil, "height_out_of_range"),
-        ("2.31", nil, "height_out_of_range"), ("0.39", nil, "height_out_of_range"),
-        ("-170", nil, "height_out_of_range"), ("tall", nil, "height_out_of_range"),
-        ("9'0\"", nil, "height_out_of_range"), ("1,72", nil, "height_out_of_range"),
-        ("5'13\"", nil, "height_out_of_range"), ("cm", nil, "height_out_of_range"),
-    ] as [(String, Int?, String?)])
+    @Test(
+        arguments: [
+            ("172", 172, nil), ("172 cm", 172, nil), ("172CM", 172, nil), ("١٧٢", 172, nil),
+            ("40", 40, nil), ("230", 230, nil), ("1.59", 159, "height_in_metres"),
+            ("0.40", 40, "height_in_metres"), ("2.30", 230, "height_in_metres"), ("0", nil, nil),
+            ("", nil, nil), ("5'10\"", 178, "height_in_feet"),
+            ("5 ft 10 in", 178, "height_in_feet"),
+            ("5’ 10”", 178, "height_in_feet"), ("6 FT 0 IN", 183, "height_in_feet"),
+            ("5ft10in", 178, "height_in_feet"), ("1780", nil, "height_out_of_range"),
+            ("39", nil, "height_out_of_range"), ("231", nil, "height_out_of_range"),
+            ("2.31", nil, "height_out_of_range"), ("0.39", nil, "height_out_of_range"),
+            ("-170", nil, "height_out_of_range"), ("tall", nil, "height_out_of_range"),
+            ("9'0\"", nil, "height_out_of_range"), ("1,72", nil, "height_out_of_range"),
+            ("5'13\"", nil, "height_out_of_range"), ("cm", nil, "height_out_of_range"),
+        ] as [(String, Int?, String?)])
     func `heights become whole centimetres`(
         text: String, height: Int?, code: String?
     ) throws {
@@ -171,12 +174,13 @@ internal import Testing
         #expect(reading.notes == (code.map { ["\($0) height_cm\(value)"] } ?? []))
     }
 
-    @Test(arguments: [
-        ("75", 75, false), ("76 kg", 76, false), ("2", 2, false), ("250KG", 250, false),
-        ("62.5", 63, false), ("0", nil, false), ("", nil, false), ("1", nil, true),
-        ("251", nil, true), ("720", nil, true), ("-5", nil, true), ("heavy", nil, true),
-        ("999999999999999999999999", nil, true), ("1.", nil, true), ("kg", nil, true),
-    ] as [(String, Int?, Bool)])
+    @Test(
+        arguments: [
+            ("75", 75, false), ("76 kg", 76, false), ("2", 2, false), ("250KG", 250, false),
+            ("62.5", 63, false), ("0", nil, false), ("", nil, false), ("1", nil, true),
+            ("251", nil, true), ("720", nil, true), ("-5", nil, true), ("heavy", nil, true),
+            ("999999999999999999999999", nil, true), ("1.", nil, true), ("kg", nil, true),
+        ] as [(String, Int?, Bool)])
     func `weights out of range are left empty`(
         text: String, weight: Int?, isWarned: Bool
     ) throws {
@@ -185,9 +189,11 @@ internal import Testing
         #expect(reading.notes == (isWarned ? ["weight_out_of_range weight_kg"] : []))
     }
 
-    @Test(arguments: [
-        ("10", 1000), ("7,5", 750), ("12.5", 1250), ("15%", 1500), ("0", 0), ("30", 3000), ("", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("10", 1000), ("7,5", 750), ("12.5", 1250), ("15%", 1500), ("0", 0), ("30", 3000),
+            ("", nil),
+        ] as [(String, Int?)])
     func `commissions are read in basis points`(text: String, share: Int?) throws {
         let reading = try SmallExport.read("agents.csv", [["commission_pct": text]])
         guard case .agent(let agent) = reading.people.first?.detail else {

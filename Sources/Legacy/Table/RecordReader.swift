@@ -10,8 +10,10 @@ struct RecordReader {
     private var row = TableRow()
     private var earlier = TableRow()
     private let slots: [String: Int]
-    /// Where the row with a hash begins; of rows with equal hashes the later ones stand at the next
-    /// free number. A row is read again to tell a repeated one from an equal hash.
+    /// Where the row with a hash begins.
+    ///
+    /// Of different rows with equal hashes the later ones stand at the next free number; a row is
+    /// read again to tell a repeated one from an equal hash.
     private var startsByHash: [Int: Int] = [:]
     private var ids: Set<Int> = []
 
