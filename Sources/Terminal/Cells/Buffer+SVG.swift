@@ -86,7 +86,13 @@ extension Buffer {
         if attributes.contains(.bold) { text += " font-weight=\"bold\"" }
         if attributes.contains(.dim) { text += " opacity=\"0.6\"" }
         if attributes.contains(.italic) { text += " font-style=\"italic\"" }
-        if attributes.contains(.underline) { text += " text-decoration=\"underline\"" }
+        let lines: [(Attributes, String)] = [
+            (.underline, "underline"), (.strikethrough, "line-through"),
+        ]
+        let decoration = lines.filter { attributes.contains($0.0) }.map(\.1)
+        if !decoration.isEmpty {
+            text += " text-decoration=\"\(decoration.joined(separator: " "))\""
+        }
         return text
     }
 
