@@ -17,7 +17,7 @@ package protocol Connection: AnyObject {
 
     /// Hands out the rows of one statement until they end or the closure answers false.
     func rows(
-        _ statement: Statement, while body: (any Row) throws(SQLError) -> Bool
+        of statement: Statement, while body: (any Row) throws(SQLError) -> Bool
     ) throws(SQLError)
 
     /// Runs several statements, parted by semicolons, that bind nothing: migrations.
@@ -40,7 +40,7 @@ extension Connection {
         _ statement: Statement, _ body: (any Row) throws(SQLError) -> Void
     ) throws(SQLError) {
         try rows(
-            statement,
+            of: statement,
             while: { row throws(SQLError) in
                 try body(row)
                 return true
@@ -53,7 +53,7 @@ extension Connection {
     ) throws(SQLError) -> Result? {
         var result: Result?
         try rows(
-            statement,
+            of: statement,
             while: { row throws(SQLError) in
                 result = try read(row)
                 return false
@@ -67,7 +67,7 @@ extension Connection {
     ) throws(SQLError) -> [Result] {
         var results: [Result] = []
         try rows(
-            statement,
+            of: statement,
             while: { row throws(SQLError) in
                 results.append(try read(row))
                 return true

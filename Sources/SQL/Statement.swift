@@ -108,6 +108,12 @@ extension Statement: ExpressibleByStringInterpolation {
             statement.values.append(value.bound)
         }
 
+        /// `\(value)` of an optional: null when it is nil.
+        package mutating func appendInterpolation(_ value: (some Bindable)?) {
+            statement.pieces.append(.parameter)
+            statement.values.append(value.bound)
+        }
+
         /// `\(fragment: other)`: the other statement's text and values at this place.
         package mutating func appendInterpolation(fragment other: Statement) {
             statement.append(other)

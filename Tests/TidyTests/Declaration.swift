@@ -16,11 +16,14 @@ struct Declaration {
     private static let witnesses: Set = [
         "description", "debugDescription", "testDescription", "customMirror", "hash", "encode",
         "==", "<", "rawValue", "hashValue", "id", "next", "makeIterator", "startIndex", "endIndex",
-        "index", "allCases",
+        "index", "allCases", "wireKind", "example", "columns", "rowID", "rowVersion",
+        "idPrefix",
     ]
 
     /// Members of an operation beside its parameters.
-    private static let operationMembers: Set = ["spec", "run", "prepare", "inverse", "Output"]
+    private static let operationMembers: Set = [
+        "spec", "run", "list", "prepare", "inverse", "Output",
+    ]
 
     /// Reads on from the word `package`; `nil` for an import.
     init?(at index: Int, in source: Source) {
@@ -42,11 +45,13 @@ struct Declaration {
         isPlainInit = keyword == "init" && Self.cannotFail(at: place, in: source)
     }
 
+    var isProperty: Bool { keyword == "var" || keyword == "let" }
+
     /// Rule 30, without what a protocol, a Spec or the names of parameters say already.
     var needsComment: Bool {
         if Self.witnesses.contains(name) || isPlainInit { return false }
         guard isInOperation else { return true }
-        return !Self.operationMembers.contains(name) && keyword != "var" && keyword != "let"
+        return !Self.operationMembers.contains(name) && !isProperty
     }
 
     /// Whether an initialiser neither gives `nil` nor throws.

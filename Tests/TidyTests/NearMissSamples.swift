@@ -99,7 +99,7 @@ enum NearMissSamples {
                 Sample("final class A: @unchecked Sendable {  // because of the lock\n}"),
                 Sample("final class A: @unchecked Sendable {\n    // It is, because of b.\n}"),
                 Sample(
-                    "/// A long tale,\n/// because of b\n/// and c.\nclass A: @unchecked Sendable {}"
+                    "/// A long\n/// tale because\n/// so.\nclass A: @unchecked Sendable {}"
                 ),
                 Sample("let unchecked = 1"),
             ]
@@ -155,7 +155,8 @@ enum NearMissSamples {
                 Sample("let a = \"// }\""), Sample("// See RFC 3629 (UTF-8)"),
             ]
         ),
-        ("a package declaration is documented", documented),
+        ("a package type or function is documented", documented),
+        ("a package property is documented", documented),
         (
             "SQL stands in Storage and SQL",
             [
@@ -201,6 +202,7 @@ enum NearMissSamples {
             package struct A: ListOperation {
                 package var user: User.ID
                 package static let spec = Spec("a.b")
+                package func list(in tx: any Transaction) throws(Failure) -> Page<User> { c() }
                 package func run(in tx: any Transaction) throws(Failure) -> User { b() }
             }
             """),

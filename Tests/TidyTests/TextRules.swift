@@ -3,7 +3,10 @@ enum TextRules {
     static let all = [
         Rule(name: "nothing is left to be done", check: leftOver),
         Rule(name: "no code is commented out", check: commentedOut),
-        Rule(name: "a package declaration is documented", check: undocumented),
+        Rule(
+            name: "a package type or function is documented", check: undocumented(isProperty: false)
+        ),
+        Rule(name: "a package property is documented", check: undocumented(isProperty: true)),
         Rule(name: "SQL stands in Storage and SQL", check: sql),
         Rule(name: "operations are named in Domain", check: operationNames),
         Rule(name: "only the gate runs operations", check: running),
@@ -91,7 +94,14 @@ enum TextRules {
             .map { source.violation($0, "an operation runs behind Service's gate only") }
     }
 
-    private static let undocumented = { @Sendable (source: Source, _: House) -> [Violation] in
+    private static func undocumented(isProperty: Bool) -> @Sendable (Source, House) -> [Violation] {
+        { source, _ in undocumented(in: source).filter { $0.isProperty == isProperty }.map(\.place)
+        }
+    }
+
+    private static func undocumented(
+        in source: Source
+    ) -> [(isProperty: Bool, place: Violation)] {
         guard source.path.hasPrefix("Sources/") else { return [] }
         let documented = Set(source.comments.filter(\.isDocumentation).map(\.lastLine))
         let firstTokens = firstTokens(in: source)
@@ -102,7 +112,8 @@ enum TextRules {
             // Attributes may stand in lines of their own between comment and declaration.
             while firstTokens[line - 1] == "@" { line -= 1 }
             guard !documented.contains(line - 1) else { return nil }
-            return source.violation(index, "'\(declaration.name)' has no /// comment")
+            let message = "'\(declaration.name)' has no /// comment"
+            return (declaration.isProperty, source.violation(index, message))
         }
     }
 

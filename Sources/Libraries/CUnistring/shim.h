@@ -6,6 +6,7 @@
 static inline uint8_t *unistring_nfc(const uint8_t *text, size_t length, size_t *result_length) {
     return u8_normalize(UNINORM_NFC, text, length, NULL, result_length);
 }
-static inline uint8_t *unistring_nfkd(const uint8_t *text, size_t length, size_t *result_length) {
-    return u8_normalize(UNINORM_NFKD, text, length, NULL, result_length);
+/* Full case folding of no particular language, then compatibility decomposition. */
+static inline uint8_t *unistring_fold(const uint8_t *text, size_t length, size_t *result_length) {
+    return u8_casefold(text, length, NULL, UNINORM_NFKD, NULL, result_length);
 }

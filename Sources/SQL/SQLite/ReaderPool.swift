@@ -3,8 +3,7 @@ final class ReaderPool: @unchecked Sendable {
     // because: `idle`, `busy`, `opened` and `isClosed` are touched with `lock` held, and a
     // connection outside `idle` belongs to the one thread that borrowed it.
     private let file: SQLiteFile
-    private let readersMax: Int
-    private let waitMs: Int
+    private let limits: SQLiteStore.Limits
     private let lock = Lock()
     private let returned = Signal()
     private var idle: [SQLiteConnection] = []
@@ -14,8 +13,7 @@ final class ReaderPool: @unchecked Sendable {
 
     init(_ file: SQLiteFile, limits: SQLiteStore.Limits) {
         self.file = file
-        readersMax = limits.readersMax
-        waitMs = limits.readerWaitMs
+        self.limits = limits
     }
 
     /// Runs the closure on one snapshot; see `SQLStore.read`.
@@ -45,7 +43,7 @@ final class ReaderPool: @unchecked Sendable {
 
     /// Refuses new readers, stops the running ones and waits for them for at most the wait limit.
     func close() {
-        let deadline = Deadline(inMs: waitMs)
+        let deadline = Deadline(inMs: limits.readerWaitMs)
         lock.hold {
             isClosed = true
             opened -= idle.count
@@ -75,7 +73,7 @@ final class ReaderPool: @unchecked Sendable {
 
     /// A connection from the pool; nil when the caller has won the right to open one more.
     private func idleConnection() throws(SQLError) -> SQLiteConnection? {
-        let deadline = Deadline(inMs: waitMs)
+        let deadline = Deadline(inMs: limits.readerWaitMs)
         return try lock.hold { () throws(SQLError) in
             var isInTime = true
             while true {
@@ -85,7 +83,7 @@ final class ReaderPool: @unchecked Sendable {
                     busy.append(connection)
                     return connection
                 }
-                if opened < readersMax {
+                if opened < limits.readersMax {
                     opened += 1
                     return nil
                 }
@@ -99,12 +97,12 @@ final class ReaderPool: @unchecked Sendable {
     private var exhausted: SQLError {
         SQLError(
             .busy,
-            "all \(readersMax) connections of the reader pool were in use for \(waitMs) ms")
+            "all \(limits.readersMax) connections of the reader pool were in use")
     }
 
     private func open() throws(SQLError) -> SQLiteConnection {
         do throws(SQLError) {
-            let connection = try SQLiteConnection(file.checked(), as: .reader)
+            let connection = try SQLiteConnection(file.checked(), as: .reader, limits: limits)
             lock.hold { busy.append(connection) }
             return connection
         } catch {

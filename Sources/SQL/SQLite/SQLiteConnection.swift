@@ -28,8 +28,6 @@ package final class SQLiteConnection {
         case doomed(SQLError)
     }
 
-    /// How long to wait for another process that holds the database.
-    static let busyTimeoutMs: Int32 = 5_000
     /// How many steps of SQLite's machine pass between two looks at the clock: about 20 µs.
     private static let stepsPerCheck: Int32 = 1_000
 
@@ -39,7 +37,9 @@ package final class SQLiteConnection {
     private var transaction = Transaction.none
 
     /// Opens the file and sets what the house demands, reading back what must hold.
-    init(_ file: SQLiteFile, as role: Role) throws(SQLError) {
+    init(
+        _ file: SQLiteFile, as role: Role, limits: SQLiteStore.Limits
+    ) throws(SQLError) {
         var opened: OpaquePointer?
         let flags = role.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
         let code = sqlite3_open_v2(file.path, &opened, flags, nil)
@@ -50,7 +50,7 @@ package final class SQLiteConnection {
         }
         handle = opened
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, SQLiteConnection.busyTimeoutMs)
+        sqlite3_busy_timeout(handle, Int32(limits.busyTimeoutMs))
         limit.install(on: handle, everySteps: SQLiteConnection.stepsPerCheck)
         try harden()
         try tune(role)
@@ -157,7 +157,7 @@ extension SQLiteConnection: Connection {
     }
 
     package func rows(
-        _ statement: Statement,
+        of statement: Statement,
         while body: (any Row) throws(SQLError) -> Bool
     ) throws(SQLError) {
         try step(statement, while: body)

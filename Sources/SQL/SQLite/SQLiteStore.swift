@@ -4,6 +4,7 @@ package final class SQLiteStore: @unchecked Sendable {
     private let file: SQLiteFile
     private let writer: Writer
     private let readers: ReaderPool
+    private let limits: Limits
     private let folder: TemporaryFolder?
     private let watcherLock = Lock()
     private var watcher: SQLiteConnection?
@@ -33,6 +34,7 @@ package final class SQLiteStore: @unchecked Sendable {
         _ file: SQLiteFile, _ limits: Limits, in folder: TemporaryFolder?
     ) throws(SQLError) {
         self.file = file
+        self.limits = limits
         self.folder = folder
         writer = try Writer(file, limits: limits)
         readers = ReaderPool(file, limits: limits)
@@ -50,6 +52,8 @@ package final class SQLiteStore: @unchecked Sendable {
 extension SQLiteStore {
     /// Every wait has a limit.
     package struct Limits: Sendable {
+        /// How long to wait for another process that holds the database.
+        package var busyTimeoutMs = 5_000
         /// Connections that read at the same time.
         package var readersMax = 4
         /// How long a reader waits for a connection.
@@ -98,7 +102,7 @@ extension SQLiteStore: SQLStore {
     package func changeCounter() throws(SQLError) -> Int64 {
         try watcherLock.hold { () throws(SQLError) in
             if let watcher { return try watcher.dataVersion() }
-            let opened = try SQLiteConnection(file.checked(), as: .reader)
+            let opened = try SQLiteConnection(file.checked(), as: .reader, limits: limits)
             watcher = opened
             return try opened.dataVersion()
         }

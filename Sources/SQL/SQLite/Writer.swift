@@ -3,7 +3,7 @@ internal import Glibc
 /// The one connection that writes, and the queue before it.
 ///
 /// **Group commit.** A durable commit costs a flush of the disk, so callers share it. The first to
-/// come leads: it begins a transaction, runs the waiting jobs one after the other on its own thread,
+/// come leads: it begins a transaction, runs the waiting jobs one after another on its own thread,
 /// each in a savepoint, takes in those that arrive meanwhile, commits once, and answers all. Then
 /// the first of those who waited during the flush leads the next batch.
 ///
@@ -11,8 +11,8 @@ internal import Glibc
 /// before each wait. While `isLed`, exactly one thread leads or has been told to; when it ends it
 /// names the next, or clears `isLed` with the queue empty, in one step under the lock.
 final class Writer: @unchecked Sendable {
-    // because: stored state is touched with `lock` held, except `connection`, which belongs to the
-    // leading thread, and a running job's fields, which belong to it until the job is done.
+    // because: all state is touched with `lock` held, but for `connection` and `hadCompany`, which
+    // belong to the leading thread, and a running job's fields, which are its leader's until done.
     private let file: SQLiteFile
     private let limits: SQLiteStore.Limits
     private let lock = Lock()
@@ -23,11 +23,13 @@ final class Writer: @unchecked Sendable {
     private var isClosed = false
     private var counts = SQLiteStore.Counters()
     private var connection: SQLiteConnection?
+    /// Whether the last batch was shared.
+    private var hadCompany = false
 
     init(_ file: SQLiteFile, limits: SQLiteStore.Limits) throws(SQLError) {
         self.file = file
         self.limits = limits
-        connection = try SQLiteConnection(file, as: .writer)
+        connection = try SQLiteConnection(file, as: .writer, limits: limits)
     }
 
     /// Batches and jobs so far, and the jobs that wait now.
@@ -149,12 +151,7 @@ final class Writer: @unchecked Sendable {
         do throws(SQLError) {
             let connection = try connected()
             try connection.begin(.writer)
-            let deadline = Deadline(inMs: limits.gatherMs)
-            while let job = take(after: batch.count, until: deadline) {
-                batch.append(job)
-                job.run(on: connection)
-                if let doom = connection.doom { throw doom }
-            }
+            try gather(&batch, on: connection)
             try connection.commit()
             return nil
         } catch {
@@ -167,10 +164,32 @@ final class Writer: @unchecked Sendable {
         }
     }
 
+    /// Runs the waiting jobs, and those that come meanwhile, until the batch is full or late.
+    ///
+    /// The callers of the last batch have just been answered and are about to come again. Where
+    /// there were several, giving way to them once, which costs microseconds, nearly doubles the
+    /// jobs that share a flush.
+    private func gather(_ batch: inout [Job], on connection: SQLiteConnection) throws(SQLError) {
+        let deadline = Deadline(inMs: limits.gatherMs)
+        var givesWay = hadCompany
+        while true {
+            if let job = take(after: batch.count, until: deadline) {
+                batch.append(job)
+                job.run(on: connection)
+                if let doom = connection.doom { throw doom }
+                continue
+            }
+            guard givesWay else { break }
+            givesWay = false
+            sched_yield()
+        }
+        hadCompany = batch.count > 1
+    }
+
     /// The connection, opened anew after a failure that it did not survive.
     private func connected() throws(SQLError) -> SQLiteConnection {
         if let connection { return connection }
-        let opened = try SQLiteConnection(file.checked(), as: .writer)
+        let opened = try SQLiteConnection(file.checked(), as: .writer, limits: limits)
         connection = opened
         return opened
     }
@@ -209,7 +228,7 @@ private final class Job {
 
     /// Runs the closure in a savepoint of its own.
     ///
-    /// A deferred foreign key would only be checked by the commit and fail the whole batch. So it is
+    /// A deferred foreign key would be checked by the commit and fail the whole batch; so it is
     /// checked here, where the job that owes it is known: nothing was owed before it.
     func run(on connection: SQLiteConnection) {
         do throws(SQLError) {

@@ -11,6 +11,7 @@ package struct Attributes: OptionSet, Hashable, Sendable {
     package static let italic = Attributes(rawValue: 4)
     package static let underline = Attributes(rawValue: 8)
     package static let reverse = Attributes(rawValue: 16)
+    /// Only pictures show it: ncurses 6.4 has no such attribute.
     package static let strikethrough = Attributes(rawValue: 32)
 }
 

@@ -75,7 +75,9 @@ package final class Screen {
             guard outcome == .shown else { return outcome }
         }
         let frame = profile.glyphs == .ascii ? buffer.inASCII : buffer
-        let place = cursor.flatMap { Rect(size).contains(row: $0.row, column: $0.column) ? $0 : nil }
+        let place = cursor.flatMap {
+            Rect(size).contains(row: $0.row, column: $0.column) ? $0 : nil
+        }
         if curses.recycleColors() { shown = nil }
         let differs = setChangedRows(frame)
         guard differs || place != shownCursor || shown == nil else { return .shown }
@@ -84,6 +86,11 @@ package final class Screen {
         shownCursor = place
         guard !bytes.isEmpty else { return .shown }
         return outcome(of: writer.write(wrapped(bytes)))
+    }
+
+    /// Sends what is no part of a frame: modes, the title, the clipboard.
+    func send(_ sequence: String) {
+        _ = writer.write(Array(sequence.utf8))
     }
 
     private func setChangedRows(_ frame: Buffer) -> Bool {

@@ -1,0 +1,74 @@
+package import Domain
+
+/// Values of the business as JSON, and back.
+///
+/// Members have the names of the Swift properties, in camel case, in the order of declaration; a
+/// `nil` is left out, moments, dates and identifiers are text.
+package enum JSONForm {
+    /// The value as JSON; secrets travel as they are, unless they are to be hidden.
+    ///
+    /// A value whose `encode(to:)` throws stops the program: nothing of ours does.
+    package static func encode(_ value: any Encodable, hidingSecrets: Bool = false) -> JSON {
+        let node = JSONNode(hidesSecrets: hidingSecrets)
+        do {
+            try node.encode(value)
+        } catch {
+            preconditionFailure("\(type(of: value)) cannot be written: \(error)")
+        }
+        return node.json
+    }
+
+    /// Reads a value; `invalid` names the member at fault by its path, as in `rows[3].joined`.
+    ///
+    /// Members that the type does not know are passed over.
+    package static func decode<Value: Decodable>(
+        _ type: Value.Type, from json: JSON
+    ) throws(Failure) -> Value {
+        do {
+            return try JSONReader(json: json, path: "").value(type)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            preconditionFailure("\(type) was read with an error of its own: \(error)")
+        }
+    }
+
+    /// Reads an operation; unlike in other values, an unknown member is refused.
+    package static func operation(
+        _ type: any Operation.Type, from json: JSON
+    ) throws(Failure) -> any Operation {
+        guard let object = json.object else {
+            throw .invalid(field: "body", "is malformed; expected an object")
+        }
+        try FieldSchema.check(object.members.map(\.name), of: type)
+        return try decode(type, from: json)
+    }
+
+    /// Reads what an operation gave.
+    package static func output(
+        of type: any Operation.Type, from json: JSON
+    ) throws(Failure) -> any Codable & Sendable {
+        do {
+            return try type.readOutput(JSONReader(json: json, path: ""))
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw .invalid(field: "output", "is malformed")
+        }
+    }
+}
+
+extension FieldSchema {
+    /// Refuses a name that the operation has no field of.
+    static func check(_ names: [String], of type: any Operation.Type) throws(Failure) {
+        let known = fields(of: type).map(\.name)
+        for name in names where !known.contains(name) {
+            let hint = Nearest.hint(for: name, in: known)
+            let way = known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"
+            throw .invalid(
+                field: name,
+                "is no field of \(type.spec.name)" + (hint.isEmpty ? "; \(way)" : hint)
+            )
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package import Domain
+
+/// One parameter of an operation, as forms, help, the command line and documents show it.
+package struct Field: Sendable, Equatable {
+    /// The property's name as written; also the key in JSON.
+    package let name: String
+    /// What one value looks like.
+    package let kind: WireKind
+    /// Whether it holds any number of values.
+    package let isList: Bool
+    /// Whether it must be given.
+    package let isRequired: Bool
+    /// Whether it is a ``Change``: left out keeps, empty clears.
+    package let isChange: Bool
+    /// One sentence for people; empty when the spec says nothing.
+    package let help: String
+    /// A well-formed value, as text; empty for kinds of which any text will do.
+    package let example: String
+
+    /// The words to choose from; empty when anything may be typed.
+    package var choices: [String] {
+        if case .choice(let words) = kind { return words }
+        return []
+    }
+}

@@ -1,0 +1,188 @@
+internal import Domain
+
+/// Gives a written term its meaning by the column that it names.
+struct FilterReading {
+    let scanner: FilterScanner
+    let columns: [ColumnSpec]
+    let now: Instant
+
+    /// The terms of a written one: two for a day or month, else one.
+    func terms(of written: WrittenTerm) throws(Failure) -> [FilterTerm] {
+        guard let key = written.key else {
+            let words = written.values.map { FilterValue.text($0.text) }
+            return [FilterTerm(column: nil, isNegated: written.isNegated, values: words)]
+        }
+        let column = try column(key, of: written)
+        guard written.values.count <= FilterText.valuesMax else {
+            throw scanner.problem(
+                "has more than \(FilterText.valuesMax) values for '\(key)'", at: written.position)
+        }
+        if let comparison = written.comparison {
+            try check(comparison, of: written, on: column)
+        }
+        switch column.kind {
+        case .instant, .date: return try times(of: written, on: column)
+        default: break
+        }
+        var values: [FilterValue] = []
+        for value in written.values { values.append(try self.value(value, of: column)) }
+        return [
+            FilterTerm(
+                column: column.key, isNegated: written.isNegated,
+                comparison: written.comparison ?? .equal, values: values
+            )
+        ]
+    }
+
+    private func column(_ key: String, of written: WrittenTerm) throws(Failure) -> ColumnSpec {
+        let keys = columns.filter(\.isFilterable).map(\.key)
+        let known = "; keys are \(keys.joined(separator: ", "))"
+        if let column = columns.first(where: { $0.key == key.lowercased() }) {
+            if column.isFilterable { return column }
+            throw scanner.problem("cannot ask for '\(key)'", at: written.keyPosition, way: known)
+        }
+        guard !key.isEmpty else {
+            throw scanner.problem(
+                "has a ':' with no key before it", at: written.keyPosition,
+                way: "; quote the word to search for it as text")
+        }
+        let hint = Nearest.hint(for: key, in: keys)
+        throw scanner.problem(
+            "has an unknown key '\(key)'", at: written.keyPosition,
+            way: (hint.isEmpty ? known : hint) + "; quote the word to search for it as text")
+    }
+
+    private func check(
+        _ comparison: FilterTerm.Comparison, of written: WrittenTerm, on column: ColumnSpec
+    ) throws(Failure) {
+        switch column.kind {
+        case .integer, .instant, .date: break
+        default:
+            throw scanner.problem(
+                "cannot compare '\(column.key)' by '\(comparison.sign)'", at: written.position,
+                way: "; only numbers and times are compared, text with a sign is quoted")
+        }
+        guard written.values.count == 1, written.values.allSatisfy({ !isAbsent($0) }) else {
+            throw scanner.problem(
+                "compares '\(column.key)' with more or less than one value", at: written.position)
+        }
+    }
+
+    private func isAbsent(_ value: WrittenValue) -> Bool {
+        !value.isQuoted && value.text.lowercased() == FilterText.absent
+    }
+
+    private func value(
+        _ written: WrittenValue, of column: ColumnSpec
+    ) throws(Failure) -> FilterValue {
+        let text = written.text
+        if case .choice(let words) = column.kind {
+            if let word = words.first(where: { $0.lowercased() == text.lowercased() }) {
+                return .text(word)
+            }
+            if isAbsent(written) { return .absent }
+            let hint = Nearest.hint(for: text, in: words)
+            throw malformed(
+                written, of: column,
+                hint.isEmpty ? "; it is one of \(words.joined(separator: ", "))" : hint)
+        }
+        if isAbsent(written) { return .absent }
+        switch column.kind {
+        case .text, .email, .choice: return .text(text)
+        case .phone:
+            if let number = PhoneNumber(text) { return .text(number.description) }
+            throw malformed(written, of: column, "; expected a number such as +966551234567")
+        case .id(let prefix):
+            if Self.isIdentifier(text, prefix) { return .text(text) }
+            throw malformed(
+                written, of: column,
+                "; expected an identifier such as \(prefix)_01h455vb4pex5vsknk084sn02q")
+        case .integer:
+            if let number = Int64(ASCIIDigits.of(text)) { return .integer(number) }
+            throw malformed(written, of: column, "; expected a whole number such as 500")
+        case .flag:
+            if let flag = Self.flag(text) { return .flag(flag) }
+            throw malformed(written, of: column, "; expected true or false")
+        case .instant, .date: preconditionFailure("times are read elsewhere")
+        }
+    }
+
+    private func malformed(
+        _ written: WrittenValue, of column: ColumnSpec, _ way: String
+    ) -> Failure {
+        scanner.problem(
+            "has a malformed value for '\(column.key)'", at: written.position, way: way)
+    }
+
+    private static func flag(_ text: String) -> Bool? {
+        switch text.lowercased() {
+        case "true", "yes": true
+        case "false", "no": false
+        default: nil
+        }
+    }
+
+    /// Whether the text is a TypeID with the prefix: 26 characters of Crockford's base 32 follow.
+    private static func isIdentifier(_ text: String, _ prefix: String) -> Bool {
+        guard text.hasPrefix("\(prefix)_") else { return false }
+        let digits = text.utf8.dropFirst(prefix.utf8.count + 1)
+        return digits.count == 26 && digits.first.map { $0 <= UInt8(ascii: "7") } == true
+            && digits.allSatisfy("0123456789abcdefghjkmnpqrstvwxyz".utf8.contains)
+    }
+}
+
+extension FilterReading {
+    private func times(
+        of written: WrittenTerm, on column: ColumnSpec
+    ) throws(Failure) -> [FilterTerm] {
+        var conditions: [(FilterTerm.Comparison, FilterValue)] = []
+        var values: [FilterValue] = []
+        for value in written.values {
+            if isAbsent(value) {
+                values.append(.absent)
+                continue
+            }
+            let found = try self.conditions(value, of: written, on: column)
+            conditions += found
+            values += found.map(\.1)
+            try checkAlone(found, value, of: written, on: column)
+        }
+        // Several values, or no time at all: the column is the same as one of them.
+        if written.values.count > 1 || conditions.isEmpty {
+            return [
+                FilterTerm(column: column.key, isNegated: written.isNegated, values: values)
+            ]
+        }
+        return conditions.map { comparison, value in
+            FilterTerm(
+                column: column.key, isNegated: written.isNegated, comparison: comparison,
+                values: [value]
+            )
+        }
+    }
+
+    private func conditions(
+        _ value: WrittenValue, of written: WrittenTerm, on column: ColumnSpec
+    ) throws(Failure) -> [(FilterTerm.Comparison, FilterValue)] {
+        guard let moment = FilterMoment(value.text, now: now) else {
+            throw malformed(value, of: column, "; \(FilterMoment.expectation)")
+        }
+        let comparison = written.comparison ?? .equal
+        let asDates = column.kind == .date
+        if let found = moment.conditions(comparison, asDates: asDates, now: now) { return found }
+        throw scanner.problem(
+            "has an age without '<' or '>'", at: value.position,
+            way: "; \(column.key):<\(value.text) is younger, \(column.key):>\(value.text) older")
+    }
+
+    /// A period is two conditions, which can be neither inverted nor one of several values.
+    private func checkAlone(
+        _ found: [(FilterTerm.Comparison, FilterValue)], _ value: WrittenValue,
+        of written: WrittenTerm, on column: ColumnSpec
+    ) throws(Failure) {
+        guard found.count > 1, written.isNegated || written.values.count > 1 else { return }
+        throw scanner.problem(
+            written.isNegated ? "cannot invert a period" : "takes a period only by itself",
+            at: value.position, way: "; write \(column.key):<… or \(column.key):>…")
+    }
+}

@@ -1,0 +1,142 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import SQL
+
+/// A folder for one test's database, gone when the test ends.
+final class Workplace {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/callboard-sql-XXXXXX".utf8CString)
+        let made = template.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+        }
+        path = try #require(made)
+    }
+
+    var database: String { path + "/test.db" }
+
+    func store(_ limits: SQLiteStore.Limits = .init()) throws(SQLError) -> SQLiteStore {
+        try SQLiteStore(path: database, creating: true, limits: limits)
+    }
+
+    func mode(_ name: String) -> mode_t {
+        var status = stat()
+        guard lstat("\(path)/\(name)", &status) == 0 else { return 0 }
+        return status.st_mode & 0o777
+    }
+
+    deinit {
+        for suffix in ["", "-wal", "-shm"] { unlink(database + suffix) }
+        unlink(path + "/link.db")
+        rmdir(path)
+    }
+}
+
+extension SQLStore {
+    /// A table to write to: `parent` is checked when the transaction ends, `owner` at once.
+    func prepare() throws(SQLError) {
+        try write { connection throws(SQLError) in
+            try connection.script(
+                """
+                CREATE TABLE item (
+                    n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE CHECK (length(name) < 99),
+                    parent INTEGER REFERENCES item (n) DEFERRABLE INITIALLY DEFERRED,
+                    owner INTEGER REFERENCES item (n)
+                ) STRICT;
+                CREATE INDEX item_parent ON item (parent);
+                """)
+        }
+    }
+
+    func insert(_ number: Int, parent: Int? = nil) throws(SQLError) {
+        try write { connection throws(SQLError) in
+            try connection.insert(number, parent: parent)
+        }
+    }
+
+    /// The stored numbers in order, as a reader sees them.
+    func numbers() throws(SQLError) -> [Int64] {
+        try read { connection throws(SQLError) in
+            try connection.all("SELECT n FROM item ORDER BY n") { $0.integer(0) }
+        }
+    }
+}
+
+extension Connection {
+    func insert(_ number: Int, parent: Int? = nil) throws(SQLError) {
+        let name = "name \(number)"
+        try run("INSERT INTO item (n, name, parent) VALUES (\(number), \(name), \(parent))")
+    }
+}
+
+/// The error that the closure throws; `#expect(throws:)` does not nest.
+func failure<Result>(_ body: () throws(SQLError) -> Result) -> SQLError? {
+    do throws(SQLError) {
+        _ = try body()
+        return nil
+    } catch {
+        return error
+    }
+}
+
+/// A thread of its own, to be joined.
+final class Thread: Sendable {
+    private final class Work: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    private let identity: pthread_t
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        var identity = pthread_t()
+        let work = Unmanaged.passRetained(Work(body)).toOpaque()
+        let code = pthread_create(
+            &identity, nil,
+            { work in
+                if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
+                return nil
+            }, work)
+        precondition(code == 0, "no thread to be had")
+        self.identity = identity
+    }
+
+    func join() { pthread_join(identity, nil) }
+}
+
+/// Runs the closure on so many threads and waits for all of them.
+func concurrently(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let threads = (0..<count).map { index in Thread { body(index) } }
+    for thread in threads { thread.join() }
+}
+
+/// Something that one thread says once and others wait for, for at most ten seconds.
+final class Moment: Sendable {
+    private let hasCome = Atomic(false)
+
+    func come() { hasCome.store(true, ordering: .releasing) }
+
+    func wait() { _ = comesTrue { self.hasCome.load(ordering: .acquiring) } }
+}
+
+/// Whether the condition holds within ten seconds; gives way to other threads meanwhile.
+func comesTrue(_ condition: () -> Bool) -> Bool {
+    let start = time(nil)
+    while !condition() {
+        guard time(nil) - start < 10 else { return false }
+        sched_yield()
+    }
+    return true
+}
+
+/// Values that threads collect.
+final class Collected<Element: Sendable>: Sendable {
+    private let elements = Mutex<[Element]>([])
+
+    func append(_ element: Element) { elements.withLock { $0.append(element) } }
+
+    var all: [Element] { elements.withLock { $0 } }
+}

@@ -1,0 +1,242 @@
+import Glibc
+import Testing
+
+@testable import SQL
+
+@Suite struct WriterTests {
+    private enum Refusal: Error, Equatable {
+        case own(Int)
+        case database(SQLError.Kind)
+
+        init(_ error: SQLError) { self = .database(error.kind) }
+    }
+
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+    }
+
+    /// Runs the jobs so that they share one commit; what each of them answered.
+    private func batch(
+        _ store: SQLiteStore,
+        of count: Int,
+        _ job: @escaping @Sendable (Int, any Connection) throws(SQLError) -> Void
+    ) throws -> [Int: SQLError] {
+        let failures = Collected<(Int, SQLError)>()
+        let isHeld = Moment()
+        let holder = Thread {
+            _ = failure { () throws(SQLError) in
+                try store.write { connection throws(SQLError) in
+                    isHeld.come()
+                    #expect(comesTrue { store.counters.waiting == count })
+                }
+            }
+        }
+        isHeld.wait()
+        concurrently(count) { index in
+            let error = failure { () throws(SQLError) in
+                try store.write { connection throws(SQLError) in try job(index, connection) }
+            }
+            if let error { failures.append((index, error)) }
+        }
+        holder.join()
+        return Dictionary(uniqueKeysWithValues: failures.all)
+    }
+
+    @Test func `writers share commits and each is answered after its own`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        let before = store.counters
+        let unseen = Collected<Int>()
+        concurrently(16) { thread in
+            for number in 0..<20 {
+                let id = thread * 100 + number
+                let seen = try? store.numbers(after: id)
+                if seen != true { unseen.append(id) }
+            }
+        }
+        let after = store.counters
+        #expect(unseen.all == [])
+        #expect(after.jobs - before.jobs == 320)
+        #expect(after.batches - before.batches < 320)
+        #expect(try store.numbers().count == 320)
+    }
+
+    @Test func `a job that throws harms no neighbour`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        let before = store.counters.batches
+        let failures = try batch(store, of: 10) { index, connection throws(SQLError) in
+            try connection.insert(index)
+            if index % 2 == 1 { throw SQLError(.other, "refused \(index)") }
+        }
+        #expect(store.counters.batches == before + 1)
+        #expect(failures.keys.sorted() == [1, 3, 5, 7, 9])
+        #expect(failures[3]?.message == "refused 3")
+        #expect(try store.numbers() == [0, 2, 4, 6, 8])
+    }
+
+    @Test func `a job that owes a foreign key fails alone`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
+            try connection.insert(index, parent: index == 2 ? 99 : nil)
+        }
+        #expect(failures.mapValues(\.kind) == [2: .constraint(.foreignKey)])
+        #expect(try store.numbers() == [0, 1, 3])
+    }
+
+    @Test func `a foreign key that is paid by the end is accepted`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        try store.write { connection throws(SQLError) in
+            try connection.insert(1, parent: 2)
+            try connection.insert(2)
+        }
+        #expect(try store.numbers() == [1, 2])
+    }
+
+    @Test func `a transaction that SQLite gave up fails its whole batch`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        let failures = try batch(store, of: 3) { index, connection throws(SQLError) in
+            try connection.insert(index)
+            // The third in line gives up; which one that is does not matter.
+            let count = try connection.first("SELECT count(*) FROM item") { $0.integer(0) }
+            guard count == 3 else { return }
+            try connection.run("INSERT OR ROLLBACK INTO item (n, name) VALUES (0, 'again')")
+        }
+        #expect(failures.count == 3)
+        #expect(Set(failures.values.map(\.code)).count == 1)
+        #expect(try store.numbers() == [])
+        try store.insert(7)
+        #expect(try store.numbers() == [7])
+    }
+
+    @Test func `a commit that the disk refuses fails its whole batch`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        let log = try #require(place.descriptor(of: place.database + "-wal"))
+        let saved = dup(log)
+        let full = open("/dev/full", O_RDWR | O_CLOEXEC)
+        let failures = try batch(store, of: 3) { index, connection throws(SQLError) in
+            try connection.insert(index)
+            // From here on no byte reaches the log, and the commit is what writes it.
+            dup2(full, log)
+        }
+        dup2(saved, log)
+        close(saved)
+        close(full)
+        #expect(failures.count == 3)
+        #expect(failures.values.allSatisfy { $0.kind == .full })
+        #expect(try store.numbers() == [])
+        try store.insert(7)
+        #expect(try store.numbers() == [7])
+    }
+
+    @Test func `the body's own error comes out as it went in`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        let error = #expect(throws: Refusal.self) {
+            try store.write(failing: Refusal.init) { connection throws(Refusal) in
+                throw Refusal.own(3)
+            }
+        }
+        #expect(error == .own(3))
+    }
+
+    @Test func `a database that another holds is busy, and free again afterwards`() throws {
+        var limits = SQLiteStore.Limits()
+        limits.busyTimeoutMs = 1
+        let store = try place.store(limits)
+        defer { store.close() }
+        try store.prepare()
+        let other = try place.store()
+        defer { other.close() }
+        try other.write { connection throws(SQLError) in
+            try connection.insert(1)
+            let error = failure { () throws(SQLError) in try store.insert(2) }
+            #expect(error?.kind == .busy)
+        }
+        try store.insert(3)
+        #expect(try store.numbers() == [1, 3])
+    }
+
+    @Test func `the queue is bounded, and so is the wait in it`() throws {
+        var limits = SQLiteStore.Limits()
+        limits.writeQueueMax = 1
+        limits.writeWaitMs = 1
+        let store = try place.store(limits)
+        defer { store.close() }
+        try store.prepare()
+        let isHeld = Moment()
+        let mayEnd = Moment()
+        let holder = Thread {
+            _ = failure { () throws(SQLError) in
+                try store.write { _ throws(SQLError) in
+                    isHeld.come()
+                    mayEnd.wait()
+                }
+            }
+        }
+        isHeld.wait()
+        #expect(failure { () throws(SQLError) in try store.insert(1) }?.kind == .busy)
+        #expect(store.counters.waiting == 0)
+        mayEnd.come()
+        holder.join()
+        #expect(try store.numbers() == [])
+    }
+
+    @Test func `a closed store refuses, and closing lets the running write end`() throws {
+        let store = try place.store()
+        try store.prepare()
+        let isHeld = Moment()
+        let writer = Thread {
+            _ = failure { () throws(SQLError) in
+                try store.write { connection throws(SQLError) in
+                    isHeld.come()
+                    try connection.insert(1)
+                }
+            }
+        }
+        isHeld.wait()
+        store.close()
+        writer.join()
+        #expect(failure { () throws(SQLError) in try store.insert(2) }?.kind == .closed)
+        #expect(failure { () throws(SQLError) in try store.numbers() }?.kind == .closed)
+        let again = try place.store()
+        defer { again.close() }
+        #expect(try again.numbers() == [1])
+    }
+}
+
+extension SQLStore {
+    /// Writes the number and tells whether a reader sees it right after.
+    fileprivate func numbers(after number: Int) throws(SQLError) -> Bool {
+        try insert(number)
+        return try read { connection throws(SQLError) in
+            try connection.first("SELECT 1 FROM item WHERE n = \(number)") { $0.flag(0) } ?? false
+        }
+    }
+}
+
+extension Workplace {
+    /// The number under which this process has the file open.
+    fileprivate func descriptor(of file: String) -> Int32? {
+        (3..<1_024).first { number in
+            var buffer = [CChar](repeating: 0, count: 4_096)
+            let count = readlink("/proc/self/fd/\(number)", &buffer, buffer.count)
+            guard count > 0 else { return false }
+            return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                == file
+        }
+    }
+}
