@@ -106,6 +106,7 @@ let package = Package(
         tests("FieldsTests", of: ["Fields", "Domain"]),
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLTests", of: ["SQL"]),
+        tests("StorageTests", of: ["Storage", "Domain", "SQL"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),
         tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"]),
         tests("ContractTests", of: everyRoom),

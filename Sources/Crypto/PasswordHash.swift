@@ -133,11 +133,11 @@ extension PasswordHash {
     /// Wraps an old unsalted SHA-256, so that the fast hash is stored no more.
     ///
     /// - Parameters:
-    ///   - digest: the 32 bytes of the old hash.
+    ///   - digest: the 32 bytes of the old hash; with another length no password works.
     ///   - random: gives the salt.
     /// - Returns: the wrapped hash, or `nil` if there is no memory for it.
     static func wrap(sha256 digest: [UInt8], random: any RandomSource) -> Self? {
-        precondition(digest.count == SHA256.digestBytes, "a SHA-256 has 32 bytes")
+        guard digest.count == SHA256.digestBytes else { return Self.none }
         return Argon2id.hash(SecretBytes(Hex.encode(digest).utf8), random: random)
             .map { Self(kind: .wrappedSHA256, mark: wrappedMark, salt: [], body: $0) }
     }
@@ -146,7 +146,7 @@ extension PasswordHash {
     static func wrap(
         sha256 digest: [UInt8], salt: [UInt8], random: any RandomSource
     ) -> Self? {
-        precondition(digest.count == SHA256.digestBytes, "a SHA-256 has 32 bytes")
+        guard digest.count == SHA256.digestBytes else { return Self.none }
         let mark = saltedMark + Base64.encode(salt) + ":"
         return Argon2id.hash(SecretBytes(Hex.encode(digest).utf8), random: random)
             .map { Self(kind: .wrappedSaltedSHA256, mark: mark, salt: salt, body: $0) }

@@ -29,7 +29,7 @@ package final class PasswordPool: Sendable {
     static let hashMs = 50
 
     private let random: any RandomSource
-    private let gate: HashingGate
+    let gate: HashingGate
     private let decoys: Mutex<Decoys?> = Mutex(nil)
     /// How many of a thousand accounts have a bcrypt hash.
     private let bcryptPerMille = Mutex(0)
@@ -80,7 +80,7 @@ package final class PasswordPool: Sendable {
         return try require(PasswordHash.make(password, random: random))
     }
 
-    /// Wraps the 32 bytes of an old unsalted SHA-256 of a password.
+    /// Wraps the 32 bytes of an old unsalted SHA-256 of a password; of another length: `none`.
     package func wrap(sha256 digest: [UInt8]) throws(PasswordPoolError) -> PasswordHash {
         try enter()
         defer { gate.leave() }
@@ -88,12 +88,15 @@ package final class PasswordPool: Sendable {
     }
 
     /// Wraps the 32 bytes of an old SHA-256 over the salt directly followed by the password.
+    ///
+    /// A digest of another length gives `none`.
     package func wrap(
-        sha256 digest: [UInt8], salt: [UInt8]
+        sha256 digest: [UInt8], salt: String
     ) throws(PasswordPoolError) -> PasswordHash {
         try enter()
         defer { gate.leave() }
-        return try require(PasswordHash.wrap(sha256: digest, salt: salt, random: random))
+        return try require(
+            PasswordHash.wrap(sha256: digest, salt: Array(salt.utf8), random: random))
     }
 
     private func enter() throws(PasswordPoolError) {

@@ -5,7 +5,8 @@ package enum Nearest {
 
     /// The nearest of the names; `nil` when none is near.
     ///
-    /// Near is a name that begins with the word, or one at most a third of its letters away.
+    /// Near is a name that begins with the word, or one so near that at most a third of its
+    /// letters differ.
     package static func name(to word: String, in names: [String]) -> String? {
         let word = Array(word.lowercased())
         guard !word.isEmpty, word.count <= lengthMax else { return nil }
@@ -26,17 +27,23 @@ package enum Nearest {
         name(to: word, in: names).map { "; did you mean '\($0)'?" } ?? ""
     }
 
-    /// The edits from one word to the other (Levenshtein, 1966), two rows at a time.
+    /// The edits from one word to the other, neighbours that change places counting as one (optimal
+    /// string alignment, the restricted form of Damerau, 1964).
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {
         guard right.count <= lengthMax else { return Int.max }
+        var older: [Int] = []
         var previous = Array(0...right.count)
         for (row, letter) in left.enumerated() {
             var current = [row + 1]
             for (column, other) in right.enumerated() {
-                let swap = previous[column] + (letter == other ? 0 : 1)
-                current.append(min(swap, previous[column + 1] + 1, current[column] + 1))
+                let replaced = previous[column] + (letter == other ? 0 : 1)
+                var least = min(replaced, previous[column + 1] + 1, current[column] + 1)
+                let areSwapped =
+                    row > 0 && column > 0 && letter == right[column - 1] && other == left[row - 1]
+                if areSwapped { least = min(least, older[column - 1] + 1) }
+                current.append(least)
             }
-            previous = current
+            (older, previous) = (previous, current)
         }
         return previous[right.count]
     }

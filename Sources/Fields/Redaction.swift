@@ -37,8 +37,10 @@ package enum Redaction {
         }
     }
 
-    /// Names of fields that hold personal values of a kind that does not tell it.
+    /// Names of fields that hold personal values of a kind that does not tell it: what somebody
+    /// signs in with, what staff write about a person, and filters, which name people.
     private static let personalNames: Set<String> = [
-        "name", "nameArabic", "stageName", "birthDate", "nationalID", "address", "iban", "bio",
+        "name", "nameArabic", "stageName", "birthDate", "nationalID", "nationality", "address",
+        "iban", "bio", "login", "text", "filter",
     ]
 }

@@ -10,7 +10,7 @@ package enum SpanText {
         ("h", .hours(1)), ("m", .minutes(1)), ("s", .seconds(1)),
     ]
 
-    /// Longest span that is read: what lies between the first and the last year of ``CalendarDate``.
+    /// Longest span that is read: about what lies between the ends of ``CalendarDate``.
     package static let spanMax = Span.days(365 * 9999)
 
     /// Reads a whole number with a unit directly behind it; Arabic-Indic digits count.

@@ -17,48 +17,56 @@ package enum TextForm {
     /// Reads an operation; `invalid` names the field at fault, as in `user` or `holds[1]`.
     ///
     /// Empty text clears a ``Change``, empties a list that must be given, and is the same as
-    /// nothing for the rest.
+    /// nothing for the rest. A program writes moments as RFC 3339; for people, who get `now`, see
+    /// ``MomentText``.
     package static func decode(
-        _ type: any Operation.Type, from texts: [String: String]
+        _ type: any Operation.Type, from texts: [String: String], now: Instant? = nil
     ) throws(Failure) -> any Operation {
-        try decode(type, from: texts.mapValues { [$0] })
+        try decode(type, from: texts.mapValues { [$0] }, now: now)
     }
 
     /// Reads an operation of which a name may have been given more than once.
     package static func decode(
-        _ type: any Operation.Type, from texts: [String: [String]]
+        _ type: any Operation.Type, from texts: [String: [String]], now: Instant? = nil
     ) throws(Failure) -> any Operation {
         try FieldSchema.check(texts.keys.sorted(), of: type)
         var object = JSONObject()
         for field in FieldSchema.fields(of: type) {
             guard let given = texts[field.name], !given.isEmpty else { continue }
-            object[field.name] = try json(of: given, for: field)
+            object[field.name] = try json(of: given, for: field, now: now)
         }
         return try JSONForm.operation(type, from: .object(object))
     }
 
     /// The JSON of what was given for a field; `nil` when it counts as nothing.
-    private static func json(of given: [String], for field: Field) throws(Failure) -> JSON? {
+    private static func json(
+        of given: [String], for field: Field, now: Instant?
+    ) throws(Failure) -> JSON? {
         if given.allSatisfy(\.isEmpty) {
             if field.isChange { return .null }
             return field.isList && field.isRequired ? .array([]) : nil
         }
         if field.isList {
-            return .array(given.flatMap(ListText.items).map { scalar($0, field.kind) })
+            return .array(given.flatMap(ListText.items).map { scalar($0, field.kind, now) })
         }
         guard given.count == 1, let text = given.first else {
             throw .invalid(field: field.name, "is given more than once")
         }
-        return scalar(text, field.kind)
+        return scalar(text, field.kind, now)
     }
 
     /// Text as the JSON that the kind wants; malformed text stays text, which the reader refuses.
-    private static func scalar(_ text: String, _ kind: WireKind) -> JSON {
+    private static func scalar(_ text: String, _ kind: WireKind, _ now: Instant?) -> JSON {
         switch kind {
         case .integer:
             guard let number = Int64(text), String(number) == text else { return .string(text) }
             return .integer(number)
         case .flag: return Bool(text).map(JSON.bool) ?? .string(text)
+        case .instant:
+            guard let now, let moment = MomentText.parse(text, now: now) else {
+                return .string(text)
+            }
+            return .string(moment.description)
         default: return .string(text)
         }
     }

@@ -8,15 +8,19 @@ internal import Testing
 struct HandOverTests {
     private let reading: ImportReading
     private let answers: Answer
-    private let exportDay: CalendarDate
     private let exportedAt: Instant
 
     init() throws {
-        let folder = try LegacyFolder(path: try #require(handOverPath))
-        answers = AnswerReader.read(try folder.bytes(of: "answers.json"))
+        (reading, answers) = try Self.handOver.get()
         exportedAt = try #require(Instant(answers["exported_at"].text ?? ""))
-        exportDay = Riyadh.date(at: exportedAt)
-        reading = try LegacyExport(exportedAt: exportedAt).read(folder)
+    }
+
+    /// Read once for all tests: it takes seconds in a debug build.
+    private static let handOver = Result { () throws -> (ImportReading, Answer) in
+        let folder = try LegacyFolder(path: try #require(handOverPath))
+        let answers = AnswerReader.read(try folder.bytes(of: "answers.json"))
+        let exportedAt = try #require(Instant(answers["exported_at"].text ?? ""))
+        return (try LegacyExport(exportedAt: exportedAt).read(folder), answers)
     }
 
     @Test func `counts of every file and code agree`() {

@@ -9,8 +9,8 @@ enum FilterMoment: Equatable {
     /// So long ago.
     case age(Span)
 
-    /// Moments outside are refused: they could not be written as RFC 3339.
-    private static let years: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+    /// The years 1 to 9999, in UTC and in Riyadh; moments outside could not be written.
+    private static let years: ClosedRange<Int64> = -62_135_596_800_000...253_402_289_999_999
 
     /// What a filter says of a time that it does not understand.
     static let expectation = "expected a time such as <30d, >=2026-01-01, 2026-11 or today"
@@ -84,6 +84,10 @@ extension FilterMoment {
             guard comparison != .equal else { return nil }
             return [(comparison.mirrored, Self.value(now - span, asDate: asDates))]
         case .period(let first, let end):
+            // A date compares with a day as it stands; everything else with the ends of the period.
+            if asDates, end.daysSinceEpoch == first.daysSinceEpoch + 1 {
+                return [(comparison, .date(first))]
+            }
             let start = asDates ? FilterValue.date(first) : .instant(Riyadh.start(of: first))
             let stop = asDates ? FilterValue.date(end) : .instant(Riyadh.start(of: end))
             switch comparison {
@@ -91,8 +95,6 @@ extension FilterMoment {
             case .lessOrEqual: return [(.less, stop)]
             case .greater: return [(.greaterOrEqual, stop)]
             case .greaterOrEqual: return [(.greaterOrEqual, start)]
-            case .equal where asDates && end.daysSinceEpoch == first.daysSinceEpoch + 1:
-                return [(.equal, start)]
             case .equal: return [(.greaterOrEqual, start), (.less, stop)]
             }
         }

@@ -10,8 +10,11 @@ struct RecordReader {
     private var row = TableRow()
     private var earlier = TableRow()
     private let slots: [String: Int]
-    /// Where rows with a hash began; equal hashes are told apart by reading the row again.
-    private var startsByHash: [Int: [Int]] = [:]
+    /// Where the row with a hash begins.
+    ///
+    /// Of different rows with equal hashes the later ones stand at the next free number; a row is
+    /// read again to tell a repeated one from an equal hash.
+    private var startsByHash: [Int: Int] = [:]
     private var ids: Set<Int> = []
 
     /// Begins to read a file in any of the encodings.
@@ -85,13 +88,14 @@ struct RecordReader {
 
     /// Whether an earlier row of the file has the same fields; keeps the row for later ones.
     private mutating func isRepeated() -> Bool {
-        let hash = row.hash
-        for start in startsByHash[hash] ?? [] {
+        var hash = row.hash
+        while let start = startsByHash[hash] {
             table.read(at: start, into: &earlier)
             earlier.drop(after: table.header.count)
             if row.hasSameFields(as: earlier) { return true }
+            hash &+= 1
         }
-        startsByHash[hash, default: []].append(row.start)
+        startsByHash[hash] = row.start
         return false
     }
 }

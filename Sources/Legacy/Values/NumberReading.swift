@@ -6,8 +6,10 @@ enum NumberReading {
     /// Most digits before the point.
     private static let wholeDigitsMax = 12
 
-    /// Reads a number: it may carry `SAR`, `ريال` or `ر.س`, thousands commas, and decimals with a
-    /// point; anything else is unreadable. Digits past the sixth decimal are cut off.
+    /// Reads a number in millionths.
+    ///
+    /// It may carry `SAR`, `ريال` or `ر.س`, thousands commas, and decimals with a point; anything
+    /// else is unreadable. Digits past the sixth decimal are cut off.
     static func number(_ field: ArraySlice<UInt8>) -> Reading<Int> {
         let bytes = withoutCurrency(Digits.folded(field))
         if field.isEmpty { return .absent }

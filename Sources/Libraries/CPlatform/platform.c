@@ -48,9 +48,19 @@ int platform_set_terminal_size(int fd, int rows, int columns) {
 }
 
 static volatile sig_atomic_t guarded_fd = -1;
+static int guard_report = -1;
 static char guard_reset[512];
 static size_t guard_reset_length;
 static struct termios guard_modes;
+
+/* What the runtime said about the crash, harmless to a terminal. */
+static void write_report(int fd) {
+    static char report[8192];
+    ssize_t length = guard_report < 0 ? 0 : pread(guard_report, report, sizeof report, 0);
+    for (ssize_t i = 0; i < length; i++)
+        if ((report[i] >= 0 && report[i] < ' ' && report[i] != '\n') || report[i] == 127) report[i] = '?';
+    if (length > 0 && write(fd, report, (size_t)length) < 0) return;
+}
 
 static void on_crash(int number) {
     int fd = guarded_fd;
@@ -59,11 +69,12 @@ static void on_crash(int number) {
         ssize_t written = write(fd, guard_reset, guard_reset_length);
         (void)written;
         tcsetattr(fd, TCSANOW, &guard_modes);
+        write_report(fd);
     }
     raise(number); /* SA_RESETHAND: the default action comes now. */
 }
 
-int platform_crash_guard(int fd, const char *reset) {
+int platform_crash_guard(int fd, const char *reset, int report) {
     static char stack[65536];
     static const int fatal[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE};
     stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
@@ -72,6 +83,7 @@ int platform_crash_guard(int fd, const char *reset) {
     memcpy(guard_reset, reset, guard_reset_length);
     sigaltstack(&alternate, NULL);
     guarded_fd = fd;
+    guard_report = report;
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++) {
         struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
         sigaction(fatal[i], &action, NULL);

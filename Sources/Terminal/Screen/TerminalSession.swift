@@ -14,6 +14,7 @@ package final class TerminalSession {
     private let bidi: BidiMode
     private var isEntered = false
     private var hasMouse: Bool
+    private let errors = StandardErrorHold()
 
     /// Finds the terminal and remembers its modes; nothing is sent before `enter()`.
     package init(
@@ -67,7 +68,8 @@ package final class TerminalSession {
     package func enter() {
         guard !isEntered else { return }
         isEntered = true
-        _ = platform_crash_guard(terminal, leaving)
+        errors.begin()
+        _ = platform_crash_guard(terminal, leaving, errors.memory)
         var raw = modesBefore
         cfmakeraw(&raw)
         tcsetattr(terminal, TCSANOW, &raw)
@@ -85,6 +87,7 @@ package final class TerminalSession {
         var modes = modesBefore
         tcsetattr(terminal, TCSANOW, &modes)
         platform_crash_unguard()
+        errors.end()
     }
 
     /// Stops the process as Ctrl-Z should, and takes the terminal again when it goes on.

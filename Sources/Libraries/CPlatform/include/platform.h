@@ -27,8 +27,9 @@ int platform_memfd(const char *name);
 int platform_terminal_size(int fd, int *rows, int *columns);
 int platform_set_terminal_size(int fd, int rows, int columns);
 
-/* On a fatal signal: write `reset` to `fd`, restore the modes that were in force now, raise again. */
-int platform_crash_guard(int fd, const char *reset);
+/* On a fatal signal: write `reset` to `fd`, restore the modes that were in force now, write what stands
+   in the file `report` (-1: none), raise again. */
+int platform_crash_guard(int fd, const char *reset, int report);
 void platform_crash_unguard(void);
 
 /* forkpty and execve with a clear signal mask; all other descriptors are closed in the child. */

@@ -1,0 +1,49 @@
+internal import Domain
+internal import SQL
+
+/// What calls with idempotency keys gave (table `answers`), by actor, operation and key.
+struct AnswersTable {
+    let tx: StorageTransaction
+
+    /// The answer of a key; one that is older than its life is as if it had never been.
+    func find(key: String, actor: String, operation: String) throws(Failure) -> StoredAnswer? {
+        try tx.first(
+            """
+            SELECT fingerprint, body, is_failure, lane, seq FROM answers WHERE actor = \(actor) \
+            AND operation = \(operation) AND key = \(key) AND at > \(oldest)
+            """
+        ) { row in
+            let record = row.optionalText(3).map {
+                AuditPosition(lane: $0, sequence: row.int(4))
+            }
+            return StoredAnswer(
+                fingerprint: row.text(0), body: row.text(1), isFailure: row.flag(2),
+                record: record)
+        }
+    }
+
+    /// Keeps an answer; `conflict` when the key has one.
+    func add(
+        _ answer: StoredAnswer, key: String, actor: String, operation: String
+    ) throws(Failure) {
+        try tx.run(
+            """
+            DELETE FROM answers WHERE actor = \(actor) AND operation = \(operation) \
+            AND key = \(key) AND at <= \(oldest)
+            """)
+        try tx.run(
+            """
+            INSERT INTO answers (key, actor, operation, fingerprint, body, is_failure, lane, \
+            seq, at) VALUES (\(key), \(actor), \(operation), \(answer.fingerprint), \
+            \(answer.body), \(answer.isFailure), \(orNull: answer.record?.lane), \
+            \(orNull: answer.record?.sequence), \(tx.now))
+            """)
+    }
+
+    /// Removes answers that have outlived their life.
+    func removeOld() throws(Failure) {
+        try tx.run("DELETE FROM answers WHERE at <= \(oldest)")
+    }
+
+    private var oldest: Instant { tx.now - StoredAnswer.life }
+}

@@ -1,0 +1,84 @@
+internal import Domain
+internal import SQL
+
+/// Acts that wait for a second person (table `approvals`).
+struct ApprovalsTable: ApprovalStore {
+    let tx: StorageTransaction
+
+    private static let columns: Statement = """
+        id, kind, subject, value, asked_by, asked_at, reason, state, decided_by, decided_at
+        """
+
+    private static func read(_ row: any Row, at first: Int) throws(SQLError) -> Approval {
+        Approval(
+            id: try row.value(first, "approvals.id"),
+            kind: try row.choice(first + 1, "approvals.kind"), subject: row.text(first + 2),
+            value: row.text(first + 3), askedBy: row.text(first + 4),
+            askedAt: row.instant(first + 5), reason: row.text(first + 6),
+            state: try row.choice(first + 7, "approvals.state"),
+            decidedBy: row.optionalText(first + 8), decidedAt: row.optionalInstant(first + 9))
+    }
+
+    private static let list = ListTable<ApprovalRow>(
+        name: "approvals",
+        columns: columns,
+        sorts: ["asked_at": ListSort("asked_at", .instant)],
+        defaultSort: "asked_at",
+        filters: [
+            "asked_at": ListColumn("asked_at", .instant, counted: true),
+            "kind": ListColumn("kind", .text, leads: true),
+            "subject": ListColumn("subject", .text, leads: true),
+            "state": ListColumn("state", .text, leads: true),
+            "id": ListColumn("id", .text, counted: true),
+        ]
+    ) { row, first throws(SQLError) in ApprovalRow(try read(row, at: first)) }
+
+    /// Those who may not decide see what they asked for themselves.
+    private var scope: Condition? {
+        switch (tx.access.actor, tx.access.grant) {
+        case (.operatingSystem, _), (_, .all), (_, .nonStaff): nil
+        default: Condition(test: "asked_by = \(tx.access.actor.name)")
+        }
+    }
+
+    func find(_ id: Approval.ID) throws(Failure) -> Approval {
+        let approval = try tx.first(
+            """
+            SELECT \(fragment: Self.columns) FROM approvals \
+            WHERE id = \(id) AND \(fragment: scope?.test ?? "1 = 1")
+            """
+        ) { row throws(SQLError) in try Self.read(row, at: 0) }
+        guard let approval else { throw .notFound("no approval \(id)") }
+        return approval
+    }
+
+    func list(_ query: ListQuery) throws(Failure) -> Slice<ApprovalRow> {
+        try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
+    }
+
+    func add(_ approval: Approval) throws(Failure) {
+        try tx.run(
+            """
+            INSERT INTO approvals (\(fragment: Self.columns)) VALUES (\(approval.id), \
+            \(approval.kind), \(approval.subject), \(approval.value), \(approval.askedBy), \
+            \(approval.askedAt), \(approval.reason), \(approval.state), \
+            \(orNull: approval.decidedBy), \
+            \(orNull: approval.decidedAt))
+            """)
+        tx.log.note(approval.id, "value", nil, approval.value)
+        tx.log.note(approval.id, "state", nil, approval.state.rawValue)
+    }
+
+    func save(_ approval: Approval) throws(Failure) {
+        let old = try find(approval.id)
+        try tx.run(
+            """
+            UPDATE approvals SET state = \(approval.state), \
+            decided_by = \(orNull: approval.decidedBy), \
+            decided_at = \(orNull: approval.decidedAt) WHERE id = \(approval.id)
+            """)
+        tx.log.keep(old)
+        tx.log.note(approval.id, "state", old.state.rawValue, approval.state.rawValue)
+        tx.log.note(approval.id, "decided_by", old.decidedBy, approval.decidedBy)
+    }
+}

@@ -1,0 +1,173 @@
+internal import Domain
+internal import SQL
+
+/// The audit trail (table `audit`).
+struct AuditTable {
+    let tx: StorageTransaction
+
+    /// The lane of this database: one file has one write lock, and so one chain.
+    static let lane = "main"
+
+    /// What the first record of a lane follows.
+    static let beginning = [UInt8](repeating: 0, count: 32)
+
+    private static let list = ListTable<AuditRow>(
+        name: "audit",
+        columns: "lane, seq, at, actor, operation, target, outcome, reason, ticket, source",
+        sorts: ["at": ListSort("at", .instant)],
+        defaultSort: "at",
+        filters: [
+            "at": ListColumn("at", .instant, counted: true),
+            "actor": ListColumn("actor", .text, leads: true),
+            "operation": ListColumn("operation", .text, leads: true),
+            "target": ListColumn("target", .text, leads: true),
+            "outcome": ListColumn("outcome", .text, leads: true),
+            "ticket": ListColumn("ticket", .text, leads: true),
+        ]
+    ) { row, first in read(row, at: first) }
+
+    private static func read(_ row: any Row, at first: Int) -> AuditRow {
+        AuditRow(
+            position: AuditPosition(lane: row.text(first), sequence: row.int(first + 1)),
+            at: row.instant(first + 2), actor: row.text(first + 3),
+            operation: row.text(first + 4), target: row.optionalText(first + 5),
+            outcome: row.text(first + 6), reason: row.optionalText(first + 7),
+            ticket: row.optionalText(first + 8), source: row.text(first + 9))
+    }
+
+    private var sealer: AuditSealer {
+        AuditSealer(seal: tx.ports.seal, keys: PersonKeysTable(tx: tx))
+    }
+
+    /// Whose records the actor may read.
+    private var scope: Condition? {
+        if case .operatingSystem = tx.access.actor { return nil }
+        switch tx.access.grant {
+        case .all: return nil
+        case .own, .nonStaff, .masked, .contactData:
+            let own: Statement = "actor = \(tx.access.actor.name)"
+            return Condition(
+                test: own, lead: own,
+                candidates: "SELECT n FROM audit WHERE \(fragment: own)")
+        }
+    }
+}
+
+extension AuditTable {
+    /// Appends a record to the lane's chain and gives its place.
+    func append(_ entry: AuditEntry) throws(Failure) -> AuditPosition {
+        let head = try tx.first(
+            """
+            SELECT seq, hash, (SELECT max(n) FROM audit) FROM audit \
+            WHERE lane = \(Self.lane) ORDER BY seq DESC LIMIT 1
+            """
+        ) { (seq: $0.integer(0), hash: $0.blob(1), n: $0.integer(2)) }
+        let record = AuditRecord(
+            number: (head?.n ?? 0) + 1, lane: Self.lane, sequence: (head?.seq ?? 0) + 1,
+            entry: entry, parameters: try sealer.bytes(entry.parameters),
+            changes: try sealer.bytes(entry.changes), previous: head?.hash ?? Self.beginning)
+        try insert(record, hash: tx.ports.seal.hash(record.hashed))
+        return AuditPosition(lane: record.lane, sequence: Int(record.sequence))
+    }
+
+    private func insert(_ record: AuditRecord, hash: [UInt8]) throws(Failure) {
+        let entry = record.entry
+        try tx.run(
+            """
+            INSERT INTO audit (n, lane, seq, at, actor, on_behalf_of, operation, target, \
+            parameters, changes, reason, ticket, source, request, outcome, remark, undoes_lane, \
+            undoes_seq, previous, hash) VALUES (\(record.number), \(record.lane), \
+            \(record.sequence), \(entry.at), \(entry.actor), \(orNull: entry.onBehalfOf), \
+            \(entry.operation), \(orNull: entry.target), \(record.parameters), \(record.changes), \
+            \(orNull: entry.reason), \(orNull: entry.ticket), \(entry.source), \
+            \(orNull: entry.request), \
+            \(entry.outcome), \(orNull: entry.remark), \(orNull: entry.undoes?.lane), \
+            \(orNull: entry.undoes?.sequence), \(record.previous), \(hash))
+            """)
+    }
+}
+
+extension AuditTable: AuditStore {
+    func list(_ query: ListQuery) throws(Failure) -> Slice<AuditRow> {
+        try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
+    }
+
+    func find(_ position: AuditPosition) throws(Failure) -> AuditDetail {
+        let found = try tx.first(
+            """
+            SELECT lane, seq, at, actor, operation, target, outcome, reason, ticket, source, \
+            on_behalf_of, request, remark, undoes_lane, undoes_seq, parameters, changes, \
+            previous, hash FROM audit WHERE lane = \(position.lane) \
+            AND seq = \(position.sequence) AND \(fragment: scope?.test ?? "1 = 1")
+            """
+        ) { row in
+            let undoes = row.optionalText(13).map {
+                AuditPosition(lane: $0, sequence: row.int(14))
+            }
+            let detail = AuditDetail(
+                row: Self.read(row, at: 0), onBehalfOf: row.optionalText(10), parameters: [],
+                changes: [], request: row.optionalText(11), remark: row.optionalText(12),
+                undoes: undoes, hash: AuditHash.text(row.blob(18)),
+                previousHash: AuditHash.text(row.blob(17)))
+            return (detail: detail, parameters: row.blob(15), changes: row.blob(16))
+        }
+        guard var found else { throw .notFound("no audit record \(position)") }
+        guard let values = try sealer.values(found.parameters),
+            let changes = try sealer.changes(found.changes)
+        else { throw .conflict("audit record \(position) is unreadable; run audit verify") }
+        (found.detail.parameters, found.detail.changes) = (values, changes)
+        return found.detail
+    }
+
+    func verify(against checkpoint: Checkpoint?) throws(Failure) -> AuditReport {
+        try AuditVerifier(tx: tx, checkpoint: checkpoint).report()
+    }
+
+    func heads() throws(Failure) -> [Checkpoint.Head] {
+        try tx.all(
+            """
+            SELECT lane, seq, hash FROM audit WHERE (lane, seq) IN (\
+            SELECT lane, max(seq) FROM audit GROUP BY lane) ORDER BY lane
+            """
+        ) { row in
+            Checkpoint.Head(
+                lane: row.text(0), sequence: row.int(1), hash: AuditHash.text(row.blob(2)))
+        }
+    }
+}
+
+/// A record on its way into the table.
+struct AuditRecord {
+    let number: Int64
+    let lane: String
+    let sequence: Int64
+    let entry: AuditEntry
+    let parameters: [UInt8]
+    let changes: [UInt8]
+    let previous: [UInt8]
+
+    /// The bytes that the hash covers, column by column as in the table.
+    var hashed: [UInt8] {
+        var hash = AuditHash()
+        hash.append(integer: number)
+        hash.append(text: lane)
+        hash.append(integer: sequence)
+        hash.append(integer: entry.at.milliseconds)
+        hash.append(text: entry.actor)
+        hash.append(text: entry.onBehalfOf)
+        hash.append(text: entry.operation)
+        hash.append(text: entry.target)
+        hash.append(blob: parameters)
+        hash.append(blob: changes)
+        hash.append(text: entry.reason)
+        hash.append(text: entry.ticket)
+        hash.append(text: entry.source)
+        hash.append(text: entry.request)
+        hash.append(text: entry.outcome)
+        hash.append(text: entry.remark)
+        hash.append(text: entry.undoes?.lane)
+        hash.append(integer: entry.undoes.map { Int64($0.sequence) })
+        hash.append(blob: previous)
+        return hash.bytes
+    }
+}

@@ -1,0 +1,26 @@
+package import Domain
+package import SQL
+
+extension Failure {
+    /// What an error of the database means to whoever asked: the only place where one becomes the
+    /// other.
+    package init(_ error: SQLError) {
+        switch error.kind {
+        case .busy: self = .unavailable("the database is busy; try again in a moment")
+        case .constraint(.unique) where error.subject == "users.email":
+            self = .conflict("the e-mail address is taken; choose another")
+        case .constraint(.unique):
+            self = .conflict("there is already such a record (\(error.subject))")
+        case .constraint(.foreignKey):
+            self = .conflict("the record points to something that does not exist")
+        case .constraint:
+            self = .conflict("the record breaks a rule of the database (\(error.message))")
+        case .corrupt:
+            self = .unavailable("the database file is damaged; restore it from a backup")
+        case .full: self = .unavailable("the disk is full; make room and try again")
+        case .readOnly: self = .unavailable("the database file may not be written")
+        case .interrupted: self = .unavailable("the database took too long; narrow the question")
+        case .mismatch, .unsafeFile, .closed, .other: self = .unavailable(error.message)
+        }
+    }
+}

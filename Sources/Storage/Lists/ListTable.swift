@@ -1,0 +1,90 @@
+internal import Domain
+internal import SQL
+
+/// How one list is read from its table: which keys it knows, as SQL, and which of them an index
+/// serves.
+struct ListTable<Item: Sendable>: Sendable {
+    /// The table, as in `sessions`.
+    let name: Statement
+    /// What `read` reads, as a select list.
+    let columns: Statement
+    /// The orders, by key; every one has an index, and its value is never null.
+    let sorts: [String: ListSort]
+    /// The order for which `ListColumn.leads` holds.
+    let defaultSort: String
+    /// What a filter may name, by key.
+    let filters: [String: ListColumn]
+    /// What words without a key look for; nil where they mean nothing.
+    let words: ListColumn?
+    /// Makes an item of the columns, which begin at the given one.
+    let read: @Sendable (any Row, Int) throws(SQLError) -> Item
+
+    init(
+        name: Statement, columns: Statement, sorts: [String: ListSort], defaultSort: String,
+        filters: [String: ListColumn], words: ListColumn? = nil,
+        read: @escaping @Sendable (any Row, Int) throws(SQLError) -> Item
+    ) {
+        (self.name, self.columns, self.sorts) = (name, columns, sorts)
+        (self.defaultSort, self.filters, self.words) = (defaultSort, filters, words)
+        self.read = read
+    }
+}
+
+/// A column that a list can be sorted by.
+struct ListSort: Sendable {
+    /// The column; an index begins with it, and it is never null.
+    let value: Statement
+    /// What it holds.
+    let kind: Kind
+
+    /// What a sort column holds.
+    enum Kind {
+        case text, instant
+        /// A moment, or `SortMark.never` for none.
+        case optionalInstant
+    }
+
+    init(_ value: Statement, _ kind: Kind) { (self.value, self.kind) = (value, kind) }
+}
+
+/// What stands for "never" in a column that sorts moments.
+enum SortMark {
+    /// One more than the least 64-bit number, which SQL text cannot spell.
+    static let never = Int64.min + 1
+}
+
+/// A column that a filter may name.
+struct ListColumn: Sendable {
+    /// The column, or what it is compared as.
+    let value: Statement
+    /// How it is compared.
+    let match: Match
+    /// Whether an index begins with the column and goes on with the default order.
+    var leads = false
+    /// Whether an index begins with the column, so that its rows can be counted up to a limit.
+    var isCounted = false
+
+    /// How a column is compared.
+    enum Match: Sendable {
+        /// Text, byte by byte.
+        case text
+        /// The beginning of text.
+        case prefix
+        /// A moment.
+        case instant
+        /// 0 or 1.
+        case flag
+        /// The beginning of a folded word listed under a kind. `rows` is the beginning of a query
+        /// that leads from the words' numbers to rows; nil when they are the rows' own.
+        case words(rows: Statement?, kind: Statement)
+        /// A word that stands for a condition, served by a partial index on the default order.
+        case cases([String: Statement], none: Statement?)
+        /// The id of an account, whose number is compared.
+        case user
+    }
+
+    init(_ value: Statement, _ match: Match, leads: Bool = false, counted: Bool = false) {
+        (self.value, self.match) = (value, match)
+        (self.leads, isCounted) = (leads, counted || leads)
+    }
+}

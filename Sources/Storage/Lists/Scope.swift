@@ -1,0 +1,62 @@
+internal import Domain
+internal import SQL
+
+/// What an actor's grant leaves of a table, as a condition.
+extension Access {
+    /// The condition on rows that belong to accounts; nil when everything is in scope.
+    ///
+    /// `owner` is the table's column with the account's number, and `leads` says whether an index
+    /// begins with that column and goes on with the default order.
+    func scope(_ table: Statement, owner: Statement, leads: Bool) -> Condition? {
+        if case .operatingSystem = actor { return nil }
+        switch grant {
+        case .all, .masked: return nil
+        case .nonStaff, .contactData: return Condition(test: Self.isNotStaff(owner))
+        case .own(let relation):
+            guard let user = actor.signed?.user else { return .nothing }
+            switch relation {
+            case .account:
+                let own: Statement =
+                    "\(fragment: owner) = (SELECT n FROM users WHERE id = \(user))"
+                return Condition(
+                    test: own, lead: leads ? own : nil,
+                    candidates: "SELECT n FROM \(fragment: table) WHERE \(fragment: own)")
+            case .represented:
+                let own: Statement = "\(fragment: owner) IN (\(fragment: Self.represented(user)))"
+                return Condition(
+                    test: own,
+                    candidates: "SELECT n FROM \(fragment: table) WHERE \(fragment: own)")
+            }
+        }
+    }
+
+    /// The condition on the accounts themselves.
+    var userScope: Condition? { scope("users", owner: "users.n", leads: false) }
+
+    private static func isNotStaff(_ owner: Statement) -> Statement {
+        let roles = Role.allCases.filter(\.isStaff).map { "\($0)" as Statement }
+        return """
+            NOT EXISTS (SELECT 1 FROM users AS o WHERE o.n = \(fragment: owner) \
+            AND o.role IN (\(fragment: .joined(roles, separator: ", "))))
+            """
+    }
+
+    /// The actor and those whom it represents, as agent or as verified guardian.
+    private static func represented(_ user: User.ID) -> Statement {
+        """
+        SELECT n FROM users WHERE id = \(user) \
+        UNION ALL SELECT user_n FROM talent_profiles \
+        WHERE agent_n = (SELECT n FROM users WHERE id = \(user)) \
+        UNION ALL SELECT minor_n FROM guardian_links \
+        WHERE guardian_n = (SELECT n FROM users WHERE id = \(user)) \
+        AND verified_at IS NOT NULL AND ended_at IS NULL
+        """
+    }
+}
+
+extension StorageTransaction {
+    /// The scope as an expression for a WHERE; always true when everything is in scope.
+    func scope(owner: Statement) -> Statement {
+        access.scope("users", owner: owner, leads: false)?.test ?? "1 = 1"
+    }
+}

@@ -1,0 +1,35 @@
+internal import Domain
+
+/// The words under which something is found.
+enum SearchWords {
+    /// Characters of a word that count.
+    static let lengthMax = 64
+    /// Words of one record, or of one question, that count.
+    static let countMax = 64
+
+    /// Every word once, in the order of the texts.
+    static func unique(_ words: [String]) -> [String] {
+        var seen: Set<String> = []
+        var kept: [String] = []
+        for word in words where kept.count < countMax {
+            for part in word.split(separator: " ") {
+                let part = String(part.prefix(lengthMax))
+                if seen.insert(part).inserted { kept.append(part) }
+            }
+        }
+        return kept
+    }
+
+    /// The words of a question; an address is one word, as it is stored.
+    static func asked(_ text: String, fold: (String) -> [String]) -> [String] {
+        let parts = text.split(separator: " ").flatMap { part in
+            part.contains("@") ? [part.lowercased()] : fold(String(part))
+        }
+        return unique(parts)
+    }
+
+    /// Words as a column keeps them: each after a blank.
+    static func column(_ words: [String]) -> String {
+        words.reduce(into: "") { $0 += " " + $1 }
+    }
+}

@@ -1,0 +1,188 @@
+internal import Domain
+internal import SQL
+
+/// What belongs to the roles (tables `talent_profiles`, `caster_profiles`, `agent_profiles`).
+struct ProfileTables {
+    let tx: StorageTransaction
+
+    /// The profile of an account's number.
+    func find(_ number: Int64) throws(Failure) -> Profile {
+        Profile(
+            talent: try talent(number),
+            caster: try tx.first(
+                """
+                SELECT company, website, registration FROM caster_profiles \
+                WHERE user_n = \(number)
+                """
+            ) { row in
+                CasterProfile(
+                    company: row.optionalText(0), website: row.optionalText(1),
+                    registration: row.optionalText(2))
+            },
+            agent: try tx.first(
+                """
+                SELECT agency, license, commission_bps FROM agent_profiles \
+                WHERE user_n = \(number)
+                """
+            ) { row in
+                AgentProfile(
+                    agency: row.optionalText(0), license: row.optionalText(1),
+                    commissionBps: row.optionalInt(2))
+            })
+    }
+
+    private func talent(_ number: Int64) throws(Failure) -> TalentProfile? {
+        try tx.first(
+            """
+            SELECT stage_name, birth_date, gender, height_cm, weight_kg, languages, skills, \
+            nationality, union_name, bio, headshot_path, resume_path, guardian_email, \
+            (SELECT id FROM users WHERE n = agent_n) \
+            FROM talent_profiles WHERE user_n = \(number)
+            """
+        ) { row throws(SQLError) in
+            TalentProfile(
+                stageName: row.optionalText(0),
+                birthDate: try row.optionalValue(1, "talent_profiles.birth_date"),
+                gender: try row.optionalChoice(2, "talent_profiles.gender"),
+                heightCm: row.optionalInt(3), weightKg: row.optionalInt(4),
+                languages: Self.list(row.text(5)), skills: Self.list(row.text(6)),
+                nationality: row.optionalText(7), union: row.optionalText(8),
+                bio: row.optionalText(9), headshotPath: row.optionalText(10),
+                resumePath: row.optionalText(11),
+                guardianEmail: try row.optionalValue(12, "talent_profiles.guardian_email"),
+                agent: try row.optionalValue(13, "talent_profiles.agent_n"))
+        }
+    }
+
+    /// The stage name of an account's number.
+    func stageName(_ number: Int64) throws(Failure) -> String? {
+        try tx.first("SELECT stage_name FROM talent_profiles WHERE user_n = \(number)") {
+            $0.optionalText(0)
+        } ?? nil
+    }
+
+    /// Puts a profile in the place of another.
+    func put(_ profile: Profile, of number: Int64, instead old: Profile) throws(Failure) {
+        if let talent = profile.talent {
+            try put(talent, number)
+        } else if old.talent != nil {
+            try tx.run("DELETE FROM talent_profiles WHERE user_n = \(number)")
+        }
+        if let caster = profile.caster {
+            try put(caster, number)
+        } else if old.caster != nil {
+            try tx.run("DELETE FROM caster_profiles WHERE user_n = \(number)")
+        }
+        if let agent = profile.agent {
+            try put(agent, number)
+        } else if old.agent != nil {
+            try tx.run("DELETE FROM agent_profiles WHERE user_n = \(number)")
+        }
+    }
+
+    private func put(_ talent: TalentProfile, _ number: Int64) throws(Failure) {
+        let agent = try talent.agent.map { id throws(Failure) in try tx.number(of: id) }
+        try tx.run(
+            """
+            INSERT INTO talent_profiles (user_n, stage_name, birth_date, gender, height_cm, \
+            weight_kg, languages, skills, nationality, union_name, bio, headshot_path, \
+            resume_path, guardian_email, agent_n) VALUES (\(number), \(orNull: talent.stageName), \
+            \(orNull: talent.birthDate), \(orNull: talent.gender), \(orNull: talent.heightCm), \
+            \(orNull: talent.weightKg), \
+            \(Self.text(talent.languages)), \(Self.text(talent.skills)), \
+            \(orNull: talent.nationality), \
+            \(orNull: talent.union), \(orNull: talent.bio), \(orNull: talent.headshotPath), \
+            \(orNull: talent.resumePath), \
+            \(orNull: talent.guardianEmail), \(orNull: agent)) \
+            ON CONFLICT (user_n) DO UPDATE SET stage_name = excluded.stage_name, \
+            birth_date = excluded.birth_date, gender = excluded.gender, \
+            height_cm = excluded.height_cm, weight_kg = excluded.weight_kg, \
+            languages = excluded.languages, skills = excluded.skills, \
+            nationality = excluded.nationality, union_name = excluded.union_name, \
+            bio = excluded.bio, headshot_path = excluded.headshot_path, \
+            resume_path = excluded.resume_path, guardian_email = excluded.guardian_email, \
+            agent_n = excluded.agent_n
+            """)
+    }
+
+    private func put(_ caster: CasterProfile, _ number: Int64) throws(Failure) {
+        try tx.run(
+            """
+            INSERT INTO caster_profiles (user_n, company, website, registration) \
+            VALUES (\(number), \(orNull: caster.company), \(orNull: caster.website), \
+            \(orNull: caster.registration)) \
+            ON CONFLICT (user_n) DO UPDATE SET company = excluded.company, \
+            website = excluded.website, registration = excluded.registration
+            """)
+    }
+
+    private func put(_ agent: AgentProfile, _ number: Int64) throws(Failure) {
+        try tx.run(
+            """
+            INSERT INTO agent_profiles (user_n, agency, license, commission_bps) \
+            VALUES (\(number), \(orNull: agent.agency), \(orNull: agent.license), \
+            \(orNull: agent.commissionBps)) \
+            ON CONFLICT (user_n) DO UPDATE SET agency = excluded.agency, \
+            license = excluded.license, commission_bps = excluded.commission_bps
+            """)
+    }
+
+    /// A list in one text: an item a line, so line ends inside items become blanks.
+    private static func text(_ items: [String]) -> String {
+        items.map { item in String(item.map { $0.isNewline ? " " : $0 }) }
+            .joined(separator: "\n")
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: "\n").map(String.init)
+    }
+}
+
+extension ProfileTables {
+    private struct Field: Sendable {
+        let name: String
+        let isPersonal: Bool
+        let value: @Sendable (Profile) -> String?
+    }
+
+    private static let fields: [Field] = [
+        Field(name: "stage_name", isPersonal: true) { $0.talent?.stageName },
+        Field(name: "birth_date", isPersonal: true) { $0.talent?.birthDate?.description },
+        Field(name: "gender", isPersonal: true) { $0.talent?.gender?.rawValue },
+        Field(name: "height_cm", isPersonal: true) { $0.talent?.heightCm.map(String.init) },
+        Field(name: "weight_kg", isPersonal: true) { $0.talent?.weightKg.map(String.init) },
+        Field(name: "languages", isPersonal: true) { text($0.talent?.languages) },
+        Field(name: "skills", isPersonal: true) { text($0.talent?.skills) },
+        Field(name: "nationality", isPersonal: true) { $0.talent?.nationality },
+        Field(name: "union", isPersonal: true) { $0.talent?.union },
+        Field(name: "bio", isPersonal: true) { $0.talent?.bio },
+        Field(name: "headshot", isPersonal: true) { $0.talent?.headshotPath },
+        Field(name: "resume", isPersonal: true) { $0.talent?.resumePath },
+        Field(name: "guardian_email", isPersonal: true) {
+            $0.talent?.guardianEmail?.description
+        },
+        Field(name: "agent", isPersonal: false) { $0.talent?.agent?.description },
+        Field(name: "company", isPersonal: false) { $0.caster?.company },
+        Field(name: "website", isPersonal: false) { $0.caster?.website },
+        Field(name: "registration", isPersonal: true) { $0.caster?.registration },
+        Field(name: "agency", isPersonal: false) { $0.agent?.agency },
+        Field(name: "license", isPersonal: true) { $0.agent?.license },
+        Field(name: "commission_bps", isPersonal: false) {
+            $0.agent?.commissionBps.map(String.init)
+        },
+    ]
+
+    private static func text(_ items: [String]?) -> String? {
+        guard let items, !items.isEmpty else { return nil }
+        return items.joined(separator: ", ")
+    }
+
+    /// Notes every field that changed.
+    func note(_ old: Profile, _ new: Profile, of user: User.ID) {
+        for field in Self.fields {
+            tx.log.note(
+                user, field.name, field.value(old), field.value(new),
+                person: field.isPersonal ? user : nil)
+        }
+    }
+}

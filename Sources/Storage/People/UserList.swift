@@ -1,0 +1,72 @@
+internal import Domain
+internal import SQL
+
+extension UsersTable {
+    /// How accounts are listed.
+    static let list = ListTable<User>(
+        name: "users",
+        columns: columns,
+        sorts: [
+            "joined": ListSort("joined", .instant),
+            "name": ListSort("name_words", .text),
+            "email": ListSort("email", .text),
+            "last_sign_in": ListSort("last_sign_in_key", .optionalInstant),
+        ],
+        defaultSort: "joined",
+        filters: [
+            "name": ListColumn("name_words", .words(rows: nil, kind: "'user'")),
+            "email": ListColumn("email", .prefix, counted: true),
+            "role": ListColumn("role", .text, leads: true),
+            "status": ListColumn("status", .text, leads: true),
+            "hold": ListColumn("on_hold", holdCases, leads: true),
+            "locked": ListColumn("locked_until", .instant, counted: true),
+            "must_reset": ListColumn("must_reset", .flag, leads: true),
+            "city": ListColumn("city_words", .words(rows: nil, kind: "'city'")),
+            "joined": ListColumn("joined", .instant, counted: true),
+            "last_sign_in": ListColumn("last_sign_in", .instant),
+            "id": ListColumn("id", .text, counted: true),
+            "phone": ListColumn("phone", .text, counted: true),
+        ],
+        words: ListColumn("search", .words(rows: nil, kind: "'user'"))
+    ) { row, first throws(SQLError) in try UsersTable.read(row, at: first) }
+
+    private static let holdCases = ListColumn.Match.cases(
+        [
+            "minor": "hold_minor = 1", "unverified": "hold_unverified = 1",
+            "breach": "hold_breach = 1", "investigation": "hold_investigation = 1",
+        ], none: "on_hold = 0")
+
+    func list(_ query: ListQuery) throws(Failure) -> Slice<User> {
+        try requireUnmasked(query)
+        var scope = [tx.access.userScope].compactMap(\.self)
+        if query.terms.contains(where: { $0.column == "phone" }) {
+            scope += try phoneScope()
+        }
+        return try ListReader(tx: tx, table: Self.list).slice(query, scope)
+    }
+
+    /// What is hidden from somebody cannot be found out by asking for it either.
+    private func requireUnmasked(_ query: ListQuery) throws(Failure) {
+        guard tx.access.isMasked else { return }
+        let hidden: Set<String?> = [nil, "name", "email", "phone"]
+        guard !query.terms.contains(where: { hidden.contains($0.column) }) else {
+            throw .invalid(
+                field: "filter",
+                "cannot look for names, addresses or phone numbers, which your role sees masked")
+        }
+        guard !hidden.contains(query.sort.key) else {
+            throw .invalid(field: "sort", "cannot be by what your role sees masked")
+        }
+    }
+
+    /// Whose phone numbers the actor may ask for.
+    private func phoneScope() throws(Failure) -> [Condition] {
+        guard let role = tx.access.actor.role else { return [] }
+        guard let grant = Grants.grant(role, .usersReveal) else {
+            throw .invalid(
+                field: "filter", "cannot look for phone numbers, which your role may not see")
+        }
+        let access = Access(actor: tx.access.actor, grant: grant)
+        return [access.userScope].compactMap(\.self)
+    }
+}

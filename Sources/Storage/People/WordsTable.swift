@@ -1,0 +1,82 @@
+internal import Domain
+internal import SQL
+
+/// The folded words of an account, as its columns keep them: each after a blank.
+struct UserText: Equatable {
+    var nameWords: String
+    var cityWords: String
+    var search: String
+
+    /// Whether nothing changed that the words come from.
+    static func isSame(_ old: User, _ new: User) -> Bool {
+        (old.name, old.nameArabic, old.city, old.email)
+            == (new.name, new.nameArabic, new.city, new.email)
+    }
+}
+
+/// Folded words, by which accounts are found (table `words`, and columns of `users`).
+struct WordsTable {
+    let tx: StorageTransaction
+
+    /// What an account is found by: names, parts of the address and all of it, the id's tail.
+    func text(of user: User, stageName: String?) -> UserText {
+        let fold = tx.ports.fold
+        let names = SearchWords.unique(fold(user.name) + (user.nameArabic.map(fold) ?? []))
+        let address = user.email.description
+        var words = names
+        words += stageName.map(fold) ?? []
+        words += fold(String(address.prefix { $0 != "@" }))
+        words += [address, String(address.drop { $0 != "@" }.dropFirst()), user.id.tail]
+        let city = SearchWords.unique(user.city.map(fold) ?? [])
+        return UserText(
+            nameWords: SearchWords.column(names), cityWords: SearchWords.column(city),
+            search: SearchWords.column(SearchWords.unique(words)))
+    }
+
+    /// Lists the words of a new account.
+    func add(_ text: UserText, of number: Int64) throws(Failure) {
+        try add(words(text), of: number)
+    }
+
+    /// Replaces columns and words of an account.
+    func index(
+        _ user: User, _ stageName: String?, _ number: Int64, instead old: UserText
+    ) throws(Failure) {
+        let new = text(of: user, stageName: stageName)
+        guard new != old else { return }
+        try tx.run(
+            """
+            UPDATE users SET name_words = \(new.nameWords), city_words = \(new.cityWords), \
+            search = \(new.search) WHERE n = \(number)
+            """)
+        let before = Set(words(old))
+        let after = Set(words(new))
+        for entry in before.subtracting(after) {
+            try tx.run(
+                """
+                DELETE FROM words \
+                WHERE kind = \(entry.kind) AND word = \(entry.word) AND n = \(number)
+                """)
+        }
+        try add(Array(after.subtracting(before)), of: number)
+    }
+
+    /// One entry of the table.
+    struct Entry: Hashable {
+        let kind: String
+        let word: String
+    }
+
+    /// The entries that belong to the columns.
+    func words(_ text: UserText) -> [Entry] {
+        text.search.split(separator: " ").map { Entry(kind: "user", word: String($0)) }
+            + text.cityWords.split(separator: " ").map { Entry(kind: "city", word: String($0)) }
+    }
+
+    private func add(_ entries: [Entry], of number: Int64) throws(Failure) {
+        guard !entries.isEmpty else { return }
+        let rows = entries.map { "(\($0.kind), \($0.word), \(number))" as Statement }
+        try tx.run(
+            "INSERT INTO words (kind, word, n) VALUES \(fragment: .joined(rows, separator: ", "))")
+    }
+}

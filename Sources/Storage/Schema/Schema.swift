@@ -1,0 +1,114 @@
+package import Domain
+package import SQL
+
+/// The version of a database's tables, and the way to another.
+package struct Schema {
+    private let store: any SQLStore
+    private let migrations: [Migration]
+
+    /// The schema of an open store.
+    package init(_ store: any SQLStore) { self.init(store, Migration.all) }
+
+    init(_ store: any SQLStore, _ migrations: [Migration]) {
+        (self.store, self.migrations) = (store, migrations)
+    }
+
+    /// One step and whether the database has it.
+    package struct Step: Sendable, Equatable {
+        /// From 1.
+        package let number: Int
+        /// What it brings.
+        package let name: String
+        /// Whether it has been applied.
+        package let isApplied: Bool
+    }
+
+    /// Every step that this version knows.
+    package func status() throws(Failure) -> [Step] {
+        let current = try version()
+        return migrations.map {
+            Step(number: $0.number, name: $0.name, isApplied: $0.number <= current)
+        }
+    }
+
+    /// Brings the tables up to date.
+    package func migrateToNewest() throws(Failure) {
+        try migrate(to: migrations.count)
+    }
+
+    /// Applies or takes back steps, all in one transaction, until the version is reached.
+    ///
+    /// - Parameter target: 0 for no tables at all.
+    /// - Throws: `conflict` when the tables are newer than this version of the program.
+    package func migrate(to target: Int) throws(Failure) {
+        precondition((0...migrations.count).contains(target), "there is no such schema version")
+        let current = try version()
+        guard current <= migrations.count else {
+            throw .conflict(
+                "the database was made by a newer version (schema \(current)); update callboard")
+        }
+        guard current != target else { return }
+        try store.write(failing: Failure.init) { connection throws(Failure) in
+            do throws(SQLError) {
+                try connection.run(Self.versionTable)
+                // Another process may have migrated while this one waited.
+                var current = try Self.version(connection)
+                while current < target { current = try self.apply(current + 1, connection) }
+                while current > target { current = try self.takeBack(current, connection) }
+            } catch {
+                throw Failure(error)
+            }
+        }
+    }
+
+    private func apply(_ number: Int, _ connection: any Connection) throws(SQLError) -> Int {
+        let step = migrations[number - 1]
+        try connection.script(way(step, connection).up)
+        try connection.run(
+            "INSERT INTO schema_version (number, name) VALUES (\(number), \(step.name))")
+        return number
+    }
+
+    private func takeBack(_ number: Int, _ connection: any Connection) throws(SQLError) -> Int {
+        try connection.script(way(migrations[number - 1], connection).down)
+        try connection.run("DELETE FROM schema_version WHERE number = \(number)")
+        return number - 1
+    }
+
+    private func way(
+        _ step: Migration, _ connection: any Connection
+    ) throws(SQLError) -> Migration.Way {
+        guard let way = step.way(for: connection.dialect) else {
+            throw SQLError(.other, "this version has no tables for this kind of database")
+        }
+        return way
+    }
+
+    /// The number of the last step applied; 0 for a database without tables.
+    private func version() throws(Failure) -> Int {
+        try store.read(failing: Failure.init) { connection throws(Failure) in
+            do throws(SQLError) {
+                let exists = try connection.first(Self.hasVersionTable) { _ in true } ?? false
+                return exists ? try Self.version(connection) : 0
+            } catch {
+                throw Failure(error)
+            }
+        }
+    }
+
+    private static func version(_ connection: any Connection) throws(SQLError) -> Int {
+        try connection.first("SELECT coalesce(max(number), 0) FROM schema_version") {
+            $0.int(0)
+        } ?? 0
+    }
+
+    private static let hasVersionTable: Statement =
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
+
+    private static let versionTable: Statement = """
+        CREATE TABLE IF NOT EXISTS schema_version (
+            number INTEGER PRIMARY KEY CHECK (number > 0),
+            name TEXT NOT NULL
+        ) STRICT
+        """
+}

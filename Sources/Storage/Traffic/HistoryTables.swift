@@ -1,0 +1,118 @@
+internal import Domain
+internal import SQL
+
+/// Sign-ins and security events (tables `sign_ins` and `security_events`).
+struct HistoryTables: HistoryStore {
+    let tx: StorageTransaction
+
+    private static let signInList = ListTable<SignInRow>(
+        name: "sign_ins",
+        columns: """
+            id, at, (SELECT id FROM users WHERE n = user_n), login, address, client, result
+            """,
+        sorts: ["at": ListSort("at", .instant)],
+        defaultSort: "at",
+        filters: [
+            "at": ListColumn("at", .instant, counted: true),
+            "result": ListColumn("result", .text, leads: true),
+            "address": ListColumn("address", .text, leads: true),
+            "user": ListColumn("user_n", .user, leads: true),
+        ],
+        words: ListColumn(
+            "(SELECT search FROM users WHERE n = user_n)",
+            .words(rows: "SELECT n FROM sign_ins WHERE user_n IN", kind: "'user'"))
+    ) { row, first throws(SQLError) in
+        SignInRow(
+            SignIn(
+                id: try row.value(first, "sign_ins.id"), at: row.instant(first + 1),
+                user: try row.optionalValue(first + 2, "sign_ins.user_n"),
+                login: row.optionalText(first + 3), address: row.text(first + 4),
+                client: row.text(first + 5),
+                result: try row.choice(first + 6, "sign_ins.result")))
+    }
+
+    private static let eventList = ListTable<SecurityEventRow>(
+        name: "security_events",
+        columns: "id, at, (SELECT id FROM users WHERE n = user_n), kind, text, actor",
+        sorts: ["at": ListSort("at", .instant)],
+        defaultSort: "at",
+        filters: [
+            "at": ListColumn("at", .instant, counted: true),
+            "kind": ListColumn("kind", .text, leads: true),
+            "actor": ListColumn("actor", .text, leads: true),
+            "user": ListColumn("user_n", .user, leads: true),
+        ],
+        words: ListColumn(
+            "(SELECT search FROM users WHERE n = user_n)",
+            .words(rows: "SELECT n FROM security_events WHERE user_n IN", kind: "'user'"))
+    ) { row, first throws(SQLError) in
+        SecurityEventRow(
+            SecurityEvent(
+                id: try row.value(first, "security_events.id"), at: row.instant(first + 1),
+                user: try row.value(first + 2, "security_events.user_n"),
+                kind: try row.choice(first + 3, "security_events.kind"),
+                text: row.text(first + 4), actor: row.text(first + 5)))
+    }
+
+    func add(_ signIn: SignIn) throws(Failure) {
+        _ = try add(signIn, legacyKey: nil)
+    }
+
+    /// Adds a sign-in unless its key in the old system is known; tells whether it is new.
+    func add(_ signIn: SignIn, legacyKey: String?) throws(Failure) -> Bool {
+        let user = try signIn.user.map { id throws(Failure) in try tx.number(of: id) }
+        return try tx.run(
+            """
+            INSERT INTO sign_ins (id, at, user_n, login, address, client, result, legacy_key) \
+            VALUES (\(signIn.id), \(signIn.at), \(orNull: user), \(orNull: signIn.login), \
+            \(signIn.address), \
+            \(signIn.client), \(signIn.result), \(orNull: legacyKey)) \
+            ON CONFLICT (legacy_key) DO NOTHING
+            """) > 0
+    }
+
+    func add(_ event: SecurityEvent) throws(Failure) {
+        let user = try tx.number(of: event.user)
+        try tx.run(
+            """
+            INSERT INTO security_events (id, at, user_n, kind, text, actor) \
+            VALUES (\(event.id), \(event.at), \(user), \(event.kind), \(event.text), \
+            \(event.actor))
+            """)
+    }
+
+    func signIns(_ query: ListQuery) throws(Failure) -> Slice<SignInRow> {
+        let scope = tx.access.scope("sign_ins", owner: "user_n", leads: true)
+        return try ListReader(tx: tx, table: Self.signInList)
+            .slice(query, [scope].compactMap(\.self))
+    }
+
+    func events(_ query: ListQuery) throws(Failure) -> Slice<SecurityEventRow> {
+        let scope = tx.access.scope("security_events", owner: "user_n", leads: true)
+        return try ListReader(tx: tx, table: Self.eventList)
+            .slice(query, [scope].compactMap(\.self))
+    }
+
+    func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount] {
+        let today = Riyadh.date(at: tx.now).daysSinceEpoch
+        let first = today - max(days, 1) + 1
+        let start = Riyadh.start(of: CalendarDate(daysSinceEpoch: first))
+        var counts = (first...today).map {
+            DayCount(day: CalendarDate(daysSinceEpoch: $0), successes: 0, failures: 0)
+        }
+        try tx.rows(
+            """
+            SELECT (at - \(start)) / 86400000, sum(result = 'success'), count(*) FROM sign_ins \
+            WHERE user_n = (SELECT n FROM users WHERE id = \(user)) AND at >= \(start) \
+            GROUP BY 1
+            """
+        ) { row in
+            let day = row.int(0)
+            guard counts.indices.contains(day) else { return true }
+            counts[day].successes = row.int(1)
+            counts[day].failures = row.int(2) - row.int(1)
+            return true
+        }
+        return counts
+    }
+}

@@ -1,0 +1,103 @@
+internal import Domain
+internal import SQL
+
+/// Mail on its way out (table `mail`).
+struct MailTable: MailStore {
+    let tx: StorageTransaction
+
+    private static let columns: Statement = """
+        id, recipient, (SELECT id FROM users WHERE n = user_n), template, subject, created, \
+        not_before, state, attempts, last_error, sent_at
+        """
+
+    private static func read(_ row: any Row, at first: Int) throws(SQLError) -> Mail {
+        Mail(
+            id: try row.value(first, "mail.id"), to: try row.value(first + 1, "mail.recipient"),
+            user: try row.optionalValue(first + 2, "mail.user_n"),
+            template: try row.choice(first + 3, "mail.template"), subject: row.text(first + 4),
+            created: row.instant(first + 5), notBefore: row.instant(first + 6),
+            state: try row.choice(first + 7, "mail.state"), attempts: row.int(first + 8),
+            lastError: row.optionalText(first + 9), sentAt: row.optionalInstant(first + 10))
+    }
+
+    private static let list = ListTable<MailRow>(
+        name: "mail",
+        columns: columns,
+        sorts: ["created": ListSort("created", .instant)],
+        defaultSort: "created",
+        filters: [
+            "created": ListColumn("created", .instant, counted: true),
+            "template": ListColumn("template", .text, leads: true),
+            "state": ListColumn("state", .text, leads: true),
+            "user": ListColumn("user_n", .user, leads: true),
+            "id": ListColumn("id", .text, counted: true),
+        ],
+        words: ListColumn(
+            "(SELECT search FROM users WHERE n = user_n)",
+            .words(rows: "SELECT n FROM mail WHERE user_n IN", kind: "'user'"))
+    ) { row, first throws(SQLError) in MailRow(try read(row, at: first)) }
+
+    func add(_ mail: Mail) throws(Failure) {
+        let user = try mail.user.map { id throws(Failure) in try tx.number(of: id) }
+        try tx.run(
+            """
+            INSERT INTO mail (id, recipient, user_n, template, subject, created, not_before, \
+            state, attempts, last_error, sent_at) VALUES (\(mail.id), \(mail.to), \(orNull: user), \
+            \(mail.template), \(mail.subject), \(mail.created), \(mail.notBefore), \
+            \(mail.state), \(mail.attempts), \(orNull: mail.lastError), \(orNull: mail.sentAt))
+            """)
+        tx.log.note(mail.id, "template", nil, mail.template.rawValue)
+    }
+
+    func find(_ id: Mail.ID) throws(Failure) -> Mail {
+        let mail = try tx.first(
+            """
+            SELECT \(fragment: Self.columns) FROM mail \
+            WHERE id = \(id) AND \(fragment: tx.scope(owner: "user_n"))
+            """
+        ) { row throws(SQLError) in try Self.read(row, at: 0) }
+        guard let mail else { throw .notFound("no mail \(id)") }
+        return mail
+    }
+
+    func list(_ query: ListQuery) throws(Failure) -> Slice<MailRow> {
+        let scope = tx.access.scope("mail", owner: "user_n", leads: true)
+        return try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
+    }
+
+    func due(at moment: Instant, limit: Int) throws(Failure) -> [Mail] {
+        try tx.all(
+            """
+            SELECT \(fragment: Self.columns) FROM mail \
+            WHERE state = 'waiting' AND not_before <= \(moment) \
+            ORDER BY not_before, n LIMIT \(limit)
+            """
+        ) { row throws(SQLError) in try Self.read(row, at: 0) }
+    }
+
+    func save(_ mail: Mail) throws(Failure) {
+        let old = try find(mail.id)
+        try tx.run(
+            """
+            UPDATE mail SET state = \(mail.state), attempts = \(mail.attempts), \
+            last_error = \(orNull: mail.lastError), \
+            sent_at = \(orNull: mail.sentAt) WHERE id = \(mail.id)
+            """)
+        tx.log.keep(old)
+        tx.log.note(mail.id, "state", old.state.rawValue, mail.state.rawValue)
+        tx.log.note(mail.id, "attempts", String(old.attempts), String(mail.attempts))
+    }
+
+    func cancel(about subject: String) throws(Failure) -> Int {
+        let ids: [Mail.ID] = try tx.all(
+            "SELECT id FROM mail WHERE state = 'waiting' AND subject = \(subject)"
+        ) { row throws(SQLError) in try row.value(0, "mail.id") }
+        try tx.run(
+            """
+            UPDATE mail SET state = 'cancelled' \
+            WHERE state = 'waiting' AND subject = \(subject)
+            """)
+        for id in ids { tx.log.note(id, "state", "waiting", "cancelled") }
+        return ids.count
+    }
+}

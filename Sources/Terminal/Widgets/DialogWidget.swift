@@ -1,0 +1,171 @@
+/// A question in the middle of the screen, with what will be done and what hangs on it.
+package struct DialogWidget: Hashable, Sendable {
+    package var title: TerminalText
+    package var body: [TerminalText]
+    /// What will be done exactly, such as the call that will be made; never wrapped at words.
+    package var details: [TerminalText]
+    package var state: DialogState
+
+    package init(
+        title: TerminalText, body: [TerminalText] = [], details: [TerminalText] = [],
+        state: DialogState
+    ) {
+        self.title = title
+        self.body = body
+        self.details = details
+        self.state = state
+    }
+
+    static let columnsMax = 72
+
+    /// One line of the dialog.
+    private enum Line {
+        case blank
+        case text(TerminalText, Role)
+        case preset(Int)
+        case input(TerminalText, DialogState.Focus)
+        case buttons
+
+        func has(_ focus: DialogState.Focus, preset: Int) -> Bool {
+            switch self {
+            case .input(_, let mine): mine == focus
+            case .preset(let index): focus == .presets && index == preset
+            case .buttons: focus == .buttons
+            case .blank, .text: false
+            }
+        }
+    }
+
+    /// - Returns: Where the terminal's cursor belongs; nil while the buttons have the focus.
+    @discardableResult
+    package func draw(
+        into buffer: inout Buffer, in area: Rect, look: Look
+    ) -> Screen.Position? {
+        let columns = min(Self.columnsMax, area.columns)
+        let hasFrame = area.rows >= 5 && columns >= 10
+        let inner = max(0, columns - (hasFrame ? 4 : 0))
+        let asked = asked
+        let told = told(columns: inner)
+        let border = hasFrame ? 2 : 0
+        let box = area.centered(
+            Size(rows: told.count + asked.count + border, columns: columns))
+        let content = hasFrame ? box.inset(rows: 1, columns: 2) : box
+        var cursor: Screen.Position?
+        buffer.clipped(to: box) { buffer in
+            buffer.fill(box, style: look.style(.dialog))
+            if hasFrame { drawFrame(into: &buffer, box, look) }
+            let lines = fitted(told, asked, rows: content.rows)
+            for (index, line) in lines.enumerated() {
+                let place = draw(line, into: &buffer, in: content.line(index), look)
+                cursor = place ?? cursor
+            }
+        }
+        return cursor
+    }
+
+    private func drawFrame(into buffer: inout Buffer, _ box: Rect, _ look: Look) {
+        buffer.frame(box, look: look, on: .dialog)
+        let text = (" " + title + " ").fitted(to: box.columns - 4)
+        buffer.put(
+            text, row: box.row, column: box.column + 2,
+            style: look.style(.dialogTitle, on: .dialog))
+    }
+
+    /// What is only read.
+    private func told(columns: Int) -> [Line] {
+        var lines = body.flatMap { text in
+            text.wrapped(to: columns).map { Line.text($0, .dialog) }
+        }
+        if !details.isEmpty {
+            if !lines.isEmpty { lines.append(.blank) }
+            for text in details {
+                lines += text.wrapped(to: columns).map { Line.text($0, .detailValue) }
+            }
+        }
+        return lines.isEmpty ? [] : lines + [.blank]
+    }
+
+    /// What is chosen or typed; always in view before what is only read.
+    private var asked: [Line] {
+        var lines: [Line] = []
+        if let request = state.request {
+            lines += request.presets.indices.map { .preset($0) }
+            let label: TerminalText = request.need == .required ? "reason *" : "reason"
+            lines.append(.input(label, .reason))
+            if request.asksTicket { lines.append(.input("ticket", .ticket)) }
+        }
+        if let confirmation = state.confirmation {
+            lines.append(.input(confirmation.label, .confirmation))
+        }
+        if state.showsProblem, let problem = state.problem {
+            lines.append(.text(problem, .formError))
+        }
+        if !lines.isEmpty { lines.append(.blank) }
+        return lines + [.buttons]
+    }
+
+    /// Cuts what is read first, then shows what is asked around the focus.
+    private func fitted(_ told: [Line], _ asked: [Line], rows: Int) -> [Line] {
+        guard told.count + asked.count > rows else { return told + asked }
+        let room = rows - asked.count
+        if room > 1 { return told.prefix(room - 1) + [.text(.ellipsis, .textDim)] + asked }
+        if room >= 0 { return told.prefix(room) + asked }
+        let at = asked.firstIndex { $0.has(state.focus, preset: state.presetCursor) } ?? 0
+        let start = max(0, min(at - rows / 2, asked.count - rows))
+        return Array(asked[start...].prefix(rows))
+    }
+
+    private func draw(
+        _ line: Line, into buffer: inout Buffer, in rect: Rect, _ look: Look
+    ) -> Screen.Position? {
+        guard !rect.isEmpty else { return nil }
+        switch line {
+        case .blank: break
+        case .text(let text, let role):
+            buffer.put(
+                text.fitted(to: rect.columns), row: rect.row, column: rect.column,
+                style: look.style(role, on: .dialog))
+        case .preset(let index): draw(preset: index, into: &buffer, in: rect, look)
+        case .input(let label, let focus):
+            return draw(label, focus, into: &buffer, in: rect, look)
+        case .buttons:
+            ButtonRow(state.buttons, selected: state.selectedButton, isFocused: true)
+                .draw(into: &buffer, in: rect, look: look)
+        }
+        return nil
+    }
+
+    private func draw(preset index: Int, into buffer: inout Buffer, in rect: Rect, _ look: Look) {
+        guard let request = state.request else { return }
+        let isUnderCursor = state.focus == .presets && state.presetCursor == index
+        let mark = look.sign(state.chosenPreset == index ? .checked : .unchecked)
+        let text = mark + TerminalText(" \(index + 1) ") + request.presets[index]
+        let style =
+            isUnderCursor
+            ? look.style(.promptCompletionSelected) : look.style(.dialog)
+        let pointer = isUnderCursor ? look.sign(.cursor) : " "
+        buffer.put(
+            pointer + text, row: rect.row, column: rect.column, style: style,
+            width: rect.columns)
+    }
+
+    private func draw(
+        _ label: TerminalText, _ focus: DialogState.Focus, into buffer: inout Buffer,
+        in rect: Rect, _ look: Look
+    ) -> Screen.Position? {
+        let isFocused = state.focus == focus
+        let input: TextInput
+        switch focus {
+        case .confirmation: input = state.typed
+        case .ticket: input = state.ticket
+        case .reason, .presets, .buttons: input = state.note
+        }
+        let (left, rest) = rect.splitLeft(min(label.width + 2, rect.columns * 2 / 3))
+        buffer.put(
+            (isFocused ? look.sign(.cursor) : " ") + label, row: rect.row, column: left.column,
+            style: look.style(.formLabel, on: .dialog), width: left.columns)
+        let style = look.style(isFocused ? .formInputFocused : .formInput, on: .dialog)
+        let place = input.draw(into: &buffer, in: rest, style: style, look: look)
+        return isFocused ? place : nil
+    }
+}

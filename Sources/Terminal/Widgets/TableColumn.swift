@@ -1,0 +1,79 @@
+/// A column of a table.
+package struct TableColumn: Hashable, Sendable {
+    package var key: String
+    package var title: TerminalText
+    package var width: Extent
+    package var alignment: Alignment
+    /// What goes first where there is too little room: the highest number; 0 never goes.
+    package var priority: Int
+
+    package init(
+        _ key: String, _ title: TerminalText, width: Extent, alignment: Alignment = .leading,
+        priority: Int = 0
+    ) {
+        self.key = key
+        self.title = title
+        self.width = width
+        self.alignment = alignment
+        self.priority = priority
+    }
+}
+
+/// One value of a row.
+package struct TableCell: Hashable, Sendable {
+    package var text: TerminalText
+    /// How it looks on the row's ground.
+    package var role: Role
+    /// A sign before the text, such as that of a state.
+    package var glyph: Glyph?
+
+    package init(_ text: TerminalText, role: Role = .listRow, glyph: Glyph? = nil) {
+        self.text = text
+        self.role = role
+        self.glyph = glyph
+    }
+}
+
+/// One row; its cells stand in the order of the columns.
+package struct TableRow: Hashable, Sendable {
+    package var id: String
+    package var cells: [TableCell]
+    package var isMarked: Bool
+
+    package init(id: String, cells: [TableCell], isMarked: Bool = false) {
+        self.id = id
+        self.cells = cells
+        self.isMarked = isMarked
+    }
+}
+
+/// The columns that fit, with their places.
+struct TableColumns: Hashable {
+    struct Place: Hashable {
+        /// Index of the column among all.
+        var index: Int
+        var column: Int
+        var columns: Int
+    }
+
+    let places: [Place]
+
+    init(_ columns: [TableColumn], in area: Rect) {
+        let gap = area.columns < 60 ? 1 : 2
+        var kept = Array(columns.indices)
+        func needed() -> Int {
+            kept.reduce(0) { $0 + columns[$1].width.least } + gap * (kept.count - 1)
+        }
+        while kept.count > 1, needed() > area.columns {
+            let last = kept.indices.reversed().max {
+                columns[kept[$0]].priority < columns[kept[$1]].priority
+            }
+            kept.remove(at: last ?? kept.count - 1)
+        }
+        let rects = Layout.columns(of: area, kept.map { columns[$0].width }, gap: gap)
+        places = zip(kept, rects).compactMap { index, rect in
+            guard rect.columns > 0 else { return nil }
+            return Place(index: index, column: rect.column, columns: rect.columns)
+        }
+    }
+}

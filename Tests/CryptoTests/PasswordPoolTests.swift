@@ -1,0 +1,111 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Crypto
+
+@Suite struct PasswordPoolTests {
+    @Test func `makes, wraps and verifies`() throws {
+        let pool = PasswordPool(random: SeededRandom(seed: 1))
+        let hash = try pool.make("a long new password")
+        #expect(
+            try pool.verify("a long new password", against: hash, login: "a")
+                == .accepted(needsUpgrade: false))
+        let wrapped = try pool.wrap(sha256: SHA256.hash("old"))
+        #expect(
+            try pool.verify("old", against: wrapped, login: "a")
+                == .accepted(needsUpgrade: true))
+        let salted = try pool.wrap(sha256: SHA256.hash("saltold"), salt: "salt")
+        #expect(try pool.verify("old", against: salted, login: "a").isAccepted)
+        #expect(try pool.wrap(sha256: [1, 2]) == PasswordHash.none)
+        #expect(try pool.verify("old", against: nil, login: "a") == .refused)
+        #expect(try pool.verify("", against: PasswordHash.none, login: "a") == .refused)
+    }
+
+    @Test func `a full queue refuses at once and says when to come back`() throws {
+        let pool = PasswordPool(random: SeededRandom(seed: 1), workersMax: 1, queueMax: 0)
+        try #require(pool.gate.enter())
+        #expect(throws: PasswordPoolError.busy(retryAfterMs: PasswordPool.hashMs)) {
+            try pool.make("x")
+        }
+        pool.gate.leave()
+        #expect(throws: Never.self) { try pool.make("x") }
+    }
+
+    @Test func `a gate lets in as many as it may, and the waiting follow`() throws {
+        let run = GateRun(gate: HashingGate(insideMax: 2, waitingMax: 32, waitSecondsMax: 60))
+        let threads = try (0..<20).map { _ in try #require(run.start()) }
+        for thread in threads { pthread_join(thread, nil) }
+        let outcome = run.outcome.withLock { $0 }
+        #expect(outcome.passed == 20)
+        #expect((1...2).contains(outcome.most))
+        #expect(run.gate.load == (inside: 0, waiting: 0))
+    }
+
+    @Test func `who waits too long is turned away`() {
+        let gate = HashingGate(insideMax: 1, waitingMax: 1, waitSecondsMax: 0)
+        #expect(gate.enter())
+        #expect(!gate.enter())
+        gate.leave()
+        #expect(gate.enter())
+    }
+
+    @Test func `a name always meets the same decoy, and bcrypt has its share of them`() throws {
+        let pool = PasswordPool(random: SeededRandom(seed: 1))
+        let names = (0..<1000).map { "user\($0)@mail.example" }
+        func bcryptNames() throws -> Set<String> {
+            try Set(names.filter { try pool.decoy(for: $0).kind == .bcrypt })
+        }
+        #expect(try bcryptNames().isEmpty)
+        pool.setShare(bcrypt: 300, of: 1000)
+        let many = try bcryptNames()
+        #expect((250...350).contains(many.count))
+        #expect(try bcryptNames() == many)
+        pool.setShare(bcrypt: 60, of: 1000)
+        let few = try bcryptNames()
+        #expect(few.isSubset(of: many))
+        #expect((30...90).contains(few.count))
+    }
+}
+
+/// Threads that pass a gate and note how many are inside at once.
+private final class GateRun: Sendable {
+    struct Outcome {
+        var inside = 0
+        var most = 0
+        var passed = 0
+    }
+
+    let gate: HashingGate
+    let outcome = Mutex(Outcome())
+
+    init(gate: HashingGate) { self.gate = gate }
+
+    func start() -> pthread_t? {
+        var thread = pthread_t()
+        let run = Unmanaged.passRetained(self)
+        let status = pthread_create(
+            &thread, nil,
+            { run in
+                guard let run else { return nil }
+                Unmanaged<GateRun>.fromOpaque(run).takeRetainedValue().pass()
+                return nil
+            }, run.toOpaque())
+        if status != 0 { run.release() }
+        return status == 0 ? thread : nil
+    }
+
+    private func pass() {
+        guard gate.enter() else { return }
+        outcome.withLock {
+            $0.inside += 1
+            $0.most = max($0.most, $0.inside)
+        }
+        sched_yield()
+        outcome.withLock {
+            $0.inside -= 1
+            $0.passed += 1
+        }
+        gate.leave()
+    }
+}
