@@ -13,6 +13,8 @@ package struct ConsoleConfiguration: Sendable {
     package var isProduction = false
     /// Where the data come from: a file's name or a server's address.
     package var endpoint = ""
+    /// The server that copied calls of curl speak to.
+    package var endpointURL = "https://localhost:8443"
     /// Theme files that are part of the program.
     package var themes: [ConfigurationSource]
     /// Keymap files that are part of the program.
@@ -39,10 +41,10 @@ package struct ConsoleConfiguration: Sendable {
     package var history: [String] = []
     /// Keeps a line of the prompt; it never holds personal data.
     package var remember: @Sendable (String) -> Void = { _ in }
-    /// A number that differs after anybody changed the data; `nil` when it cannot be read.
-    package var changes: (@Sendable () -> Int64?)?
+    /// A number that differs after anybody changed the data; throws when they cannot be read.
+    package var changes: (@Sendable () throws(Failure) -> Int64)?
     /// Signs in as another role; only demonstrations have it.
-    package var signInAs: (@Sendable (Role) -> Secret?)?
+    package var signInAs: (@Sendable (Domain.Role) -> Secret?)?
     /// Whether every change is refused.
     package var isReadOnly = false
     /// Whether the data are samples.

@@ -6,125 +6,198 @@ internal import Terminal
 struct DetailTab: Sendable {
     let title: String
     /// Reads what the tab shows; on a worker's thread.
-    let read: @Sendable (any Backend, _ id: String) throws(Failure) -> DetailPage
+    let read: @Sendable (any Backend, _ id: String, Instant) throws(Failure) -> DetailPage
     /// The pane and filter that the tab opens as a list of its own; `nil` when it is none.
-    var list: (@Sendable (_ id: String) -> (pane: String, filter: String))?
+    var list: (@Sendable (_ id: String) -> PaneFilter)?
 }
 
-/// What a tab shows, line by line.
+/// A pane and what it shows of its list.
+struct PaneFilter: Sendable, Equatable {
+    var pane: String
+    var filter: String
+}
+
+/// What a tab shows: sections for the widget, and what is known about each of their fields.
 struct DetailPage: Sendable, Equatable {
-    var lines: [DetailLine] = []
-    /// One sentence under the title, as in `sessions 2 · last sign-in 2 h ago`.
-    var summary: String = ""
-}
-
-/// One line of a detail.
-enum DetailLine: Sendable, Equatable {
-    case heading(String)
-    case field(DetailField)
-    /// A row of a small table; the text of each cell, and where Enter leads.
-    case row([DetailCell], link: String?)
-    case text(String)
-    /// Successes and failures by day, oldest first.
-    case chart([DayCount])
-}
-
-/// A named value.
-struct DetailField: Sendable, Equatable {
-    var label: String
-    var value: CellValue
-    /// The personal field that it is, if it can be revealed.
-    var personal: PersonalField?
-    /// The record that it names.
-    var link: String?
-}
-
-/// A cell of a small table in a detail.
-struct DetailCell: Sendable, Equatable {
-    var value: CellValue
-    var columns: Int
-}
-
-extension DetailLine {
-    /// A line of a label and a value; nothing when there is no value.
-    static func field(
-        _ label: String, _ value: CellValue, personal: PersonalField? = nil, link: String? = nil
-    ) -> [DetailLine] {
-        guard value != .none else { return [] }
-        return [.field(DetailField(label: label, value: value, personal: personal, link: link))]
+    /// What is known about a field beside what is shown.
+    struct Meaning: Sendable, Equatable {
+        /// The personal field that it is, if it can be revealed.
+        var personal: PersonalField?
+        /// The record that it names.
+        var link: String?
+        /// The whole value, for copies; masked stays masked.
+        var copied: String
     }
 
-    /// A line of a label and a text; nothing when there is no text.
-    static func field(_ label: String, _ text: String?) -> [DetailLine] {
-        guard let text, !text.isEmpty else { return [] }
-        return field(label, .text(text))
-    }
+    private(set) var sections: [DetailSection] = []
+    private(set) var meanings: [String: Meaning] = [:]
 
-    /// A line of a masked value that can be revealed.
-    static func field(
-        _ label: String, _ masked: Masked?, _ personal: PersonalField
-    ) -> [DetailLine] {
-        guard let masked else { return [] }
-        return field(label, .text(masked.text), personal: personal)
-    }
+    /// A page as of a moment.
+    init(now: Instant) { self.now = now }
 
-    /// The whole value, for copies; masked stays masked.
-    func copied(now: Instant) -> String {
-        switch self {
-        case .heading(let text), .text(let text): text
-        case .field(let field): CellText.text(of: field.value, now: now, moments: .exact)
-        case .row(let cells, let link):
-            link ?? cells.map { CellText.text(of: $0.value, now: now, moments: .exact) }
-                .joined(separator: "  ")
-        case .chart(let days):
-            days.map { "\($0.day) \($0.successes) \($0.failures)" }.joined(separator: "\n")
+    private let now: Instant
+
+    /// The fields of all sections in their order.
+    var fields: [DetailField] {
+        sections.flatMap { section -> [DetailField] in
+            if case .fields(let fields) = section.content { return fields }
+            return []
         }
     }
 
-    /// Where Enter leads.
-    var link: String? {
-        switch self {
-        case .field(let field): field.link
-        case .row(_, let link): link
-        default: nil
+    /// Adds a section of named values; those without a value are left out.
+    mutating func add(_ title: String = "", _ items: [Item]) {
+        var fields: [DetailField] = []
+        for item in items where item.value != .none {
+            let key = "\(meanings.count)"
+            let shown = Self.text(of: item.value, now: now)
+            meanings[key] = Meaning(
+                personal: item.personal, link: item.link,
+                copied: CellText.text(of: item.value, now: now, moments: .exact)
+            )
+            fields.append(
+                DetailField(
+                    key, TerminalText(item.label), TerminalText(shown), role: item.role,
+                    glyph: item.value.glyph,
+                    isMasked: item.personal != nil && shown.contains("•")
+                )
+            )
         }
+        guard !fields.isEmpty else { return }
+        sections.append(DetailSection(TerminalText(title), .fields(fields)))
+    }
+
+    /// Adds paragraphs.
+    mutating func add(_ title: String = "", text: String) {
+        let lines = TerminalText.lines(of: text, linesMax: 200)
+        sections.append(DetailSection(TerminalText(title), .text(lines)))
+    }
+
+    /// Adds a chart of one cell a day.
+    mutating func add(_ title: String, chart: ChartWidget, _ words: String) {
+        sections.append(
+            DetailSection(TerminalText(title), .sparkline(chart, TerminalText(words)))
+        )
+    }
+
+    /// Moments are given in full, since a detail is read at leisure.
+    private static func text(of value: CellValue, now: Instant) -> String {
+        guard case .instant(let moment) = value else { return CellText.text(of: value, now: now) }
+        let span = CellText.text(of: moment, now: now)
+        let distance = moment > now ? span : "\(span) ago"
+        return "\(CellText.text(of: moment, now: now, moments: .minute)) (\(distance))"
+    }
+
+    /// A named value of a page.
+    struct Item: Sendable {
+        var label: String
+        var value: CellValue
+        var personal: PersonalField?
+        var link: String?
+
+        init(
+            _ label: String, _ value: CellValue, personal: PersonalField? = nil,
+            link: String? = nil
+        ) {
+            (self.label, self.value, self.personal, self.link) = (label, value, personal, link)
+        }
+
+        /// A text; nothing is shown when there is none.
+        init(_ label: String, _ text: String?) {
+            self.init(label, text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .none)
+        }
+
+        /// A moment; nothing is shown when there is none.
+        init(_ label: String, _ moment: Instant?) {
+            self.init(label, moment.map(CellValue.instant) ?? .none)
+        }
+
+        /// A number; nothing is shown when there is none.
+        init(_ label: String, _ number: Int?) {
+            self.init(label, number.map { .integer(Int64($0)) } ?? .none)
+        }
+
+        /// A value that may be masked, and can be revealed.
+        init(_ label: String, _ masked: Masked?, _ personal: PersonalField) {
+            self.init(label, masked.map { .text($0.text) } ?? .none, personal: personal)
+        }
+
+        var role: Terminal.Role { value.role ?? .detailValue }
     }
 }
 
-/// The rows of a list as lines of a detail.
+/// The rows of a list as a page of a detail.
 struct DetailTable: Sendable {
     let source: ListSource
-    /// Column keys and their widths.
-    let columns: [(key: String, columns: Int)]
-    /// The column whose value Enter opens.
-    var linkKey: String?
+    /// The column whose value stands at the left.
+    let label: String
+    /// The columns beside it.
+    let values: [String]
+    /// The column whose value Enter goes to.
+    var link: String?
 
     /// Rows shown in a detail; the list itself shows the rest.
     static let rowsMax = 100
 
-    func page(
-        _ backend: any Backend, filter: String, head: [DetailLine] = []
+    func read(
+        _ backend: any Backend, filter: String, now: Instant, head: DetailPage? = nil
     ) throws(Failure) -> DetailPage {
         let request = ListRequest(
             filter: filter, sort: source.defaultSort, limit: Self.rowsMax, cursor: nil)
-        let page = try source.read(backend, request)
-        let lines = page.records.map { record in
-            DetailLine.row(
-                columns.compactMap { column in
-                    source.index(of: column.key).map {
-                        DetailCell(value: record.cells[$0], columns: column.columns)
-                    }
-                }, link: link(of: record))
-        }
-        let more: [DetailLine] = page.next == nil ? [] : [.text("more: Enter opens the list")]
-        let none: [DetailLine] = lines.isEmpty ? [.text("nothing here")] : []
-        return DetailPage(lines: head + lines + none + more)
+        let rows = try source.read(backend, request)
+        var page = head ?? DetailPage(now: now)
+        page.add("", rows.records.map { item($0, now: now) })
+        if rows.records.isEmpty { page.add(text: "nothing here") }
+        if rows.next != nil { page.add(text: "there are more: Enter opens the list") }
+        return page
     }
 
-    private func link(of record: Record) -> String? {
-        guard let linkKey, let index = source.index(of: linkKey),
-            case .text(let text) = record.cells[index]
-        else { return nil }
-        return text
+    private func item(_ record: Record, now: Instant) -> DetailPage.Item {
+        let cells = values.compactMap { source.index(of: $0).map { record.cells[$0] } }
+        let texts = cells.map { CellText.text(of: $0, now: now) }.filter { !$0.isEmpty }
+        let joined = texts.joined(separator: "  ")
+        let tone = cells.compactMap(\.tone).first
+        let target = link.flatMap { source.index(of: $0) }.map { record.cells[$0] }
+        return DetailPage.Item(
+            label(of: record, now: now), tone.map { .state(joined, $0) } ?? .text(joined),
+            link: target.map { CellText.text(of: $0, now: now) }
+        )
+    }
+
+    private func label(of record: Record, now: Instant) -> String {
+        guard let index = source.index(of: label) else { return "" }
+        return CellText.text(of: record.cells[index], now: now, moments: .minute)
+    }
+}
+
+extension CellValue {
+    /// How good it is; `nil` for what is no state.
+    var tone: Tone? {
+        guard case .state(_, let tone) = self else { return nil }
+        return tone
+    }
+
+    /// How a state looks; `nil` for what is no state.
+    var role: Terminal.Role? {
+        switch tone {
+        case .good: .stateGood
+        case .warn: .stateWarn
+        case .bad: .stateBad
+        case .neutral: .stateNeutral
+        case .busy: .stateBusy
+        case nil: nil
+        }
+    }
+
+    /// The sign before a state's word; `nil` for what is no state.
+    var glyph: Glyph? {
+        switch tone {
+        case .good: .good
+        case .warn: .warn
+        case .bad: .bad
+        case .neutral: .neutral
+        case .busy: .busy
+        case nil: nil
+        }
     }
 }

@@ -27,6 +27,9 @@ struct Freshness: Sendable, Equatable {
 
     mutating func fail() { failures += 1 }
 
+    /// Forgets failures, as when somebody asks again by hand.
+    mutating func forgive() { failures = 0 }
+
     func state(atMs now: Int) -> State {
         let age = confirmedMs.map { max(0, now - $0) } ?? 0
         // Whole steps of five seconds, so that the header is not written every second.
@@ -46,7 +49,7 @@ struct Freshness: Sendable, Equatable {
 }
 
 extension Freshness.State {
-    var role: Role {
+    var role: Terminal.Role {
         switch self {
         case .live: .headerFreshnessLive
         case .old: .headerFreshnessOld

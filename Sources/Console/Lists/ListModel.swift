@@ -40,6 +40,10 @@ struct ListModel: Sendable {
     /// Rows that the person wants to move on when the next page has come.
     var owedRows = 0
     var freshness = Freshness()
+    /// A failure that asking again will not heal, such as one of the filter.
+    var problem: String?
+    /// Whether the detail of the first row opens as soon as it has come.
+    var opensFirst = false
 
     init(source: ListSource) {
         self.source = source

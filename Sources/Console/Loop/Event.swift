@@ -9,10 +9,12 @@ package enum Event: Sendable {
     case resized(Size)
     /// Time has passed: timers are looked at.
     case tick
-    /// Keys that might have gone on did not.
+    /// A worker came back.
     case answered(Answered)
     /// Somebody asks the process to leave by Ctrl-C from outside.
     case interrupted
+    /// A text was too long for the clipboard.
+    case copyFailed
 }
 
 /// What a worker brought back.

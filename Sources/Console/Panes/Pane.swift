@@ -69,7 +69,7 @@ struct PaneAction: Sendable {
     /// Why it cannot be done to this row; `nil` when it can.
     var obstacle: @Sendable (Record) -> String? = { _ in nil }
     /// The role that owns a row, for grants that leave out staff; `nil` when it has none.
-    var ownerRole: @Sendable (Record) -> Role? = { _ in nil }
+    var ownerRole: @Sendable (Record) -> Domain.Role? = { _ in nil }
     /// What else happens, as sentences.
     var consequences: @Sendable (Record) -> [String] = { _ in [] }
     /// What the fields hold now, by name; for forms that edit.

@@ -1,0 +1,133 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// Something that somebody is about to do.
+struct Act: Sendable {
+    /// A record that it is done to.
+    struct Target: Sendable {
+        let id: String
+        var version: Int
+        let label: String
+        /// The record as it was drawn; `nil` when only its identifier is known.
+        var record: Record?
+    }
+
+    /// What it is called, as in `Suspend`.
+    let title: String
+    let type: any Operation.Type
+    /// The parameter that takes a target's identifier; `nil` when there is none.
+    var subject: String?
+    /// The other parameters, as text.
+    var texts: [String: String]
+    var targets: [Target]
+    var reasons: [String] = []
+    var consequences: [String] = []
+    /// The action of the pane that it came from; `nil` when it was typed.
+    var action: PaneAction?
+    /// Targets that were left out, and why.
+    var refused: [(label: String, why: String)] = []
+    var reason = ""
+    var ticket = ""
+
+    var spec: Spec { type.spec }
+
+    /// The operation for one target; `nil` stands for an act without one.
+    func operation(for target: Target?) throws(Failure) -> any Operation {
+        var texts = texts
+        if let subject, let target { texts[subject] = target.id }
+        return try TextForm.decode(type, from: texts)
+    }
+
+    /// Whether somebody is asked before it is done.
+    var asksFirst: Bool {
+        spec.risk != .routine || spec.reason == .required || targets.count > 1
+            || !refused.isEmpty
+    }
+
+    /// `Suspend Layla`, or how many.
+    var name: String {
+        switch targets.count {
+        case 0: title
+        case 1: "\(title): \(targets[0].label)"
+        default: "\(title): \(targets.count) rows"
+        }
+    }
+}
+
+/// An act in other words: the call that it makes, as REST, curl and command line say it.
+struct CallText: Sendable {
+    let operation: any Operation
+    let spec: Spec
+    let version: Int?
+    let reason: String
+    let ticket: String
+
+    init(_ operation: any Operation, version: Int?, reason: String, ticket: String) {
+        (self.operation, spec) = (operation, type(of: operation).spec)
+        (self.version, self.reason, self.ticket) = (version, reason, ticket)
+    }
+
+    /// Parameters with secrets and masked values as dots.
+    private var parameters: [(name: String, value: String)] {
+        TextForm.encode(operation, hidingSecrets: true)
+    }
+
+    /// `POST /users/user_…/suspension`.
+    var request: String { "\(spec.method.rawValue.uppercased()) \(path)" }
+
+    private var path: String {
+        parameters.reduce(spec.path) { path, parameter in
+            path.split(separator: "{\(parameter.name)}", omittingEmptySubsequences: false)
+                .joined(separator: parameter.value)
+        }
+    }
+
+    private var body: JSON {
+        let inPath = Set(parameters.map(\.name).filter { spec.path.contains("{\($0)}") })
+        let json = JSONForm.encode(operation, hidingSecrets: true)
+        let members = (json.object?.members ?? []).filter { !inPath.contains($0.name) }
+        return .object(JSONObject(members.map { ($0.name, $0.value) }))
+    }
+
+    /// A call of curl; the token is taken from the environment.
+    func curl(endpoint: String) -> String {
+        var parts = ["curl -X \(spec.method.rawValue.uppercased())"]
+        parts.append(Self.quoted("\(endpoint)/api/v1\(path)"))
+        parts.append("-H \"Authorization: Bearer $CALLBOARD_TOKEN\"")
+        if let version { parts.append("-H " + Self.quoted("If-Match: \"\(version)\"")) }
+        if !reason.isEmpty { parts.append("-H " + Self.quoted("Callboard-Reason: \(reason)")) }
+        if !ticket.isEmpty { parts.append("-H " + Self.quoted("Callboard-Ticket: \(ticket)")) }
+        let body = body
+        if body.object?.members.isEmpty == false {
+            parts.append("-H 'Content-Type: application/json'")
+            parts.append("--data " + Self.quoted(body.text()))
+        }
+        return parts.joined(separator: " ")
+    }
+
+    /// A call of the command line.
+    var command: String {
+        var parts = ["callboard"] + spec.name.split(separator: ".").map(String.init)
+        for (name, value) in parameters {
+            parts += ["--\(FlagName.kebab(name))", Self.quoted(value)]
+        }
+        if let version { parts += ["--if-version", String(version)] }
+        if !reason.isEmpty { parts += ["--reason", Self.quoted(reason)] }
+        if !ticket.isEmpty { parts += ["--ticket", Self.quoted(ticket)] }
+        return parts.joined(separator: " ")
+    }
+
+    /// A word of a POSIX shell: quoted unless it is plain, so that it never runs anything.
+    static func quoted(_ text: String) -> String {
+        let isPlain =
+            !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+                    || (0x61...0x7a).contains(byte) || "-_./:@,".utf8.contains(byte)
+            }
+        if isPlain { return text }
+        let inner = text.split(separator: "'", omittingEmptySubsequences: false)
+        return "'" + inner.joined(separator: "'\\''") + "'"
+    }
+}

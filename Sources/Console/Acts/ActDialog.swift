@@ -1,0 +1,122 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// The question before an act: what it is, what hangs on it, the exact call, reason and ticket.
+struct ActDialog: Sendable {
+    var act: Act
+    var dialog: DialogState
+    /// What hangs on the record, once it is known.
+    var hanging: [String] = []
+    /// What has changed since the record was drawn.
+    var changes: [String] = []
+    /// Whether the act is under way.
+    var isRunning = false
+
+    /// Buttons that copy the call instead of making it.
+    private static let copies = [
+        DialogButton("curl", "Copy curl", letter: "k"),
+        DialogButton("command", "Copy command", letter: "l"),
+    ]
+
+    init(_ act: Act, ticket: String) {
+        self.act = act
+        let yes = DialogButton.yes(TerminalText(act.title))
+        let buttons = [yes] + (act.targets.count > 1 ? [] : Self.copies) + [.no]
+        let presets = act.reasons.map { TerminalText($0) }
+        let request: ReasonRequest? =
+            switch act.spec.reason {
+            case .none: nil
+            case .optional: ReasonRequest(.optional, presets: presets)
+            case .required: ReasonRequest(.required, presets: presets)
+            }
+        dialog = DialogState(
+            buttons: buttons, confirmation: Self.confirmation(act), request: request,
+            ticket: ticket)
+    }
+
+    /// What must be typed before an act that cannot be taken back.
+    private static func confirmation(_ act: Act) -> Confirmation? {
+        guard act.spec.risk == .irreversible else { return nil }
+        guard act.targets.count == 1 else {
+            let count = String(act.targets.count)
+            return Confirmation(
+                label: TerminalText("type \(count) to confirm"), expected: count)
+        }
+        return .lastFour(of: act.targets[0].id)
+    }
+
+    /// A dialog without a way on: what was wanted is no longer possible.
+    init(_ act: Act, changes: [String], obstacle: String) {
+        self.act = act
+        self.changes = changes + ["This can no longer be done: \(obstacle)."]
+        dialog = DialogState(buttons: [DialogButton("no", "Close", letter: "n")])
+    }
+
+    var title: String { "\(act.name)?" }
+
+    var body: [String] {
+        var lines: [String] = []
+        if !changes.isEmpty { lines += ["It has changed since it was drawn:"] + changes }
+        lines.append(act.spec.summary)
+        lines += act.consequences + hanging
+        let refused = act.refused.prefix(3).map { "left out: \($0.label), \($0.why)" }
+        let more = act.refused.count > 3 ? ["and \(act.refused.count - 3) more left out"] : []
+        return lines + refused + more
+    }
+
+    /// The call that will be made.
+    func text(for target: Act.Target?) -> CallText? {
+        guard let operation = try? act.operation(for: target) else {
+            // Parameters were checked when they were typed; without them there is nothing to show.
+            return nil
+        }
+        return CallText(
+            operation, version: target?.versionExpected, reason: dialog.reason,
+            ticket: dialog.ticket.text)
+    }
+
+    var details: [String] {
+        guard let text = text(for: act.targets.first) else { return [] }
+        let more = act.targets.count > 1 ? " and \(act.targets.count - 1) more" : ""
+        return [text.request + more]
+    }
+}
+
+extension Act.Target {
+    /// The version that the call expects; `nil` for records that have none.
+    var versionExpected: Int? { version > 0 ? version : nil }
+}
+
+extension Console {
+    mutating func take(_ input: Input, in act: ActDialog) {
+        guard !act.isRunning else { return }
+        var act = act
+        let outcome = act.dialog.handle(canonical(input, in: act.dialog.context))
+        switch outcome {
+        case .cancelled: overlay = nil
+        case .chosen("yes"):
+            var chosen = act.act
+            chosen.reason = act.dialog.reason
+            chosen.ticket = act.dialog.ticket.text
+            ticket = chosen.ticket
+            act.act = chosen
+            act.isRunning = true
+            overlay = .act(act)
+            carryOut(chosen)
+        case .chosen("curl"):
+            let endpoint = configuration.endpointURL
+            copy(act) { $0.curl(endpoint: endpoint) }
+        case .chosen("command"): copy(act) { $0.command }
+        case .chosen: overlay = nil
+        case nil: overlay = .act(act)
+        }
+    }
+
+    private mutating func copy(_ act: ActDialog, _ form: (CallText) -> String) {
+        overlay = .act(act)
+        guard let text = act.text(for: act.act.targets.first) else { return }
+        effects.append(.copy(form(text)))
+        say(.info, "copied")
+    }
+}

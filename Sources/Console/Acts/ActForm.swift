@@ -1,0 +1,95 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// The parameters of an act, to be filled in.
+struct ActForm: Sendable {
+    var act: Act
+    var form: FormState
+    /// What the fields held at first: only what differs is sent.
+    let before: [String: String]
+
+    init(_ act: Act, asks: [String], before: [String: String]) {
+        (self.act, self.before) = (act, before)
+        let fields = FieldSchema.fields(of: act.type)
+        form = FormState(
+            asks.compactMap { name in
+                fields.first { $0.name == name }
+                    .map { Self.field($0, value: before[name] ?? act.texts[name] ?? "") }
+            })
+    }
+
+    private static func field(_ field: Field, value: String) -> FormField {
+        FormField(
+            field.name, TerminalText(words(field.name)), kind(field),
+            help: TerminalText(help(field)), required: field.isRequired, value: value)
+    }
+
+    private static func kind(_ field: Field) -> FormField.Kind {
+        switch field.kind {
+        case .secret: return .secret
+        case .flag where field.isRequired: return .flag
+        case .choice(let words) where !field.isList:
+            let none = field.isRequired ? [] : [FormField.Choice("", "–")]
+            return .choice(none + words.map { FormField.Choice($0, TerminalText($0)) })
+        default: return .text
+        }
+    }
+
+    private static func help(_ field: Field) -> String {
+        let example = field.example.isEmpty || !field.choices.isEmpty ? "" : " \(field.example)"
+        return field.help + (example.isEmpty ? "" : " As in\(example).")
+    }
+
+    /// `birth date` of `birthDate`.
+    private static func words(_ name: String) -> String {
+        FlagName.kebab(name).split(separator: "-").joined(separator: " ")
+    }
+
+    /// What was changed, as parameters.
+    var texts: [String: String] {
+        var texts: [String: String] = [:]
+        for field in form.fields {
+            let value = form.value(of: field.key)
+            if value != before[field.key] ?? "" { texts[field.key] = value }
+        }
+        return texts
+    }
+}
+
+extension Console {
+    mutating func take(_ input: Input, in form: ActForm) {
+        var form = form
+        let outcome = form.form.handle(canonical(input, in: .form))
+        switch outcome {
+        case .cancelled: overlay = nil
+        case .submitted: submit(form)
+        case nil: overlay = .form(form)
+        }
+    }
+
+    private mutating func submit(_ form: ActForm) {
+        var form = form
+        var act = form.act
+        act.texts.merge(form.texts) { _, typed in typed }
+        let isEdit = !form.before.isEmpty
+        guard !isEdit || !form.texts.isEmpty else {
+            overlay = nil
+            return say(.info, "nothing was changed")
+        }
+        do throws(Failure) {
+            _ = try act.operation(for: act.targets.first)
+        } catch {
+            if case .invalid(let field, let text) = error, !field.isEmpty {
+                form.form.fail(field, TerminalText(text))
+            } else {
+                say(.bad, error.message)
+            }
+            overlay = .form(form)
+            return
+        }
+        form.act = act
+        overlay = .form(form)
+        confirm(act)
+    }
+}

@@ -1,0 +1,92 @@
+internal import Domain
+internal import Terminal
+
+/// An act on many rows, one after another.
+struct BulkRun: Sendable {
+    /// How one row went.
+    struct Outcome: Sendable {
+        var label: String
+        var failure: Failure?
+    }
+
+    let act: Act
+    /// Names the run: each row's key is made of it, so that going on does nothing twice.
+    let key: String
+    var outcomes: [Outcome] = []
+    var isStopping = false
+
+    var total: Int { act.targets.count }
+    var next: Act.Target? {
+        isStopping || outcomes.count >= total ? nil : act.targets[outcomes.count]
+    }
+
+    /// The report: every row that failed, and how many did not.
+    var report: [TerminalText] {
+        let failed = outcomes.filter { $0.failure != nil }
+        var lines = ["\(outcomes.count - failed.count) done, \(failed.count) failed"]
+        if outcomes.count < total { lines.append("\(total - outcomes.count) not begun") }
+        if !act.refused.isEmpty { lines.append("\(act.refused.count) left out") }
+        lines.append("")
+        lines += failed.map { "■ \($0.label): \($0.failure?.message ?? "")" }
+        lines += act.refused.map { "– \($0.label): \($0.why)" }
+        lines += outcomes.filter { $0.failure == nil }.map { "● \($0.label)" }
+        return lines.map { TerminalText($0, limit: 300) }
+    }
+}
+
+extension Console {
+    mutating func startBulk(_ act: Act) {
+        overlay = nil
+        bulk = BulkRun(act: act, key: configuration.newKey())
+        goOnWithBulk()
+    }
+
+    /// Ctrl-C: lets the row under way end and begins no other.
+    mutating func stopBulk() {
+        bulk?.isStopping = true
+        say(.info, "stopping after this row")
+    }
+
+    private mutating func goOnWithBulk() {
+        guard let bulk else { return }
+        guard let target = bulk.next else { return endBulk(bulk) }
+        let operation: any Operation
+        do throws(Failure) {
+            operation = try bulk.act.operation(for: target)
+        } catch {
+            return note(target, error)
+        }
+        var call = call(
+            expecting: target.versionExpected, reason: bulk.act.reason, ticket: bulk.act.ticket)
+        call.key = "\(bulk.key)/\(target.id)"
+        let sent = call
+        ask(.act) { backend throws(Failure) in
+            try backend.answer(any: operation, sent)
+        } then: { console, result in
+            switch result {
+            case .success(let answer):
+                console.take(output: answer.output)
+                console.note(target, nil)
+            case .failure(let failure): console.note(target, failure)
+            }
+        }
+    }
+
+    private mutating func note(_ target: Act.Target, _ failure: Failure?) {
+        bulk?.outcomes.append(BulkRun.Outcome(label: target.label, failure: failure))
+        goOnWithBulk()
+    }
+
+    private mutating func endBulk(_ run: BulkRun) {
+        bulk = nil
+        let failed = run.outcomes.count { $0.failure != nil }
+        log.add(
+            CommandLog.Entry(
+                at: now, name: run.act.name, call: run.act.spec.name,
+                outcome: "\(run.outcomes.count - failed) done, \(failed) failed", tookMs: nil,
+                isBad: failed > 0))
+        desk.change { $0.list.clearMarks() }
+        overlay = .notice(Notice(title: run.act.name, lines: run.report))
+        refreshLive()
+    }
+}

@@ -1,0 +1,300 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// From a key to a question to an act.
+extension Console {
+    /// Does what a verb means for the row under the cursor, or for the marked rows.
+    mutating func perform(verb: ActionName) {
+        guard let view = desk.current else { return }
+        let actions = view.pane.actions.filter { $0.verb == verb }
+        guard !actions.isEmpty else {
+            let key = matcher.keymap.keys(for: verb, in: context).first?.name ?? verb.rawValue
+            return say(.info, "\(key) does nothing in \(view.pane.title)")
+        }
+        let possible = actions.filter { obstacle(to: $0) == nil }
+        guard let only = possible.first else {
+            let why = actions.compactMap { obstacle(to: $0) }.first ?? ""
+            return say(.bad, "\(actions[0].title): \(why)")
+        }
+        guard possible.count > 1 else { return begin(only) }
+        choose(among: possible, of: view)
+    }
+
+    private mutating func choose(among actions: [PaneAction], of view: View) {
+        let buttons = actions.enumerated().map { index, action in
+            DialogButton(
+                String(index), TerminalText(action.title),
+                letter: Unicode.Scalar(String(index + 1)))
+        }
+        let label = targets(of: view).count > 1 ? "marked rows" : currentLabel
+        overlay = .question(
+            Question(
+                title: label, body: actions.map { "\($0.title): \($0.spec.summary)" },
+                dialog: DialogState(buttons: buttons + [.cancel], selected: 0),
+                answer: { console, button in
+                    if let index = Int(button) { console.begin(actions[index]) }
+                }))
+    }
+
+    private var currentLabel: String {
+        guard let view = desk.current, let record = view.list.current else { return "" }
+        return view.pane.label(record)
+    }
+
+    /// Why an action is not possible now; `nil` when it is.
+    func obstacle(to action: PaneAction) -> String? {
+        if let refusal = action.refusal(who, isReadOnly: isReadOnly) { return refusal }
+        guard action.subject != nil else { return nil }
+        guard let view = desk.current else { return "there is no row" }
+        let marks = view.list.table.marks.count
+        if marks > 0 {
+            return action.isBulk ? nil : "it is done to one row at a time; U removes the marks"
+        }
+        guard let record = view.list.current else { return "there is no row under the cursor" }
+        return action.obstacle(record, who, isReadOnly: isReadOnly)
+    }
+
+    private func targets(of view: View) -> [Act.Target] {
+        let marked = view.list.table.marks.sorted()
+        guard marked.isEmpty else {
+            return marked.map { id in
+                let record = view.list.record(id)
+                let label = record.map(view.pane.label) ?? id
+                let version = view.list.markedVersions[id] ?? record?.version ?? 0
+                return Act.Target(id: id, version: version, label: label, record: record)
+            }
+        }
+        return view.list.current.map {
+            [
+                Act.Target(
+                    id: $0.id, version: $0.version, label: view.pane.label($0), record: $0)
+            ]
+        } ?? []
+    }
+
+    /// Starts an action: a form where parameters are asked for, then the question.
+    mutating func begin(_ action: PaneAction) {
+        guard let view = desk.current else { return }
+        var act = Act(
+            title: action.title, type: action.type, subject: action.subject,
+            texts: action.preset, targets: action.subject == nil ? [] : targets(of: view),
+            reasons: action.reasons, action: action)
+        leaveOut(&act)
+        guard action.subject == nil || !act.targets.isEmpty else {
+            return say(.bad, "\(action.title): \(act.refused.first?.why ?? "there is no row")")
+        }
+        act.consequences = act.targets.first?.record.map(action.consequences) ?? []
+        guard let current = action.current, let record = act.targets.first?.record else {
+            return fill(act, asks: action.asks, before: [:])
+        }
+        let begun = act
+        ask(.show) { backend throws(Failure) in
+            try current(backend, record)
+        } then: { console, result in
+            switch result {
+            case .success(let texts): console.fill(begun, asks: action.asks, before: texts)
+            case .failure(let failure): console.say(failure, of: action.title)
+            }
+        }
+    }
+
+    /// Takes out what is known to be refused.
+    private func leaveOut(_ act: inout Act) {
+        guard let action = act.action else { return }
+        var kept: [Act.Target] = []
+        for target in act.targets {
+            let why = target.record.flatMap {
+                action.obstacle($0, who, isReadOnly: isReadOnly)
+            }
+            if let why { act.refused.append((target.label, why)) } else { kept.append(target) }
+        }
+        act.targets = kept
+    }
+
+    private mutating func fill(_ act: Act, asks: [String], before: [String: String]) {
+        guard !asks.isEmpty else { return confirm(act) }
+        overlay = .form(ActForm(act, asks: asks, before: before))
+    }
+
+    /// Asks before an act that disturbs; does a routine one at once.
+    mutating func confirm(_ act: Act) {
+        guard act.asksFirst else { return carryOut(act) }
+        overlay = .act(ActDialog(act, ticket: ticket))
+        lookUpWhatHangs(on: act)
+    }
+
+    /// Reads what hangs on the record while the question is being read.
+    private mutating func lookUpWhatHangs(on act: Act) {
+        guard act.targets.count == 1, let user = User.ID(act.targets[0].id) else { return }
+        ask(.show) { backend throws(Failure) in
+            try backend.perform(ShowUser(user: user), Call(source: Self.source))
+        } then: { console, result in
+            // Without the answer the question is as good as before.
+            guard case .success(let detail) = result, case .act(var dialog) = console.overlay,
+                dialog.act.targets.first?.id == user.description
+            else { return }
+            let resets = detail.openResets > 0 ? " · open resets \(detail.openResets)" : ""
+            dialog.hanging = ["sessions \(detail.activeSessions)\(resets)"]
+            console.overlay = .act(dialog)
+        }
+    }
+}
+
+// MARK: - Doing it
+
+extension Console {
+    /// What came of one call.
+    struct Performed: Sendable {
+        var answer: Answer
+        var tookMs: Int
+    }
+
+    mutating func carryOut(_ act: Act) {
+        guard act.targets.count <= 1 else { return startBulk(act) }
+        let target = act.targets.first
+        let operation: any Operation
+        do throws(Failure) {
+            operation = try act.operation(for: target)
+        } catch {
+            overlay = nil
+            return say(error, of: act.title)
+        }
+        let call = call(
+            expecting: target?.versionExpected, reason: act.reason, ticket: act.ticket)
+        let startMs = time.milliseconds
+        ask(.act) { backend throws(Failure) in
+            try backend.answer(any: operation, call)
+        } then: { console, result in
+            let tookMs = console.time.milliseconds - startMs
+            switch result {
+            case .success(let answer): console.finish(act, Performed(answer: answer, tookMs: tookMs))
+            case .failure(let failure): console.fail(act, failure, tookMs: tookMs)
+            }
+        }
+    }
+
+    private mutating func finish(_ act: Act, _ performed: Performed) {
+        overlay = nil
+        let entry = CommandLog.Entry(
+            at: now, name: act.name, call: act.spec.name, outcome: "done",
+            tookMs: performed.tookMs, undo: undo(of: performed.answer))
+        log.add(entry)
+        take(output: performed.answer.output)
+        sayDone(act, entry.undo)
+        show(performed.answer.output, of: act)
+        refreshLive()
+    }
+
+    private func undo(of answer: Answer) -> CommandLog.UndoOffer? {
+        guard let undo = answer.undo, let until = answer.undoUntil, until > now else { return nil }
+        return CommandLog.UndoOffer(undo: undo, record: answer.record, until: until)
+    }
+
+    private mutating func sayDone(_ act: Act, _ offer: CommandLog.UndoOffer?) {
+        guard let offer else { return say(.good, "\(act.name): done") }
+        let seconds = max(0, (offer.until - now).milliseconds / 1000)
+        let loses = offer.undo.loses.map { "; \($0)" } ?? ""
+        say(.good, "\(act.name): done; u takes it back for \(seconds) s\(loses)")
+    }
+
+    /// Puts what an act left of a record into the lists.
+    mutating func take(output: any Codable & Sendable) {
+        guard let row = output as? any ListRow else { return }
+        let record = Self.record(of: row)
+        desk.changeAll { $0.list.put(record) }
+    }
+
+    private static func record(of row: some ListRow) -> Record { Record(row) }
+
+    /// Shows what is to be read out, once, or what an asking operation gave.
+    private mutating func show(_ output: any Codable & Sendable, of act: Act) {
+        if let started = output as? StartedReset, let code = started.code {
+            let expires = CellText.text(of: started.reset.expires, now: now)
+            overlay = .notice(
+                Notice(
+                    title: "One-time code for \(act.targets.first?.label ?? "the account")",
+                    lines: [
+                        "", TerminalText("    " + code.revealed), "",
+                        TerminalText("Read it out; it works once and ends \(expires)."),
+                        "It is not shown again.",
+                    ], copied: nil, hint: "Enter or Esc closes; it cannot be shown again",
+                    isOnce: true))
+        }
+    }
+
+    private mutating func fail(_ act: Act, _ failure: Failure, tookMs: Int) {
+        log.add(
+            CommandLog.Entry(
+                at: now, name: act.name, call: act.spec.name, outcome: failure.message,
+                tookMs: tookMs, isBad: true))
+        switch failure {
+        case .stale(let current): showWhatChanged(act, current: current)
+        case .invalid(let field, let text):
+            if case .form(var form) = overlay {
+                form.form.fail(field, TerminalText(text))
+                overlay = .form(form)
+            } else {
+                overlay = nil
+            }
+            say(.bad, "\(act.title): \(failure.message)")
+        default:
+            overlay = nil
+            say(.bad, "\(act.name): \(failure.message)")
+            refreshLive()
+        }
+    }
+
+    /// The record changed since it was drawn: says what, and asks again.
+    private mutating func showWhatChanged(_ act: Act, current: Int) {
+        guard let target = act.targets.first, let view = desk.current else {
+            overlay = nil
+            return say(.bad, "\(act.name): \(Failure.stale(current: current).message)")
+        }
+        let source = view.list.source
+        let request = ListRequest(
+            filter: "\(view.pane.idColumn):\(target.id)", sort: source.defaultSort, limit: 1,
+            cursor: nil)
+        let viewID = view.id
+        ask(.show) { backend throws(Failure) in
+            try source.read(backend, request).records.first
+        } then: { console, result in
+            switch result {
+            case .success(let record): console.askAgain(act, record, in: viewID)
+            case .failure(let failure):
+                console.overlay = nil
+                console.say(failure, of: act.name)
+            }
+        }
+    }
+
+    private mutating func askAgain(_ act: Act, _ record: Record?, in viewID: Int) {
+        guard let record, let old = act.targets.first?.record, let view = desk[viewID] else {
+            overlay = nil
+            return say(.bad, "\(act.name): the row is no longer there")
+        }
+        desk.changeAll { $0.list.put(record) }
+        let changes = zip(view.list.source.columns, zip(old.cells, record.cells))
+            .filter { $1.0 != $1.1 }
+            .map { column, cells in
+                let before = CellText.text(of: cells.0, now: now)
+                let after = CellText.text(of: cells.1, now: now)
+                return "\(column.title): \(before.isEmpty ? "nothing" : before) → "
+                    + (after.isEmpty ? "nothing" : after)
+            }
+        var act = act
+        act.targets = [
+            Act.Target(
+                id: record.id, version: record.version, label: view.pane.label(record),
+                record: record)
+        ]
+        let said = changes.isEmpty ? ["something that the list does not show"] : changes
+        if let why = act.action?.obstacle(record, who, isReadOnly: isReadOnly) {
+            overlay = .act(ActDialog(act, changes: said, obstacle: why))
+            return
+        }
+        var dialog = ActDialog(act, ticket: ticket)
+        dialog.changes = said
+        overlay = .act(dialog)
+    }
+}

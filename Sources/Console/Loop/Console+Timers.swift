@@ -1,0 +1,152 @@
+internal import Domain
+internal import Terminal
+
+/// When the console asks again whether anything changed.
+struct LiveUpdates: Sendable {
+    /// How often the change counter is read, in milliseconds.
+    static let intervalMs = 2_000
+    /// The longest pause between tries while the backend does not answer.
+    static let pauseMaxMs = 30_000
+
+    var nextMs = 0
+    /// The counter as it was last read; `nil` before.
+    var counter: Int64?
+    var failures = 0
+    var stamps: [ConfigurationFolder.Stamp]?
+
+    /// The pause before the next look: longer each time that it failed.
+    var pauseMs: Int {
+        min(Self.pauseMaxMs, Self.intervalMs << min(max(0, failures - 2), 4))
+    }
+}
+
+/// What happens because time passes.
+extension Console {
+    /// Waiting time after which a load says so.
+    static let spinnerMs = 200
+
+    mutating func runTimers() {
+        let now = time.milliseconds
+        toasts.expire(atMs: now)
+        guard case .work = stage else { return }
+        desk.changeAll { $0.detail?.mask(atMs: now) }
+        followCursor()
+        if now - lastInputMs >= configuration.lockAfterMs { return lock() }
+        if now >= live.nextMs {
+            live.nextMs = now + live.pauseMs
+            lookForChanges()
+            lookForSavedFiles()
+        }
+    }
+
+    /// When something is due, in milliseconds of the clock that never goes back.
+    package var nextWakeMs: Int {
+        let now = time.milliseconds
+        // The clock in the header shows minutes.
+        let intoMinute = Int(time.wall.milliseconds % 60_000)
+        var wakes = [now + 60_000 - intoMinute]
+        if let toast = toasts.nextMs { wakes.append(toast) }
+        guard case .work = stage else { return wakes.min() ?? now }
+        wakes.append(live.nextMs)
+        wakes.append(lastInputMs + configuration.lockAfterMs)
+        if let view = desk.current {
+            if let due = view.detail?.dueMs { wakes.append(due) }
+            wakes += view.detail?.revealed.values.map(\.untilMs) ?? []
+            if let change = view.list.freshness.changeMs(after: now) { wakes.append(change) }
+        }
+        if let since = errands.waitingSinceMs, since + Self.spinnerMs > now {
+            wakes.append(since + Self.spinnerMs)
+        }
+        return max(now, wakes.min() ?? now)
+    }
+
+    /// Whether somebody waits long enough to be told.
+    var isSlow: Bool {
+        errands.waitingSinceMs.map { time.milliseconds - $0 >= Self.spinnerMs } ?? false
+    }
+
+    private mutating func lookForChanges() {
+        guard let changes = configuration.changes, !errands.isRunning(.changes) else {
+            if configuration.changes == nil { refreshLive() }
+            return
+        }
+        send(.changes) { () throws(Failure) in
+            try changes()
+        } then: { console, result in
+            switch result {
+            case .success(let counter): console.take(counter: counter)
+            case .failure:
+                console.live.failures += 1
+                console.desk.change { $0.list.freshness.fail() }
+            }
+        }
+    }
+
+    private mutating func take(counter: Int64) {
+        live.failures = 0
+        let isSame = live.counter == counter
+        live.counter = counter
+        guard let list = desk.current?.list, !list.isHeld else { return }
+        // Data that could not be read lately are read again, whatever the counter says.
+        guard isSame, list.freshness.failures == 0, list.isLoaded else { return refreshLive() }
+        let now = time.milliseconds
+        desk.change { $0.list.freshness.confirm(atMs: now) }
+    }
+
+    /// Reads the rows in view again, and the detail.
+    mutating func refreshLive() {
+        guard let view = desk.current, !view.list.isHeld, !errands.isRunning(.live(view.id)),
+            !errands.isRunning(.list(view.id)), view.list.problem == nil
+        else { return }
+        guard view.list.isLoaded else { return loadList(view.id) }
+        let (id, source, asked) = (view.id, view.list.source, view.list.askedInView)
+        let requests = asked.map { view.list.request($0) }
+        let sinceMs = time.milliseconds
+        ask(.live(id)) { backend throws(Failure) in
+            var pages: [RecordPage] = []
+            for request in requests { pages.append(try source.read(backend, request)) }
+            return pages
+        } then: { console, result in
+            switch result {
+            case .success(let pages):
+                console.desk.change(id) { view in
+                    view.list.freshness.confirm(atMs: sinceMs)
+                    for (page, request) in zip(pages, requests) {
+                        guard view.list.request(request.cursor) == request else { continue }
+                        view.list.refresh(page, asked: request.cursor)
+                    }
+                }
+                if console.desk.current?.id == id, console.desk.current?.detail != nil {
+                    console.loadDetail()
+                }
+            case .failure(let failure): console.failList(id, failure)
+            }
+        }
+    }
+
+    /// Takes themes and keymaps that were saved.
+    private mutating func lookForSavedFiles() {
+        let configuration = configuration
+        guard configuration.themeFolder != nil || configuration.keymapFolder != nil,
+            !errands.isRunning(.configuration)
+        else { return }
+        let known = live.stamps
+        send(.configuration) { () throws(Failure) -> Settings.Files? in
+            let stamps = Settings.stamps(configuration)
+            guard stamps != known else { return nil }
+            guard known != nil else {
+                return Settings.Files(stamps: stamps, themes: [], keymaps: [], problems: [])
+            }
+            return Settings.read(configuration)
+        } then: { console, result in
+            guard case .success(let files?) = result else { return }
+            let isFirst = console.live.stamps == nil
+            console.live.stamps = files.stamps
+            guard !isFirst else { return }
+            console.settings.take(files)
+            console.matcher = KeySequenceMatcher(keymap: console.settings.keymap)
+            console.say(.info, "theme and keymap were read again")
+            console.report(console.settings.problems)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import Domain
+internal import Terminal
+
+/// The console on a terminal: events in, frames out, work on other threads.
+///
+/// Lives on the thread that runs it.
+final class ConsoleLoop {
+    private let configuration: ConsoleConfiguration
+    private let session: TerminalSession
+    private let mailbox = Mailbox<Event>()
+    private let workers: WorkerPool
+    private let poller: Poller<Event>
+    private var console: Console
+    private var decoder = KeyDecoder()
+    private var exitCode: Int32?
+
+    init(
+        _ configuration: ConsoleConfiguration, signals: Signals
+    ) throws(TerminalError) {
+        self.configuration = configuration
+        session = try TerminalSession(
+            profile: configuration.profile, bidi: configuration.bidi,
+            mouse: configuration.hasMouse)
+        workers = try WorkerPool()
+        poller = Poller(terminal: session.descriptor, mailbox: mailbox, signals: signals)
+        console = Console(configuration, size: session.size, time: Self.time(configuration))
+    }
+
+    /// Runs until somebody quits; gives the exit code.
+    func run() -> Int32 {
+        carryOut(console.start())
+        session.enter()
+        session.setTitle(TerminalText("callboard \(configuration.environment)", limit: 80))
+        waitForFirstPage()
+        while exitCode == nil {
+            present()
+            let wakeup = poller.wait(timeoutMs: timeoutMs)
+            take(wakeup)
+        }
+        session.leave()
+        workers.stop()
+        return exitCode ?? 0
+    }
+
+    /// Time that the first frame may wait for its rows, so that it is a useful one.
+    private static let firstFrameWaitMs = 20
+
+    private func waitForFirstPage() {
+        let end = Monotonic.nowMs + Self.firstFrameWaitMs
+        while !console.hasFirstPage, Monotonic.nowMs < end, exitCode == nil {
+            take(poller.wait(timeoutMs: max(1, end - Monotonic.nowMs)))
+        }
+    }
+
+    private static func time(_ configuration: ConsoleConfiguration) -> LoopTime {
+        LoopTime(wall: configuration.now(), milliseconds: Monotonic.nowMs)
+    }
+
+    private var timeoutMs: Int {
+        let due = max(0, console.nextWakeMs - Monotonic.nowMs)
+        return decoder.timeoutMs.map { min($0, due) } ?? due
+    }
+
+    private func present() {
+        let frame = console.frame()
+        switch session.screen.present(frame.buffer, cursor: frame.cursor) {
+        case .shown, .stalled: break
+        case .closed: exitCode = 1
+        }
+    }
+
+    private func take(_ wakeup: Poller<Event>.Wakeup) {
+        var events = wakeup.events
+        let inputs = wakeup.bytes.isEmpty ? decoder.flush() : decoder.feed(wakeup.bytes)
+        events += inputs.map { .input($0) }
+        if wakeup.isHungUp { exitCode = 129 }
+        for signal in wakeup.signals { take(signal, &events) }
+        if events.isEmpty { events = [.tick] }
+        for event in events where exitCode == nil {
+            carryOut(console.update(event, at: Self.time(configuration)))
+        }
+    }
+
+    private func take(_ signal: Signal, _ events: inout [Event]) {
+        switch signal {
+        case .terminate, .hangUp, .quit: exitCode = 128 + signal.number
+        case .interrupt: events.append(.interrupted)
+        case .stop: session.suspend()
+        case .proceed: session.screen.repaint()
+        case .resize:
+            session.screen.resize(session.size)
+            events.append(.resized(session.size))
+        }
+    }
+
+    private func carryOut(_ effects: [Effect]) {
+        for effect in effects {
+            switch effect {
+            case .run(let work): submit(work)
+            case .copy(let text):
+                guard session.copy(text) else {
+                    carryOut(console.update(.copyFailed, at: Self.time(configuration)))
+                    continue
+                }
+            case .setMouse(let isOn): session.setMouse(isOn)
+            case .suspend:
+                session.suspend()
+                carryOut(
+                    console.update(.resized(session.size), at: Self.time(configuration)))
+            case .redraw: session.screen.repaint()
+            case .remember(let line): configuration.remember(line)
+            case .quit(let code): exitCode = code
+            }
+        }
+    }
+
+    private func submit(_ work: @escaping @Sendable () -> Event) {
+        let mailbox = mailbox
+        // When too many wait, the errand stays open and the next look asks again.
+        _ = workers.submit { mailbox.post(work()) }
+    }
+}

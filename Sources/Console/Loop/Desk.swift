@@ -1,0 +1,115 @@
+internal import Domain
+internal import Terminal
+
+/// A pane as somebody looks at it: what is loaded, where the cursor is, what is open.
+struct View: Sendable {
+    /// What keys go to.
+    enum Focus: Sendable { case list, detail }
+
+    let id: Int
+    let pane: Pane
+    var list: ListModel
+    var detail: DetailModel?
+    var focus = Focus.list
+    /// The view that it was opened from; `nil` for the first view of a pane.
+    let parent: Int?
+}
+
+/// The views that are open and the ways between them.
+struct Desk: Sendable {
+    private var views: [View] = []
+    private var currentID = 0
+    private var lastID: Int?
+    private var nextID = 1
+    /// Views in the order in which they were looked at, for going back and forward.
+    private var trail: [Int] = []
+    private var place = 0
+
+    /// Steps that can be gone back.
+    private static let trailMax = 50
+
+    var isEmpty: Bool { views.isEmpty }
+
+    /// The view on the screen; `nil` before anybody is signed in.
+    var current: View? { self[currentID] }
+
+    /// Changes the view on the screen, in place.
+    mutating func change(_ change: (inout View) -> Void) { self.change(currentID, change) }
+
+    subscript(id: Int) -> View? { views.first { $0.id == id } }
+
+    /// Changes a view; nothing happens when it was closed in the meantime.
+    mutating func change(_ id: Int, _ change: (inout View) -> Void) {
+        guard let index = views.firstIndex(where: { $0.id == id }) else { return }
+        change(&views[index])
+    }
+
+    /// The first view of a pane, if it was opened.
+    func root(of pane: String) -> View? {
+        views.first { $0.pane.name == pane && $0.parent == nil }
+    }
+
+    /// Opens a view and shows it.
+    mutating func open(_ pane: Pane, filter: String = "", parent: Int? = nil) -> Int {
+        var list = ListModel(source: pane.source)
+        list.filter = filter
+        let id = nextID
+        nextID += 1
+        views.append(View(id: id, pane: pane, list: list, parent: parent))
+        show(id)
+        return id
+    }
+
+    /// Shows a view that is open.
+    mutating func show(_ id: Int) {
+        guard id != currentID else { return }
+        if self[currentID] != nil { lastID = currentID }
+        currentID = id
+        trail.removeSubrange(min(place + 1, trail.count)..<trail.count)
+        trail.append(id)
+        if trail.count > Self.trailMax { trail.removeFirst() }
+        place = trail.count - 1
+    }
+
+    /// Changes to the view looked at before; `false` when there is none.
+    mutating func showLast() -> Bool {
+        guard let lastID, self[lastID] != nil else { return false }
+        show(lastID)
+        return true
+    }
+
+    /// Goes back (-1) or forward (1) in the history; `false` at its ends.
+    mutating func step(_ direction: Int) -> Bool {
+        var next = place + direction
+        while trail.indices.contains(next), self[trail[next]] == nil { next += direction }
+        guard trail.indices.contains(next) else { return false }
+        (lastID, currentID, place) = (currentID, trail[next], next)
+        return true
+    }
+
+    /// Closes the view on the screen and goes to the one it was opened from; `false` for a first.
+    mutating func close() -> Bool {
+        guard let view = current, let parent = view.parent else { return false }
+        let target = self[parent] == nil ? lastID : parent
+        guard let target, self[target] != nil else { return false }
+        show(target)
+        views.removeAll { $0.id == view.id }
+        return true
+    }
+
+    /// The way to the view on the screen, as titles.
+    var path: [View] {
+        var path: [View] = []
+        var next = current
+        while let view = next, path.count < 8 {
+            path.insert(view, at: 0)
+            next = view.parent.flatMap { self[$0] }
+        }
+        return path
+    }
+
+    /// Changes every view.
+    mutating func changeAll(_ change: (inout View) -> Void) {
+        for index in views.indices { change(&views[index]) }
+    }
+}

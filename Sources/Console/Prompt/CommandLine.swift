@@ -1,0 +1,114 @@
+internal import Domain
+internal import Fields
+
+/// What a `:` line depends on beside its text.
+struct CommandContext: Sendable {
+    var panes: [Pane]
+    var themes: [String]
+    var keymaps: [String]
+    var permissions: Set<Permission>
+    var canChangeRole: Bool
+}
+
+/// A `:` line taken apart as a shell would.
+struct CommandLine: Sendable, Equatable {
+    /// A word and where it stands, in characters.
+    struct Word: Sendable, Equatable {
+        var text: String
+        var range: Range<Int>
+    }
+
+    private(set) var words: [Word] = []
+    /// Whether a quotation is still open.
+    private(set) var isOpen = false
+
+    /// Takes a line apart: blanks part words; quotes keep them together, a backslash one letter.
+    init(_ line: String) {
+        var word: String?
+        var start = 0
+        var quote: Character?
+        var isEscaped = false
+        let letters = Array(line)
+        for (index, letter) in letters.enumerated() {
+            if word == nil, !letter.isWhitespace { (word, start) = ("", index) }
+            if isEscaped {
+                word?.append(letter)
+                isEscaped = false
+            } else if letter == "\\", quote != "'" {
+                isEscaped = true
+            } else if letter == quote {
+                quote = nil
+            } else if quote == nil, letter == "\"" || letter == "'" {
+                quote = letter
+            } else if letter.isWhitespace, quote == nil {
+                if let done = word { words.append(Word(text: done, range: start..<index)) }
+                word = nil
+            } else {
+                word?.append(letter)
+            }
+        }
+        if let word { words.append(Word(text: word, range: start..<letters.count)) }
+        isOpen = quote != nil || isEscaped
+    }
+
+    var name: String { words.first?.text ?? "" }
+    var arguments: [String] { words.dropFirst().map(\.text) }
+
+    /// Options that go with every call and are no parameters.
+    static let callOptions = [
+        CommandHelp.Offer("--reason", "Why; kept in the audit log."),
+        CommandHelp.Offer("--ticket", "The ticket that this belongs to."),
+        CommandHelp.Offer("--if-version", "The version that the record must have."),
+    ]
+
+    /// The options by name, and what stands beside them; `invalid` for what is no option.
+    func options() throws(Failure) -> [String: [String]] {
+        var options: [String: [String]] = [:]
+        var rest = arguments[...]
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("--"), word.count > 2 else {
+                throw .invalid(field: "'\(word)'", "is no option; write --name value")
+            }
+            let body = word.dropFirst(2)
+            if let sign = body.firstIndex(of: "=") {
+                let value = String(body[body.index(after: sign)...])
+                options[String(body[..<sign]), default: []].append(value)
+            } else if let value = rest.popFirst() {
+                options[String(body), default: []].append(value)
+            } else {
+                throw .invalid(field: word, "wants a value")
+            }
+        }
+        return options
+    }
+
+    /// The line as it may be kept on disk: values of operations are left out.
+    ///
+    /// `nil` for a line that is nothing without them.
+    static func withoutPersonalData(_ line: String) -> String? {
+        let parsed = CommandLine(line)
+        guard let type = Catalog.operation(named: parsed.name) else {
+            return parsed.words.count <= 2 && !line.contains("@") ? line : parsed.name
+        }
+        let fields = FieldSchema.fields(of: type)
+        var kept = [parsed.name]
+        var rest = parsed.arguments[...]
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("--") else { continue }
+            let value = word.contains("=") ? nil : rest.popFirst()
+            let flag = String(word.dropFirst(2).prefix { $0 != "=" })
+            let given = value ?? String(word.drop { $0 != "=" }.dropFirst())
+            let field = FlagName.field(of: flag, in: fields)
+            kept.append("--\(flag)")
+            if let field, isImpersonal(field) { kept.append(CallText.quoted(given)) }
+        }
+        return kept.joined(separator: " ")
+    }
+
+    private static func isImpersonal(_ field: Field) -> Bool {
+        switch field.kind {
+        case .choice, .flag, .integer, .instant, .id: true
+        default: false
+        }
+    }
+}

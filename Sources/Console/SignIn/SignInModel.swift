@@ -1,0 +1,222 @@
+internal import Domain
+internal import Terminal
+
+/// What is typed to sign in, to unlock, or to change a password that must be changed.
+struct SignInModel: Sendable {
+    /// What is asked for.
+    enum Step: Sendable, Equatable {
+        case login
+        /// The password of somebody whose screen is locked.
+        case unlock(String)
+        /// A new password, because the old one may not be used any longer.
+        case change
+    }
+
+    var step: Step
+    var form: FormState
+    /// What is wrong, or why one is here again.
+    var message: String?
+    /// The address typed, to unlock with.
+    var login = ""
+
+    init(message: String? = nil, login: String = "") {
+        step = .login
+        form = FormState([
+            FormField("login", "e-mail", required: true, value: login),
+            FormField("password", "password", .secret, required: true),
+        ])
+        (self.message, self.login) = (message, login)
+    }
+
+    /// Asks somebody who is away for the password.
+    init(unlocking name: String, login: String) {
+        step = .unlock(name)
+        form =
+            login.isEmpty
+            ? FormState([
+                FormField("login", "e-mail", required: true),
+                FormField("password", "password", .secret, required: true),
+            ]) : FormState([FormField("password", "password", .secret, required: true)])
+        self.login = login
+    }
+
+    /// Asks for a new password.
+    init(changing message: String?, login: String) {
+        step = .change
+        form = FormState([
+            FormField("current", "password so far", .secret, required: true),
+            FormField(
+                "password", "new password", .secret, help: "at least 15 characters",
+                required: true),
+            FormField("again", "once more", .secret, required: true),
+        ])
+        (self.message, self.login) = (message, login)
+    }
+}
+
+extension Console {
+    mutating func takeInSignIn(_ input: Input) {
+        if input.isInterrupt { return effects.append(.quit(0)) }
+        guard var model = signIn else { return }
+        if case .key(let key) = input, key.symbol == .function(10) {
+            return effects.append(.quit(0))
+        }
+        let outcome = model.form.handle(canonical(input, in: .form))
+        signIn = model
+        switch outcome {
+        case .submitted: submit(model)
+        case .cancelled:
+            if case .locked = stage { return say(.info, "F10 quits") }
+            effects.append(.quit(0))
+        case nil: break
+        }
+    }
+
+    /// What is typed on the sign-in or lock screen; `nil` while somebody works.
+    var signIn: SignInModel? {
+        get {
+            switch stage {
+            case .signIn(let model), .locked(let model): model
+            case .starting, .work: nil
+            }
+        }
+        set {
+            guard let newValue else { return }
+            if case .locked = stage { stage = .locked(newValue) } else { stage = .signIn(newValue) }
+        }
+    }
+
+    private mutating func submit(_ model: SignInModel) {
+        guard !errands.isRunning(.signIn) else { return }
+        if model.step == .change { return changePassword(model) }
+        let typed = model.form.value(of: "login")
+        let login = typed.isEmpty ? model.login : typed
+        let password = Secret(model.form.value(of: "password"))
+        let nobody = configuration.reach.backend(nil)
+        let call = call()
+        signIn?.message = "one moment"
+        send(.signIn) { () throws(Failure) in
+            try nobody.perform(StartSession(login: login, password: password), call)
+        } then: { console, result in
+            switch result {
+            case .success(let signedIn): console.take(signedIn, login: login)
+            case .failure(let failure): console.refuseSignIn(failure, login: login)
+            }
+        }
+    }
+
+    private mutating func refuseSignIn(_ failure: Failure, login: String) {
+        if case .locked(let model) = stage, case .unlock(let name) = model.step {
+            var fresh = SignInModel(unlocking: name, login: model.login)
+            fresh.message = failure.message
+            stage = .locked(fresh)
+        } else {
+            stage = .signIn(SignInModel(message: failure.message, login: login))
+        }
+    }
+
+    private mutating func take(_ signedIn: SignedIn, login: String) {
+        if case .locked = stage, let who, who.user != signedIn.user {
+            return refuseSignIn(
+                .denied("this screen was locked by \(who.name); F10 quits"), login: login)
+        }
+        token = signedIn.token
+        backend = configuration.reach.backend(signedIn.token)
+        signInLogin = login
+        guard !signedIn.mustReset else {
+            stage = .signIn(
+                SignInModel(changing: "the password must be changed first", login: login))
+            return
+        }
+        askWho()
+    }
+
+    private mutating func changePassword(_ model: SignInModel) {
+        let new = model.form.value(of: "password")
+        guard new == model.form.value(of: "again") else {
+            var model = model
+            model.form.fail("again", "is not the same as the new password")
+            signIn = model
+            return
+        }
+        let operation = ChangePassword(
+            current: Secret(model.form.value(of: "current")), password: Secret(new))
+        let (backend, call, login) = (backend, call(), model.login)
+        send(.signIn) { () throws(Failure) in
+            try backend.perform(operation, call)
+        } then: { console, result in
+            switch result {
+            case .success:
+                console.stage = .signIn(
+                    SignInModel(message: "the password was changed; sign in with it", login: login))
+            case .failure(let failure):
+                console.stage = .signIn(SignInModel(changing: failure.message, login: login))
+            }
+        }
+    }
+
+    /// Asks who is signed in; then the first pane opens, or the screen is as it was.
+    mutating func askWho() {
+        let backend = backend
+        send(.signIn) { () throws(Failure) in
+            try backend.perform(ShowCurrentSession(), Call(source: Self.source))
+        } then: { console, result in
+            switch result {
+            case .success(let who): console.begin(as: who)
+            case .failure(let failure):
+                console.stage = .signIn(
+                    SignInModel(message: failure.message, login: console.signInLogin))
+            }
+        }
+    }
+
+    private mutating func begin(as who: CurrentSession) {
+        guard !who.mustReset else {
+            stage = .signIn(
+                SignInModel(changing: "the password must be changed first", login: signInLogin))
+            return
+        }
+        let isSame = self.who?.user == who.user && !desk.isEmpty
+        self.who = who
+        stage = .work
+        lastInputMs = time.milliseconds
+        live.nextMs = time.milliseconds + LiveUpdates.intervalMs
+        guard !isSame else { return refreshLive() }
+        desk = Desk()
+        if let first = panes.first {
+            open(first)
+        } else {
+            say(.bad, "the role \(who.role.rawValue) sees nothing in this console")
+        }
+    }
+
+    /// Blanks the screen until the same person types the password again.
+    mutating func lock() {
+        guard case .work = stage, let who else { return }
+        desk.changeAll { $0.detail?.maskAll() }
+        toasts.clear()
+        stage = .locked(SignInModel(unlocking: who.name, login: signInLogin))
+    }
+
+    /// The session is over: somebody has to sign in again.
+    mutating func endSession(because text: String) {
+        errands.forgetAll()
+        bulk = nil
+        if who == nil { desk = Desk() }
+        overlay = nil
+        desk.changeAll { $0.detail?.maskAll() }
+        stage = .signIn(SignInModel(message: text, login: signInLogin))
+    }
+
+    /// Signs out and forgets what was shown.
+    mutating func signOut() {
+        let (backend, call) = (backend, call())
+        send(.signIn) { () throws(Failure) in
+            try backend.perform(EndSession(), call)
+        } then: { _, _ in
+        }
+        (who, token, desk, overlay) = (nil, nil, Desk(), nil)
+        log = CommandLog()
+        stage = .signIn(SignInModel(message: "signed out", login: signInLogin))
+    }
+}
