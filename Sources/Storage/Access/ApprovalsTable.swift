@@ -19,7 +19,7 @@ struct ApprovalsTable: ApprovalStore {
             decidedBy: row.optionalText(first + 8), decidedAt: row.optionalInstant(first + 9))
     }
 
-    private static let list = ListTable<ApprovalRow>(
+    static let list = ListTable<ApprovalRow>(
         name: "approvals",
         columns: columns,
         sorts: ["asked_at": ListSort("asked_at", .instant)],

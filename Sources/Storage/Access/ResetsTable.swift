@@ -20,7 +20,7 @@ struct ResetsTable: ResetStore {
             state: try row.choice(first + 7, "resets.state"), failures: row.int(first + 8))
     }
 
-    private static let list = ListTable<ResetRow>(
+    static let list = ListTable<ResetRow>(
         name: "resets",
         columns: "\(fragment: columns), (SELECT name FROM users WHERE n = user_n)",
         sorts: ["created": ListSort("created", .instant)],

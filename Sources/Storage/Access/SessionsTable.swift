@@ -22,7 +22,7 @@ struct SessionsTable {
             endedAt: row.optionalInstant(first + 10))
     }
 
-    private static let list = ListTable<SessionRow>(
+    static let list = ListTable<SessionRow>(
         name: "sessions",
         columns: """
             \(fragment: columns), (SELECT name FROM users WHERE n = user_n), \

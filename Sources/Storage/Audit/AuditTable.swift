@@ -11,7 +11,7 @@ struct AuditTable {
     /// What the first record of a lane follows.
     static let beginning = [UInt8](repeating: 0, count: 32)
 
-    private static let list = ListTable<AuditRow>(
+    static let list = ListTable<AuditRow>(
         name: "audit",
         columns: "lane, seq, at, actor, operation, target, outcome, reason, ticket, source",
         sorts: ["at": ListSort("at", .instant)],

@@ -20,7 +20,7 @@ struct MailTable: MailStore {
             lastError: row.optionalText(first + 9), sentAt: row.optionalInstant(first + 10))
     }
 
-    private static let list = ListTable<MailRow>(
+    static let list = ListTable<MailRow>(
         name: "mail",
         columns: columns,
         sorts: ["created": ListSort("created", .instant)],
