@@ -265,8 +265,9 @@ import Testing
         }
     }
 
-    /// Changes one value, checks the trail, and undoes the change. What the table refuses, and what
-    /// is no change, does not count.
+    /// Changes one value, checks the trail, and undoes the change.
+    ///
+    /// What the table refuses, and what is no change, does not count.
     private func check(
         _ value: Statement, _ column: Statement, _ n: Int, _ connection: any Connection,
         _ counts: inout (tried: Int, missed: Int)
