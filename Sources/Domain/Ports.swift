@@ -6,7 +6,9 @@ package protocol Vault: Sendable {
     /// `unavailable` when too many hashes are waiting.
     func hash(password: Secret) throws(Failure) -> PasswordHash
     /// Compares a password with a stored hash; `nil` takes as long and never matches.
-    func verify(password: Secret, against hash: PasswordHash?) throws(Failure) -> PasswordVerdict
+    func verify(
+        password: Secret, against hash: PasswordHash?, login: String
+    ) throws(Failure) -> PasswordVerdict
     /// Wraps a legacy hash so that no fast one is kept.
     func wrap(_ legacy: LegacyPassword) throws(Failure) -> PasswordHash
     /// The rule that a new password breaks, as a sentence; `nil` when it is good.

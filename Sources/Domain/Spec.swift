@@ -21,6 +21,8 @@ package struct Spec: Sendable {
     package let fields: [String: String]
     /// Whether the operation is offered outside the process: routed, listed, on the command line.
     package let isPublic: Bool
+    /// Parameters that hold personal values, beside those whose kind says so: the trail seals them.
+    package let personal: Set<String>
     /// Whether a session that must first change its password may do this.
     package let isOpenToReset: Bool
 
@@ -46,12 +48,13 @@ package struct Spec: Sendable {
     package init(
         _ name: String, _ method: Method, _ path: String, needs permission: Permission,
         risk: Risk = .routine, reason: ReasonRule = .none, isPublic: Bool = true,
-        isOpenToReset: Bool = false, summary: String, fields: [String: String] = [:]
+        isOpenToReset: Bool = false, personal: Set<String> = [], summary: String,
+        fields: [String: String] = [:]
     ) {
         (self.name, self.method, self.path) = (name, method, path)
         (self.permission, self.risk, self.reason) = (permission, risk, reason)
         (self.summary, self.fields, self.isPublic) = (summary, fields, isPublic)
-        self.isOpenToReset = isOpenToReset
+        (self.isOpenToReset, self.personal) = (isOpenToReset, personal)
     }
 
     /// Whether the operation changes anything.

@@ -110,7 +110,7 @@ extension StorageTransaction {
     func rows(
         _ statement: Statement, while body: (any Row) throws(SQLError) -> Bool
     ) throws(Failure) {
-        do throws(SQLError) { try connection.rows(statement, while: body) } catch {
+        do throws(SQLError) { try connection.rows(of: statement, while: body) } catch {
             throw Failure(error)
         }
     }

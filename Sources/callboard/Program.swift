@@ -1,1 +1,43 @@
-@main struct Program { static func main() {} }
+internal import Domain
+internal import Glibc
+
+/// The program: one command, or the console when none is named.
+@main
+enum Program {
+    static func main() {
+        setlocale(LC_ALL, "")
+        signal(SIGPIPE, SIG_IGN)
+        let output = Output()
+        exit(run(Array(CommandLine.arguments.dropFirst()), output))
+    }
+
+    private static func run(_ arguments: [String], _ output: Output) -> Int32 {
+        do throws(CommandFailure) {
+            let (command, invocation) = try Arguments(commands: Commands.all)
+                .parse(arguments, output)
+            if invocation.has("help") {
+                output.data(command.map(Help.page) ?? Help.overview(Commands.all))
+                return 0
+            }
+            guard let command else { return 0 }
+            return try command.run(invocation)
+        } catch {
+            return report(error, output)
+        }
+    }
+
+    /// The one place where a failure becomes a sentence and an exit code.
+    private static func report(_ failure: CommandFailure, _ output: Output) -> Int32 {
+        switch failure {
+        case .usage(let sentence):
+            output.note("callboard: \(sentence); see callboard --help")
+            return 2
+        case .failure(let failure):
+            output.note("callboard: \(failure.message)")
+            return 1
+        case .exit(let code, let sentence):
+            output.note("callboard: \(sentence)")
+            return code
+        }
+    }
+}

@@ -29,7 +29,8 @@ package struct ChangePassword: PreparedOperation {
         let user = try own(in: tx)
         try refuseThrottled(user, in: tx)
         let hash = try tx.credentials.hash(of: user.id)
-        guard try vault.verify(password: current, against: hash) != .mismatch else {
+        let login = user.email.description
+        guard try vault.verify(password: current, against: hash, login: login) != .mismatch else {
             return Material(isRight: false, new: nil)
         }
         return Material(
@@ -96,7 +97,9 @@ package struct NewPassword: Sendable {
             throw .invalid(field: "password", weakness)
         }
         for old in try tx.credentials.history(of: user.id, limit: Self.historyCount) {
-            guard try vault.verify(password: password, against: old) == .mismatch else {
+            let login = user.email.description
+            guard try vault.verify(password: password, against: old, login: login) == .mismatch
+            else {
                 throw .invalid(field: "password", "was used before; choose another")
             }
         }

@@ -12,7 +12,7 @@ package struct StartSession: PreparedOperation {
     }
 
     package static let spec = Spec(
-        "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true,
+        "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true, personal: ["login"],
         summary: "Sign in.",
         fields: ["login": "The e-mail address.", "password": "The password."]
     )
@@ -39,7 +39,7 @@ package struct StartSession: PreparedOperation {
         let user = try account(in: tx)
         var hash: PasswordHash?
         if let user { hash = try tx.credentials.hash(of: user.id) }
-        let verdict = try vault.verify(password: password, against: hash)
+        let verdict = try vault.verify(password: password, against: hash, login: name)
         let token = vault.newToken()
         return Material(
             verdict: verdict, compared: hash,

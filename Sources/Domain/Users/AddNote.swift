@@ -7,7 +7,7 @@ package struct AddNote: Operation {
     package init(user: User.ID, text: String) { (self.user, self.text) = (user, text) }
 
     package static let spec = Spec(
-        "users.note", .post, "/users/{user}/notes", needs: .usersNote,
+        "users.note", .post, "/users/{user}/notes", needs: .usersNote, personal: ["text"],
         summary: "Write a note about a person.",
         fields: ["user": "About whom.", "text": "What to remember; 1 to 4000 characters."]
     )

@@ -19,6 +19,7 @@ package struct CreateUser: Operation {
 
     package static let spec = Spec(
         "users.create", .post, "/users", needs: .usersCreate, reason: .optional,
+        personal: ["name", "nameArabic", "birthDate", "city"],
         summary: "Add an account; its person sets a password by a reset.",
         fields: [
             "email": "What the person signs in with.", "name": "The full name.",
@@ -46,6 +47,7 @@ package struct CreateUser: Operation {
             phone: phone, city: city, role: first ? role : .caster,
             status: first ? .active : .pending, holds: isMinor ? [.minor] : [], joined: tx.now
         )
+        tx.trail.target = user.id.description
         try tx.users.add(user, Profile(talent: talent))
         try tx.note(.created, of: user.id, "the account was created")
         if !first {

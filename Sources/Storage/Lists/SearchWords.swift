@@ -20,10 +20,10 @@ enum SearchWords {
         return kept
     }
 
-    /// The words of a question; an address is one word, as it is stored.
+    /// The words of a question; the beginning of an address is one word, as the address is stored.
     static func asked(_ text: String, fold: (String) -> [String]) -> [String] {
         let parts = text.split(separator: " ").flatMap { part in
-            part.contains("@") ? [part.lowercased()] : fold(String(part))
+            part.dropFirst().contains("@") ? [part.lowercased()] : fold(String(part))
         }
         return unique(parts)
     }

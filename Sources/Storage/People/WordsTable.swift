@@ -25,8 +25,8 @@ struct WordsTable {
         let address = user.email.description
         var words = names
         words += stageName.map(fold) ?? []
-        words += fold(String(address.prefix { $0 != "@" }))
-        words += [address, String(address.drop { $0 != "@" }.dropFirst()), user.id.tail]
+        words += address.split(separator: "@").flatMap { fold(String($0)) }
+        words += [address, user.id.tail]
         let city = SearchWords.unique(user.city.map(fold) ?? [])
         return UserText(
             nameWords: SearchWords.column(names), cityWords: SearchWords.column(city),

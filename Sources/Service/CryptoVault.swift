@@ -1,0 +1,140 @@
+internal import Crypto
+package import Domain
+
+/// Keeps secrets with libsodium and crypt(3).
+package final class CryptoVault: Vault, AuditSeal, Sendable {
+    private let random: any RandomSource
+    private let pool: PasswordPool
+    private let signer: Signer
+    private let keys: any RandomSource
+
+    /// Bytes of a seed.
+    package static let seedBytes = Signer.seedBytes
+
+    /// A vault whose signing key grows from the seed; it and the cursors' key need the same seed in
+    /// every process that shares a database.
+    ///
+    /// `deterministic` draws tokens and keys from a number instead of the system: for demonstrations
+    /// and tests only.
+    package init(seed: [UInt8], deterministic: UInt64? = nil) {
+        guard let signer = Signer(seed: seed) else {
+            preconditionFailure("a seed has \(Self.seedBytes) bytes")
+        }
+        self.signer = signer
+        let system = SystemRandom()
+        random = deterministic.map { SeededRandom(seed: $0) } ?? system
+        keys = random
+        pool = PasswordPool(random: random)
+    }
+
+    /// A fresh seed from the system.
+    package static func newSeed() -> [UInt8] { SystemRandom().bytes(seedBytes) }
+
+    /// Makes decoys of unknown names as dear as real accounts.
+    package func setShare(bcrypt: Int, of accounts: Int) {
+        pool.setShare(bcrypt: bcrypt, of: accounts)
+    }
+
+    package func hash(password: Secret) throws(Failure) -> Domain.PasswordHash {
+        do throws(PasswordPoolError) {
+            return Domain.PasswordHash(stored: try pool.make(password.revealed).stored)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    package func verify(
+        password: Secret, against hash: Domain.PasswordHash?, login: String
+    ) throws(Failure) -> PasswordVerdict {
+        let stored = hash.flatMap { Crypto.PasswordHash(stored: $0.stored) }
+        do throws(PasswordPoolError) {
+            switch try pool.verify(password.revealed, against: stored, login: login) {
+            case .refused: return .mismatch
+            case .accepted(needsUpgrade: false): return .match
+            case .accepted(needsUpgrade: true): return .matchNeedsUpgrade
+            }
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    package func wrap(_ legacy: LegacyPassword) throws(Failure) -> Domain.PasswordHash {
+        do throws(PasswordPoolError) {
+            switch legacy {
+            case .sha256(let hex):
+                return .init(stored: try pool.wrap(sha256: Hex.decode(hex) ?? []).stored)
+            case .saltedSHA256(let salt, let hex):
+                let digest = Hex.decode(hex) ?? []
+                return .init(
+                    stored: try pool.wrap(sha256: digest, salt: salt).stored)
+            case .bcrypt(let text): return .init(stored: text)
+            case .none, .unusable: return .init(stored: Crypto.PasswordHash.none.stored)
+            }
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    package func weakness(
+        of password: Secret, words: [String], hasSecondFactor: Bool
+    ) -> String? {
+        PasswordPolicy(hasSecondFactor: hasSecondFactor)
+            .weakness(of: password.revealed, words: words)
+    }
+
+    package func isCommon(_ password: Secret) -> Bool {
+        CommonPasswords.contains(password.revealed)
+    }
+
+    package func newToken() -> Secret { Secret(OpaqueToken(.session, random: random).text) }
+
+    package func newCode() -> Secret { Secret(OneTimeCode(random: random).text) }
+
+    package func normalizedCode(_ typed: Secret) -> Secret {
+        Secret(OneTimeCode(typed: typed.revealed)?.canonical ?? typed.revealed)
+    }
+
+    package func fingerprint(of token: Secret) -> String {
+        Hex.encode(SHA256.hash(token.revealed))
+    }
+
+    package func sign(_ text: String) throws(Failure) -> (signature: String, publicKey: String) {
+        (Base64.encode(signer.sign(Array(text.utf8))), Base64.encode(signer.verifier.key))
+    }
+
+    package func isSigned(
+        _ text: String, signature: String, publicKey: String
+    ) throws(Failure) -> Bool {
+        guard let bytes = Base64.decode(signature), let key = Base64.decode(publicKey) else {
+            return false
+        }
+        // The key in a checkpoint is only a name: what counts is the key kept beside the database.
+        return key == signer.verifier.key && signer.verifier.verify(bytes, of: Array(text.utf8))
+    }
+
+    /// The key that cursors are signed with.
+    var cursorKey: [UInt8] { HMACSHA256.code(of: Array("cursors".utf8), key: signer.seed) }
+
+    package func newKey() -> [UInt8] { keys.bytes(Sealer.keyBytes) }
+
+    package func seal(_ text: String, key: [UInt8]) -> [UInt8] {
+        guard let sealer = Sealer(key: key) else { preconditionFailure("a key has 32 bytes") }
+        return sealer.seal(Array(text.utf8), context: Self.sealContext, random: random)
+    }
+
+    package func open(_ sealed: [UInt8], key: [UInt8]) -> String? {
+        Sealer(key: key)?.open(sealed, context: Self.sealContext)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    package func hash(_ bytes: [UInt8]) -> [UInt8] { SHA256.hash(bytes) }
+
+    private static let sealContext = Array("callboard audit".utf8)
+
+    private static func failure(_ error: PasswordPoolError) -> Failure {
+        switch error {
+        case .busy(let retryAfterMs): .tooMany(retryAfterMs: retryAfterMs)
+        case .outOfMemory: .unavailable("there is no memory left to check a password; try again")
+        }
+    }
+}

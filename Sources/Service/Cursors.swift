@@ -1,0 +1,89 @@
+internal import Crypto
+internal import Domain
+internal import Fields
+
+/// Turns the ends of a slice into cursors and back: opaque, signed, bound to the list's operation,
+/// filter and sort.
+struct Cursors {
+    /// The key that all processes of a database share.
+    let key: [UInt8]
+
+    /// The cursor that asks for the last page.
+    static let end = "end"
+    private static let codeBytes = 12
+
+    /// What a cursor belongs to.
+    struct Scope {
+        let operation: String
+        let filter: String
+        let sort: SortOrder
+
+        fileprivate var bytes: [UInt8] {
+            let order = "\(sort.isDescending ? "-" : "")\(sort.key)"
+            return Array("\(operation)\u{0}\(order)\u{0}\(filter)\u{0}".utf8)
+        }
+    }
+
+    /// The cursors before and after a slice.
+    func make(_ ends: SliceEnds, in scope: Scope) -> (next: String?, previous: String?) {
+        let next = ends.hasNext || ends.isCutShort ? ends.last.map { text("a", $0, scope) } : nil
+        let previous = ends.hasPrevious ? ends.first.map { text("b", $0, scope) } : nil
+        return (next, previous)
+    }
+
+    /// Where a page begins; `invalid` when the cursor was made for another list or by somebody else.
+    func open(_ cursor: String?, in scope: Scope) throws(Failure) -> ListQuery.Position {
+        guard let cursor, !cursor.isEmpty else { return .start }
+        if cursor == Self.end { return .end }
+        guard let bytes = Base64.decode(cursor), bytes.count > Self.codeBytes else {
+            throw Self.refused
+        }
+        let payload = Array(bytes[Self.codeBytes...])
+        guard ConstantTime.equal(Array(bytes[..<Self.codeBytes]), code(payload, scope)),
+            let fields = try? JSON(parsing: payload).array, fields.count == 4,
+            let direction = fields[0].string, let number = fields[3].integer,
+            let value = Self.value(kind: fields[1].string, fields[2])
+        else { throw Self.refused }
+        let sortKey = SortKey(value: value, number: number)
+        return direction == "a" ? .after(sortKey) : .before(sortKey)
+    }
+
+    private func text(_ direction: String, _ key: SortKey, _ scope: Scope) -> String {
+        let (kind, value) = Self.json(key.value)
+        let payload = JSON.array([
+            .string(direction), .string(kind), value, .integer(key.number),
+        ]).bytes()
+        return Base64.encode(code(payload, scope) + payload)
+    }
+
+    private func code(_ payload: [UInt8], _ scope: Scope) -> [UInt8] {
+        Array(HMACSHA256.code(of: scope.bytes + payload, key: key)[..<Self.codeBytes])
+    }
+
+    private static let refused = Failure.invalid(
+        field: "cursor", "does not belong to this list; begin again without one"
+    )
+
+    private static func json(_ value: FilterValue) -> (String, JSON) {
+        switch value {
+        case .text(let text): ("t", .string(text))
+        case .integer(let number): ("n", .integer(number))
+        case .instant(let moment): ("i", .integer(moment.milliseconds))
+        case .date(let date): ("d", .string(date.description))
+        case .flag(let flag): ("f", .bool(flag))
+        case .absent: ("0", .null)
+        }
+    }
+
+    private static func value(kind: String?, _ json: JSON) -> FilterValue? {
+        switch kind {
+        case "t": json.string.map(FilterValue.text)
+        case "n": json.integer.map(FilterValue.integer)
+        case "i": json.integer.map { .instant(Instant(milliseconds: $0)) }
+        case "d": json.string.flatMap { CalendarDate($0) }.map(FilterValue.date)
+        case "f": json.bool.map(FilterValue.flag)
+        case "0": .absent
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,74 @@
+internal import Domain
+
+extension Gate {
+    /// Who calls and how far the permission reaches, as of this transaction.
+    func access(to spec: Spec, in tx: any GateTransaction) throws(Failure) -> Access {
+        let actor = try actor(in: tx)
+        switch actor {
+        case .anonymous:
+            guard spec.permission == .anyone else { throw .unauthenticated("sign in first") }
+            return Access(actor: actor, grant: .all)
+        case .operatingSystem:
+            guard Grants.operatingSystem.contains(spec.permission) else {
+                throw .denied("access to the file does not allow this; sign in: callboard login")
+            }
+            return Access(actor: actor, grant: .all)
+        case .user(let signed):
+            guard !signed.mustReset || spec.isOpenToReset else {
+                throw .denied("the password must be changed first")
+            }
+            guard let grant = Grants.grant(signed.role, spec.permission) else {
+                throw .denied("the role \(signed.role.rawValue) lacks \(spec.permission.rawValue)")
+            }
+            return Access(actor: actor, grant: grant)
+        }
+    }
+
+    /// Who calls. A token that is unknown or whose session has ended is refused.
+    func actor(in tx: any GateTransaction) throws(Failure) -> Actor {
+        switch caller {
+        case .nobody: return .anonymous
+        case .operatingSystem(let uid): return .operatingSystem(uid: uid)
+        case .token(let fingerprint):
+            guard let session = try tx.sessions.find(fingerprint: fingerprint),
+                let user = try tx.credentials.owner(session.user)
+            else { throw .unauthenticated("the session is unknown; sign in again") }
+            return .user(try signed(session, user, fingerprint, at: tx.now))
+        }
+    }
+
+    private func signed(
+        _ session: Session, _ user: User, _ fingerprint: String, at now: Instant
+    ) throws(Failure) -> Actor.Signed {
+        let seen = service.lastUse(of: fingerprint).map { max($0, session.lastSeen) }
+        let lifetime = Session.lifetime(of: user.role)
+        guard session.end == nil, now < session.expires,
+            now - (seen ?? session.lastSeen) < lifetime.idle
+        else { throw .unauthenticated("the session has ended; sign in again") }
+        // Suspending and holding end sessions in their own commit; this is the second lock.
+        guard user.status == .active, !user.holds.contains(where: \.stopsSignIn) else {
+            throw .unauthenticated("the account may not be used now")
+        }
+        return Actor.Signed(
+            user: user.id, name: user.name, role: user.role, session: session.id,
+            mustReset: session.mustReset || user.mustReset
+        )
+    }
+
+    /// Refuses what came beside the operation and is too long, missing or malformed.
+    static func check(_ call: Call, _ spec: Spec) throws(Failure) {
+        if let key = call.key, key.isEmpty || key.unicodeScalars.count > Call.keyLengthMax {
+            throw .invalid(field: "key", "must have 1 to \(Call.keyLengthMax) characters")
+        }
+        let reason = call.reason ?? ""
+        guard reason.unicodeScalars.count <= Call.reasonLengthMax else {
+            throw .invalid(field: "reason", "has more than \(Call.reasonLengthMax) characters")
+        }
+        if spec.reason == .required, reason.trimmingBlanks().isEmpty {
+            throw .invalid(field: "reason", "is required: it is kept in the audit trail")
+        }
+        if let ticket = call.ticket, ticket.unicodeScalars.count > Call.ticketLengthMax {
+            throw .invalid(field: "ticket", "has more than \(Call.ticketLengthMax) characters")
+        }
+    }
+}

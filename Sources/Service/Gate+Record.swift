@@ -1,0 +1,102 @@
+internal import Crypto
+internal import Domain
+internal import Fields
+
+extension Gate {
+    /// Appends what happened to the audit trail.
+    func record(
+        _ operation: any Operation, _ spec: Spec, _ failure: Failure?,
+        in tx: any GateTransaction
+    ) throws(Failure) -> AuditPosition {
+        let parameters = Redaction.parameters(of: operation)
+        let target = tx.trail.target ?? Self.target(parameters)
+        let person = target.flatMap { User.ID($0) }?.description
+        return try tx.append(
+            AuditEntry(
+                at: tx.now, actor: tx.access.actor.name, operation: spec.name, target: target,
+                parameters: parameters.compactMap { Self.value($0, spec, person) },
+                changes: failure == nil ? tx.changes : [], reason: tx.call.reason,
+                ticket: tx.call.ticket,
+                source: "\(tx.call.source.client) \(tx.call.source.address)",
+                request: tx.call.requestID, outcome: failure?.code ?? "done",
+                remark: failure?.message ?? tx.trail.remark, undoes: tx.call.undoes
+            )
+        )
+    }
+
+    /// The first identifier among the parameters: what the operation is about.
+    private static func target(_ parameters: [RedactedValue]) -> String? {
+        parameters.lazy.compactMap(\.value).first { value in
+            guard let end = value.firstIndex(of: "_") else { return false }
+            return value.utf8.count - value.utf8.distance(from: value.utf8.startIndex, to: end) == 27
+        }
+    }
+
+    /// A parameter for the record: personal ones are sealed for their person, or hidden when it is
+    /// not known whose they are.
+    private static func value(
+        _ parameter: RedactedValue, _ spec: Spec, _ person: String?
+    ) -> AuditValue? {
+        guard let value = parameter.value else { return nil }
+        guard parameter.isPersonal || spec.personal.contains(parameter.name) else {
+            return AuditValue(name: parameter.name, value: value)
+        }
+        guard let person else { return AuditValue(name: parameter.name, value: Secret.dots) }
+        return AuditValue(name: parameter.name, value: value, person: person)
+    }
+
+    /// The answer that an earlier call with the same key got; `nil` for a new key.
+    func replay(
+        _ operation: any Operation, _ spec: Spec, in tx: any GateTransaction
+    ) throws(Failure) -> Result<Answer, Failure>? {
+        guard let key = tx.call.key else { return nil }
+        let actor = tx.access.actor.name
+        guard
+            let stored = try tx.storedAnswer(key: key, actor: actor, operation: spec.name)
+        else { return nil }
+        guard stored.fingerprint == fingerprint(of: operation) else {
+            return .failure(.reusedKey("the key \(key) was used with other parameters; take a new one"))
+        }
+        guard let json = try? JSON(parsing: stored.body) else {
+            throw .unavailable("the stored answer of the key \(key) cannot be read")
+        }
+        if stored.isFailure {
+            return .failure(FailureForm.decode(json) ?? .unavailable("the first call failed"))
+        }
+        let output = try JSONForm.output(of: type(of: operation), from: json)
+        return .success(Answer(output: output, record: stored.record))
+    }
+
+    /// Stores the answer under the call's key, with secrets taken out.
+    func remember(
+        _ answer: Result<Answer, Failure>, of operation: any Operation, _ spec: Spec,
+        in tx: any GateTransaction
+    ) throws(Failure) {
+        guard let key = tx.call.key else { return }
+        let body: JSON
+        var record: AuditPosition?
+        var isFailure = false
+        switch answer {
+        case .success(let answer):
+            body = JSONForm.encode(answer.output, hidingSecrets: true)
+            record = answer.record
+        case .failure(.unavailable), .failure(.tooMany): return
+        case .failure(let failure):
+            body = FailureForm.encode(failure)
+            isFailure = true
+        }
+        try tx.removeOldAnswers()
+        try tx.store(
+            StoredAnswer(
+                fingerprint: fingerprint(of: operation), body: body.text(), isFailure: isFailure,
+                record: record
+            ),
+            key: key, actor: tx.access.actor.name, operation: spec.name
+        )
+    }
+
+    /// SHA-256 of the parameters and of what the call expects.
+    private func fingerprint(of operation: any Operation) -> String {
+        Hex.encode(SHA256.hash(JSONForm.encode(operation).bytes()))
+    }
+}

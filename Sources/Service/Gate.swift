@@ -1,0 +1,217 @@
+internal import Domain
+internal import Fields
+
+/// The only way to run an operation. It knows none of them by name.
+///
+/// In one transaction it finds the actor with the role as of now, checks the permission, replays a
+/// known key, runs the operation in a savepoint, appends the audit record, and commits. What goes
+/// wrong is a value here, so that its record commits too; without a record nothing takes effect.
+struct Gate: Backend {
+    let service: Service
+    let caller: Caller
+
+    /// Who calls, before anything was looked up.
+    enum Caller: Sendable {
+        case nobody
+        /// The fingerprint of the token that was shown.
+        case token(String)
+        case operatingSystem(uid: UInt32)
+    }
+
+    func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
+        let spec = type(of: operation).spec
+        try Self.check(call, spec)
+        let now = service.clock.now
+        let answer =
+            spec.changes
+            ? try change(operation, spec, call, now) : try read(operation, spec, call, now)
+        if case .token(let fingerprint) = caller {
+            noteUse(of: fingerprint, now)
+        }
+        return answer
+    }
+
+    // MARK: Reading
+
+    private func read(
+        _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
+    ) throws(Failure) -> Answer {
+        do throws(Failure) {
+            let output = try service.database.read(call, at: now) { tx throws(Failure) in
+                tx.access = try access(to: spec, in: tx)
+                return try runReading(operation, spec, in: tx)
+            }
+            return Answer(output: output)
+        } catch {
+            // A refused reading is found in the trail, like any other refusal.
+            if case .denied = error { try recordRefusal(of: operation, spec, call, now, error) }
+            throw error
+        }
+    }
+
+    private func runReading(
+        _ operation: any Operation, _ spec: Spec, in tx: any GateTransaction
+    ) throws(Failure) -> any Codable & Sendable {
+        if let list = operation as? any ListOperation {
+            let (query, scope) = try query(of: list, spec, now: tx.now)
+            return try list.erased(query, in: tx) { service.cursors.make($0, in: scope) }
+        }
+        if let prepared = operation as? any PreparedOperation {
+            let material = try prepared.erasedPrepare(using: service.vault, reading: tx)
+            return try prepared.erased(in: tx, with: material)
+        }
+        return try operation.erased(in: tx)
+    }
+
+    private func query(
+        of list: any ListOperation, _ spec: Spec, now: Instant
+    ) throws(Failure) -> (ListQuery, Cursors.Scope) {
+        let type = type(of: list)
+        let columns = type.columnSpecs
+        let limit = list.limit ?? PageLimit.rowsDefault
+        guard (1...PageLimit.rowsMax).contains(limit) else {
+            throw .invalid(field: "limit", "must lie between 1 and \(PageLimit.rowsMax)")
+        }
+        let filter = list.filter ?? ""
+        let sort = try SortText.parse(
+            list.sort ?? "", columns: columns, default: type.defaultSort
+        )
+        let terms = try FilterText.parse(filter, columns: columns, now: now)
+        let scope = Cursors.Scope(operation: spec.name, filter: filter, sort: sort)
+        let position = try service.cursors.open(list.cursor, in: scope)
+        return (ListQuery(terms: terms, sort: sort, limit: limit, position: position), scope)
+    }
+
+    private func recordRefusal(
+        of operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant, _ failure: Failure
+    ) throws(Failure) {
+        _ = try service.database.write(call, at: now) { tx throws(Failure) in
+            // The refusal stands whatever the actor has become meanwhile.
+            tx.access = Access(actor: (try? actor(in: tx)) ?? .anonymous, grant: .all)
+            return try record(operation, spec, failure, in: tx)
+        }
+    }
+
+    // MARK: Changing
+
+    private func change(
+        _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
+    ) throws(Failure) -> Answer {
+        let preparation = prepare(operation, spec, call, now)
+        let result: Result<Answer, Failure> = try service.database.write(call, at: now) {
+            tx throws(Failure) in
+            try changeOnce(operation, spec, preparation, in: tx)
+        }
+        return try result.get()
+    }
+
+    /// What came of the slow work: material, nothing to prepare, or a failure to be recorded.
+    private struct Preparation {
+        var material: Result<any Sendable, Failure>?
+        var trail = Trail()
+    }
+
+    private func prepare(
+        _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
+    ) -> Preparation {
+        guard let prepared = operation as? any PreparedOperation else { return Preparation() }
+        var preparation = Preparation()
+        do throws(Failure) {
+            let material = try service.database.read(call, at: now) { tx throws(Failure) in
+                tx.access = try access(to: spec, in: tx)
+                do throws(Failure) {
+                    return try prepared.erasedPrepare(using: service.vault, reading: tx)
+                } catch {
+                    preparation.trail = tx.trail
+                    throw error
+                }
+            }
+            preparation.material = .success(material)
+        } catch {
+            preparation.material = .failure(error)
+        }
+        return preparation
+    }
+
+    private func changeOnce(
+        _ operation: any Operation, _ spec: Spec, _ preparation: Preparation,
+        in tx: any GateTransaction
+    ) throws(Failure) -> Result<Answer, Failure> {
+        do throws(Failure) {
+            tx.access = try access(to: spec, in: tx)
+        } catch {
+            if case .unauthenticated = error { return .failure(error) }
+            tx.access = Access(actor: (try? actor(in: tx)) ?? .anonymous, grant: .all)
+            _ = try record(operation, spec, error, in: tx)
+            return .failure(error)
+        }
+        if let replayed = try replay(operation, spec, in: tx) { return replayed }
+        let result = run(operation, preparation, in: tx)
+        let answer = try finish(operation, spec, result, preparation, in: tx)
+        try remember(answer, of: operation, spec, in: tx)
+        return answer
+    }
+
+    private func run(
+        _ operation: any Operation, _ preparation: Preparation, in tx: any GateTransaction
+    ) -> Result<any Codable & Sendable, Failure> {
+        do throws(Failure) {
+            let material = try preparation.material?.get()
+            let output = try tx.attempt { () throws(Failure) in
+                if let prepared = operation as? any PreparedOperation, let material {
+                    return try prepared.erased(in: tx, with: material)
+                }
+                return try operation.erased(in: tx)
+            }
+            return .success(output)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Writes what must be written whatever happened, and appends the record.
+    private func finish(
+        _ operation: any Operation, _ spec: Spec,
+        _ result: Result<any Codable & Sendable, Failure>, _ preparation: Preparation,
+        in tx: any GateTransaction
+    ) throws(Failure) -> Result<Answer, Failure> {
+        if case .failure = result {
+            try write(preparation.trail, in: tx)
+            try write(tx.trail, in: tx)
+        }
+        switch result {
+        case .failure(let failure):
+            _ = try record(operation, spec, failure, in: tx)
+            return .failure(failure)
+        case .success(let output):
+            let position = try record(operation, spec, nil, in: tx)
+            let undo = operation.erasedInverse(of: output, before: tx.before)
+            return .success(
+                Answer(
+                    output: output, record: position, undo: undo,
+                    undoUntil: undo.map { _ in tx.now + Undo.window }
+                )
+            )
+        }
+    }
+
+    private func write(_ trail: Trail, in tx: any GateTransaction) throws(Failure) {
+        for failure in trail.failures { try tx.attempts.record(failure, at: tx.now) }
+        for signIn in trail.signIns { try tx.history.add(signIn) }
+        for event in trail.events { try tx.history.add(event) }
+        for lock in trail.locks {
+            guard var user = try tx.users.find(email: lock.email) else { continue }
+            user.lock(until: lock.until)
+            try tx.users.save(&user)
+        }
+    }
+
+    private func noteUse(of fingerprint: String, _ now: Instant) {
+        guard service.noteUse(of: fingerprint, at: now) else { return }
+        // Losing it costs accuracy of "last seen" only: the next use tries again in a minute.
+        try? service.database.write(Call(), at: now) { tx throws(Failure) in
+            guard let session = try tx.sessions.find(fingerprint: fingerprint) else { return }
+            try tx.sessions.touch(session.id, at: now)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import Domain
+internal import Synchronization
+
+/// The service layer in this process: the one gate to the business.
+package final class Service: Reach {
+    let database: any Database
+    let vault: CryptoVault
+    let clock: any Clock
+    let cursors: Cursors
+    /// When each session was last used and when that was last written, by fingerprint.
+    private let uses = Mutex<[String: SessionUse]>([:])
+
+    /// Sessions whose use is remembered; past that, all is forgotten and read again.
+    private static let usesMax = 10_000
+
+    /// Opens the gate over a database.
+    package init(database: any Database, vault: CryptoVault, clock: any Clock) {
+        (self.database, self.vault, self.clock) = (database, vault, clock)
+        cursors = Cursors(key: vault.cursorKey)
+    }
+
+    package func backend(_ token: Secret?) -> any Backend {
+        Gate(service: self, caller: token.map { .token(vault.fingerprint(of: $0)) } ?? .nobody)
+    }
+
+    /// The backend that acts by right of access to the database's file.
+    package func operatingSystem(uid: UInt32) -> any Backend {
+        Gate(service: self, caller: .operatingSystem(uid: uid))
+    }
+
+    /// A number that differs after anybody has committed a change.
+    package func changeCounter() throws(Failure) -> Int64 { try database.changeCounter() }
+
+    /// When a session was last used, as far as this process knows.
+    func lastUse(of fingerprint: String) -> Instant? {
+        uses.withLock { $0[fingerprint]?.seen }
+    }
+
+    /// Notes a use. Gives whether it is time to write it down.
+    func noteUse(of fingerprint: String, at now: Instant) -> Bool {
+        uses.withLock { uses in
+            if uses.count > Self.usesMax { uses = [:] }
+            let written = uses[fingerprint]?.written
+            let isDue = written.map { now - $0 >= Session.touchInterval } ?? false
+            uses[fingerprint] = SessionUse(seen: now, written: isDue ? now : written ?? now)
+            return isDue
+        }
+    }
+}
+
+/// When a session was used, and when that was written down.
+private struct SessionUse {
+    var seen: Instant
+    var written: Instant
+}

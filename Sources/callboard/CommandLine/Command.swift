@@ -1,0 +1,60 @@
+internal import Domain
+
+/// One command of the command line.
+struct Command: Sendable {
+    /// The words that call it, as in `audit verify`.
+    let words: [String]
+    /// One sentence.
+    let summary: String
+    /// Its own options.
+    let options: [Option]
+    /// What stands for its arguments in help, as in `DIR`; empty when it takes none.
+    let arguments: [String]
+    /// Carries it out and gives the exit code.
+    let run: @Sendable (Invocation) throws(CommandFailure) -> Int32
+
+    init(
+        _ words: String, _ summary: String, options: [Option] = [], arguments: [String] = [],
+        run: @escaping @Sendable (Invocation) throws(CommandFailure) -> Int32
+    ) {
+        self.words = words.split(separator: " ").map(String.init)
+        (self.summary, self.options, self.arguments) = (summary, options, arguments)
+        self.run = run
+    }
+
+    var name: String { words.joined(separator: " ") }
+
+    /// Everything that the command takes.
+    var allOptions: [Option] { options + Option.everywhere }
+}
+
+/// A command line after parsing.
+struct Invocation: Sendable {
+    /// The values of every option, in order; empty text for one without a value.
+    var options: [String: [String]] = [:]
+    var arguments: [String] = []
+    let output: Output
+
+    /// Whether an option was given.
+    func has(_ name: String) -> Bool { options[name] != nil }
+
+    /// The last value of an option.
+    func value(_ name: String) -> String? { options[name]?.last }
+
+    /// The value of an option that must be there.
+    func required(_ name: String) throws(CommandFailure) -> String {
+        guard let value = value(name) else {
+            throw .usage("--\(name) is missing")
+        }
+        return value
+    }
+
+    /// The whole number of an option; `nil` when it is not given.
+    func integer(_ name: String) throws(CommandFailure) -> Int? {
+        guard let value = value(name) else { return nil }
+        guard let number = Int(value) else {
+            throw .usage("--\(name) takes a whole number, not '\(value)'")
+        }
+        return number
+    }
+}

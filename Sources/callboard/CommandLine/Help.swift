@@ -1,0 +1,45 @@
+/// Help, made from the commands themselves.
+enum Help {
+    /// All commands, a line each.
+    static func overview(_ commands: [Command]) -> String {
+        let width = commands.map(\.name.count).max() ?? 0
+        let lines = commands.map { command in
+            let gap = String(repeating: " ", count: width - command.name.count + 2)
+            return "  \(command.name)\(gap)\(command.summary)"
+        }
+        return """
+            callboard: the console of a casting marketplace's back office
+
+            callboard [OPTIONS]            open the console
+            callboard COMMAND [OPTIONS]    carry out one command
+
+            \(options(Option.console + Option.everywhere))
+
+            Commands:
+            \(lines.joined(separator: "\n"))
+
+            Exit codes: 0 done, 1 refused or failed, 2 wrong usage or no usable terminal.
+            The session's token is read from CALLBOARD_TOKEN, or from what 'login --stay' kept.
+            """
+    }
+
+    /// One command with its options.
+    static func page(_ command: Command) -> String {
+        let arguments = command.arguments.map { " \($0)" }.joined()
+        return """
+            callboard \(command.name)\(arguments) [OPTIONS]
+
+            \(command.summary)
+
+            \(options(command.allOptions))
+            """
+    }
+
+    private static func options(_ options: [Option]) -> String {
+        let heads = options.map { "  --\($0.name)" + ($0.value.map { " \($0)" } ?? "") }
+        let width = heads.map(\.count).max() ?? 0
+        return zip(heads, options).map { head, option in
+            head + String(repeating: " ", count: width - head.count + 2) + option.help
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,92 @@
+internal import Domain
+internal import Service
+
+/// Setting up, signing in and out.
+enum AccountCommands {
+    static let all = [
+        Command(
+            "setup", "Make the database and its first admin.",
+            options: [
+                Option("email", "ADDRESS", "What the admin signs in with."),
+                Option("name", "TEXT", "The admin's full name; the address without one."),
+                Option("password-stdin", nil, "Read the password from standard input."),
+            ],
+            run: setUp
+        ),
+        Command(
+            "login", "Sign in and print or keep the session's token.",
+            options: [
+                Option("email", "ADDRESS", "The account's address."),
+                Option("password-stdin", nil, "Read the password from standard input."),
+                Option("print-token", nil, "Print the token, for CALLBOARD_TOKEN."),
+                Option("stay", nil, "Keep the token in $XDG_RUNTIME_DIR until signing out."),
+            ],
+            run: logIn
+        ),
+        Command("logout", "End the session and forget its token.", run: logOut),
+    ]
+
+    private static func password(_ invocation: Invocation) throws(CommandFailure) -> Secret {
+        if invocation.has("password-stdin") { return try StandardInput.secretLine() }
+        return try StandardInput.ask("password:")
+    }
+
+    private static func setUp(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let text = try invocation.required("email")
+        guard let email = EmailAddress(text) else {
+            throw .usage("--email '\(text)' is no e-mail address; such as \(EmailAddress.example)")
+        }
+        let path = try Composition.path(invocation)
+        PrivateFile.makeDirectories(above: path)
+        let password = try password(invocation)
+        let composition = try Composition.open(path, creating: true)
+        let operation = CreateFirstAdmin(
+            email: email, name: invocation.value("name") ?? email.description, password: password
+        )
+        do throws(Failure) {
+            let made = try composition.operatingSystem.perform(operation, cliCall)
+            invocation.output.note("the first admin is \(made.id); sign in: callboard login")
+            return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func logIn(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let login = try invocation.required("email")
+        guard invocation.has("print-token") || invocation.has("stay") else {
+            throw .usage("say where the token goes: --print-token or --stay")
+        }
+        let password = try password(invocation)
+        let composition = try Composition.open(Composition.path(invocation))
+        let signedIn: SignedIn
+        do throws(Failure) {
+            signedIn = try composition.service.backend(nil).perform(
+                StartSession(login: login, password: password), cliCall
+            )
+        } catch {
+            throw .failure(error)
+        }
+        if invocation.has("stay") { try Tokens.stay(signedIn.token) }
+        if invocation.has("print-token") { invocation.output.data(signedIn.token.revealed) }
+        if signedIn.mustReset {
+            invocation.output.note("the password must be changed: callboard passwords change")
+        }
+        return 0
+    }
+
+    private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let composition = try Composition.open(Composition.path(invocation))
+        let backend = try composition.session()
+        do throws(Failure) {
+            _ = try backend.perform(EndSession(), cliCall)
+        } catch {
+            throw .failure(error)
+        }
+        Tokens.forget()
+        return 0
+    }
+}
+
+/// A call from the command line with nothing beside the operation.
+let cliCall = Call(source: Call.Source(client: "cli"))

@@ -1,0 +1,89 @@
+internal import Domain
+internal import Storage
+internal import Glibc
+
+/// Checking the audit trail by right of access to the file. Exit codes: 0 intact, 2 broken, 3 could
+/// not be checked.
+enum AuditCommands {
+    static let all = [
+        Command(
+            "audit verify", "Check that no audit record was changed or removed.",
+            options: [
+                Option("checkpoint", "FILE", "Compare with a checkpoint that was kept elsewhere.")
+            ],
+            run: verify
+        ),
+        Command(
+            "audit checkpoint", "Sign the heads of the audit trail, to be kept elsewhere.",
+            options: [Option("output", "FILE", "Write it to a new file instead of printing it.")],
+            run: checkpoint
+        ),
+    ]
+
+    private static let intact: Int32 = 0
+    private static let broken: Int32 = 2
+    private static let unchecked: Int32 = 3
+    private static let checkpointBytesMax = 65_536
+
+    private static func verify(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let report: AuditReport
+        do throws(CommandFailure) {
+            let composition = try Composition.open(Composition.path(invocation), kind: .any)
+            report = try check(composition.operatingSystem, invocation)
+        } catch {
+            guard case .failure(let failure) = error else { throw error }
+            throw .exit(unchecked, "the audit trail could not be checked: \(failure.message)")
+        }
+        guard report.isIntact else {
+            let place = report.broken.map { "record \($0): " } ?? ""
+            invocation.output.data("broken: \(place)\(report.problem ?? "")")
+            return broken
+        }
+        let compared = report.comparedCheckpoint ? ", and with the checkpoint" : ""
+        invocation.output.data(
+            "intact: \(report.records) records in \(report.lanes) lanes fit together\(compared)"
+        )
+        return intact
+    }
+
+    private static func check(
+        _ backend: any Backend, _ invocation: Invocation
+    ) throws(CommandFailure) -> AuditReport {
+        let text = try invocation.value("checkpoint").map(read)
+        do throws(Failure) {
+            guard let text else { return try backend.perform(VerifyAudit(), cliCall) }
+            return try backend.perform(VerifyCheckpoint(checkpoint: text), cliCall)
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func read(_ path: String) throws(CommandFailure) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw .exit(unchecked, "\(path) cannot be read: \(PrivateFile.reason())")
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: checkpointBytesMax)
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else {
+            throw .exit(unchecked, "\(path) cannot be read: \(PrivateFile.reason())")
+        }
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
+    private static func checkpoint(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let composition = try Composition.open(Composition.path(invocation), kind: .any)
+        do throws(Failure) {
+            let made = try composition.operatingSystem.perform(MakeCheckpoint(), cliCall)
+            if let path = invocation.value("output") {
+                try PrivateFile.create(path, Array(made.text.utf8))
+            } else {
+                invocation.output.data(made.text.trimmingBlanks())
+            }
+            return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+}

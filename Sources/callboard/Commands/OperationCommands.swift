@@ -1,0 +1,130 @@
+internal import Domain
+internal import Fields
+internal import Service
+
+/// The commands that the catalog gives: `callboard users suspend --user … --reason …`.
+enum OperationCommands {
+    /// One command for each operation that is offered outside the process.
+    static let all: [Command] = Catalog.all.filter { $0.spec.isPublic }.map(command)
+
+    private static let beside = [
+        Option("key", "TEXT", "Names this act: doing it twice has one effect."),
+        Option("if-version", "NUMBER", "Only when the record still has this version."),
+        Option("reason", "TEXT", "Why; kept in the audit trail."),
+        Option("ticket", "TEXT", "The ticket that this belongs to; kept in the audit trail."),
+    ]
+
+    private static func command(_ type: any Operation.Type) -> Command {
+        let spec = type.spec
+        let options = FieldSchema.fields(of: type).map(option) + (spec.changes ? beside : [])
+        let words = spec.name.split(separator: ".").joined(separator: " ")
+        return Command(words, spec.summary, options: options) { invocation throws(CommandFailure) in
+            try run(type, invocation)
+        }
+    }
+
+    private static func option(_ field: Field) -> Option {
+        let name = FlagName.kebab(field.name)
+        if field.kind == .secret {
+            return Option("\(name)-stdin", nil, "\(field.help) A line of standard input.")
+        }
+        let choices = field.choices.isEmpty ? "" : " One of: \(field.choices.joined(separator: ", "))."
+        return Option(name, kindName(field), field.help + choices)
+    }
+
+    private static func kindName(_ field: Field) -> String {
+        switch field.kind {
+        case .text, .choice, .secret: "TEXT"
+        case .integer: "NUMBER"
+        case .flag: "true|false"
+        case .instant: "TIME"
+        case .date: "YYYY-MM-DD"
+        case .id: "ID"
+        case .email: "ADDRESS"
+        case .phone: "NUMBER"
+        }
+    }
+
+    private static func run(
+        _ type: any Operation.Type, _ invocation: Invocation
+    ) throws(CommandFailure) -> Int32 {
+        let operation = try read(type, invocation)
+        let composition = try Composition.open(Composition.path(invocation))
+        let backend =
+            type.spec.permission == .anyone
+            ? composition.service.backend(nil) : try composition.session()
+        let answer: Answer
+        do throws(Failure) {
+            answer = try backend.answer(any: operation, try call(invocation))
+        } catch {
+            throw .failure(error)
+        }
+        show(answer.output, invocation)
+        return 0
+    }
+
+    private static func read(
+        _ type: any Operation.Type, _ invocation: Invocation
+    ) throws(CommandFailure) -> any Operation {
+        guard invocation.arguments.isEmpty else {
+            throw .usage("'\(invocation.arguments[0])' stands alone; every value has its option")
+        }
+        var texts: [String: [String]] = [:]
+        for field in FieldSchema.fields(of: type) {
+            let name = FlagName.kebab(field.name)
+            if field.kind == .secret {
+                guard invocation.has("\(name)-stdin") || field.isRequired else { continue }
+                let secret =
+                    invocation.has("\(name)-stdin")
+                    ? try StandardInput.secretLine() : try StandardInput.ask("\(field.name):")
+                texts[field.name] = [secret.revealed]
+            } else if let values = invocation.options[name] {
+                texts[field.name] = values
+            }
+        }
+        do throws(Failure) {
+            return try TextForm.decode(type, from: texts)
+        } catch {
+            guard case .invalid(let field, let text) = error else { throw .failure(error) }
+            throw .usage("--\(FlagName.kebab(field)) \(text)")
+        }
+    }
+
+    /// What came beside the operation.
+    private static func call(_ invocation: Invocation) throws(Failure) -> Call {
+        var expected: Int?
+        if let text = invocation.value("if-version") {
+            guard let number = Int(text), number > 0 else {
+                throw .invalid(field: "if-version", "must be a whole number from 1")
+            }
+            expected = number
+        }
+        return Call(
+            key: invocation.value("key"), expectedVersion: expected,
+            reason: invocation.value("reason"), ticket: invocation.value("ticket"),
+            source: Call.Source(client: "cli")
+        )
+    }
+
+    private static func show(_ output: any Codable & Sendable, _ invocation: Invocation) {
+        // JSON for programs on a terminal is as harmless as any text: the writer escapes controls.
+        if invocation.has("json") {
+            invocation.output.data(JSONForm.encode(output).text())
+        } else if let page = output as? any PageOfRows {
+            invocation.output.data(page.table(now: SystemClock().now))
+        } else if let checkpoint = output as? Checkpoint {
+            invocation.output.data(checkpoint.text.trimmingBlanks())
+        } else {
+            invocation.output.data(Table.text(JSONForm.encode(output)))
+        }
+    }
+}
+
+/// A page whose row's type was forgotten.
+private protocol PageOfRows {
+    func table(now: Instant) -> String
+}
+
+extension Page: PageOfRows where Row: ListRow {
+    func table(now: Instant) -> String { Table.text(self, now: now) }
+}

@@ -1,0 +1,83 @@
+internal import CPlatform
+internal import Domain
+internal import Fields
+internal import Glibc
+internal import Service
+internal import Storage
+
+/// Puts the rooms together over one database.
+struct Composition: Sendable {
+    let service: Service
+    let database: StorageDatabase
+    let path: String
+
+    /// The backend of the session whose token is at hand; `denied` in words when there is none.
+    func session() throws(CommandFailure) -> any Backend {
+        guard let token = try Tokens.current() else {
+            throw .failure(
+                .unauthenticated("sign in first: callboard login, then set CALLBOARD_TOKEN")
+            )
+        }
+        return service.backend(token)
+    }
+
+    /// The backend that acts by right of access to the file.
+    var operatingSystem: any Backend { service.operatingSystem(uid: getuid()) }
+
+    /// Opens a database file.
+    static func open(
+        _ path: String, kind: StorageDatabase.Kind = .real, creating: Bool = false
+    ) throws(CommandFailure) -> Composition {
+        do throws(Failure) {
+            let vault = CryptoVault(seed: try SeedFile.read(beside: path, creating: creating))
+            let database = try StorageDatabase.open(
+                path: path, kind: kind, creating: creating, ports: ports(vault)
+            )
+            return Composition(
+                service: Service(database: database, vault: vault, clock: SystemClock()),
+                database: database, path: path
+            )
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func ports(_ vault: CryptoVault) -> StoragePorts {
+        StoragePorts(ids: UUIDSource(), seal: vault, fold: Folding.indexWords)
+    }
+
+    /// The database that a command names, or the default one.
+    static func path(_ invocation: Invocation) throws(CommandFailure) -> String {
+        if let path = invocation.value("database") { return path }
+        let data = Environment.value("XDG_DATA_HOME") ?? Environment.value("HOME").map {
+            $0 + "/.local/share"
+        }
+        guard let data else {
+            throw .usage("there is no home directory; name the database with --database")
+        }
+        return data + "/callboard/callboard.db"
+    }
+}
+
+/// The environment of the process.
+enum Environment {
+    /// A variable that is set and not empty.
+    static func value(_ name: String) -> String? {
+        guard let pointer = getenv(name), pointer.pointee != 0 else { return nil }
+        return String(cString: pointer)
+    }
+
+    /// All variables.
+    static var all: [String: String] {
+        var variables: [String: String] = [:]
+        var next = platform_environment()
+        while let entry = next?.pointee {
+            let text = String(cString: entry)
+            if let sign = text.firstIndex(of: "=") {
+                variables[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            }
+            next = next?.advanced(by: 1)
+        }
+        return variables
+    }
+}

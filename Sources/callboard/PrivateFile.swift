@@ -1,0 +1,52 @@
+internal import Domain
+internal import Glibc
+
+/// Small files that only their owner may read: seeds and tokens.
+enum PrivateFile {
+    /// The bytes of a file; `nil` when it is not there. A file that others may read is refused.
+    static func read(_ path: String, bytesMax: Int) throws(Failure) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .unavailable("\(path) cannot be read: \(reason())")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw .unavailable("\(path) is no regular file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw .denied("\(path) can be read by others; run: chmod 600 \(path)")
+        }
+        var bytes = [UInt8](repeating: 0, count: bytesMax)
+        let count = Glibc.read(descriptor, &bytes, bytesMax)
+        guard count >= 0 else { throw .unavailable("\(path) cannot be read: \(reason())") }
+        return Array(bytes[..<count])
+    }
+
+    /// Makes a file of mode 0600 that was not there; `conflict` when it was.
+    static func create(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            if errno == EEXIST { throw .conflict("\(path) is there already") }
+            throw .unavailable("\(path) cannot be written: \(reason())")
+        }
+        defer { close(descriptor) }
+        let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard count == bytes.count, fsync(descriptor) == 0 else {
+            unlink(path)
+            throw .unavailable("\(path) cannot be written: \(reason())")
+        }
+    }
+
+    /// Makes the directories above a path, with mode 0700.
+    static func makeDirectories(above path: String) {
+        var position = path.startIndex
+        while let slash = path[position...].firstIndex(of: "/") {
+            if slash != path.startIndex { mkdir(String(path[..<slash]), 0o700) }
+            position = path.index(after: slash)
+        }
+    }
+
+    static func reason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,68 @@
+internal import Domain
+internal import Glibc
+internal import Service
+
+/// The seed of a database's signing key: a file beside it, never inside.
+enum SeedFile {
+    /// The seed beside a database; a new one is made when the database is being made.
+    static func read(beside database: String, creating: Bool) throws(Failure) -> [UInt8] {
+        let path = database + ".key"
+        if let seed = try PrivateFile.read(path, bytesMax: CryptoVault.seedBytes + 1) {
+            guard seed.count == CryptoVault.seedBytes else {
+                throw .unavailable("\(path) is damaged; bring it back from your backup")
+            }
+            return seed
+        }
+        guard creating else {
+            throw .unavailable(
+                "there is no database at \(database); make one: callboard setup, or bring back its .key file"
+            )
+        }
+        PrivateFile.makeDirectories(above: path)
+        let seed = CryptoVault.newSeed()
+        try PrivateFile.create(path, seed)
+        return seed
+    }
+}
+
+/// Where the session's token comes from.
+enum Tokens {
+    private static let variable = "CALLBOARD_TOKEN"
+    private static let bytesMax = 512
+
+    /// The token in the environment, or the one that `login --stay` kept; `nil` without either.
+    static func current() throws(CommandFailure) -> Secret? {
+        if let token = Environment.value(variable) { return Secret(token) }
+        guard let path = stayPath else { return nil }
+        do throws(Failure) {
+            return try PrivateFile.read(path, bytesMax: bytesMax).map {
+                Secret(String(decoding: $0, as: UTF8.self).trimmingBlanks())
+            }
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// Keeps a token until the machine restarts.
+    static func stay(_ token: Secret) throws(CommandFailure) {
+        guard let path = stayPath else {
+            throw .exit(1, "--stay needs XDG_RUNTIME_DIR; set CALLBOARD_TOKEN instead")
+        }
+        do throws(Failure) {
+            PrivateFile.makeDirectories(above: path)
+            forget()
+            try PrivateFile.create(path, Array(token.revealed.utf8))
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// Removes what ``stay(_:)`` kept.
+    static func forget() {
+        if let stayPath { _ = unlink(stayPath) }
+    }
+
+    private static var stayPath: String? {
+        Environment.value("XDG_RUNTIME_DIR").map { $0 + "/callboard/token" }
+    }
+}

@@ -1,0 +1,40 @@
+internal import Domain
+internal import Glibc
+
+/// Secrets that come by standard input, a line each.
+enum StandardInput {
+    private static let bytesMax = 4096
+
+    /// The next line without its line end: exactly one LF or CRLF is cut, nothing else.
+    static func secretLine() throws(CommandFailure) -> Secret {
+        var bytes: [UInt8] = []
+        var byte: UInt8 = 0
+        while read(0, &byte, 1) == 1 {
+            if byte == UInt8(ascii: "\n") {
+                if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+                return Secret(String(decoding: bytes, as: UTF8.self))
+            }
+            bytes.append(byte)
+            guard bytes.count <= bytesMax else {
+                throw .usage("a line of standard input has more than \(bytesMax) bytes")
+            }
+        }
+        guard !bytes.isEmpty else { throw .usage("standard input ended before the secret") }
+        return Secret(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Asks on the terminal, without showing what is typed.
+    static func ask(_ question: String) throws(CommandFailure) -> Secret {
+        guard isatty(0) == 1 else {
+            throw .usage("a secret is needed; give it with the option that ends in -stdin")
+        }
+        var modes = termios()
+        tcgetattr(0, &modes)
+        var silent = modes
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(0, TCSAFLUSH, &silent)
+        defer { tcsetattr(0, TCSAFLUSH, &modes) }
+        Output().note(question)
+        return try secretLine()
+    }
+}
