@@ -19,7 +19,9 @@ func library(_ name: String, apt package: String) -> Target {
     .systemLibrary(name: name, path: "Sources/Libraries/\(name)", providers: [.apt([package])])
 }
 
-/// A room of the house. `needs` is its line of the import table, which TidyTests checks.
+/// A room of the house.
+///
+/// `needs` is its line of the import table, which TidyTests checks.
 func room(
     _ name: String, needs: [String] = [], path: String? = nil, embedding files: [String] = []
 ) -> Target {

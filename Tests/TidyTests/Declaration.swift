@@ -45,13 +45,11 @@ struct Declaration {
         isPlainInit = keyword == "init" && Self.cannotFail(at: place, in: source)
     }
 
-    var isProperty: Bool { keyword == "var" || keyword == "let" }
-
-    /// Rule 30, without what a protocol, a Spec or the names of parameters say already.
+    /// Rule 30, without what a protocol, a Spec or a property's own name says already.
     var needsComment: Bool {
+        if keyword == "var" || keyword == "let" { return false }
         if Self.witnesses.contains(name) || isPlainInit { return false }
-        guard isInOperation else { return true }
-        return !Self.operationMembers.contains(name) && !isProperty
+        return !(isInOperation && Self.operationMembers.contains(name))
     }
 
     /// Whether an initialiser neither gives `nil` nor throws.

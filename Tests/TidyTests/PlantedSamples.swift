@@ -151,14 +151,6 @@ enum PlantedSamples {
             ]
         ),
         (
-            "a package property is documented",
-            [
-                Sample("/// A.\n\npackage let a = 1"),
-                Sample("/// A.\nstruct A {\n    package private(set) var b = 1\n}"),
-                Sample("package static let a = 1"), Sample("package var a: Int { 1 }"),
-            ]
-        ),
-        (
             "SQL stands in Storage and SQL",
             [
                 Sample("f(\"SELECT a FROM b\")"), Sample("f(\"INSERT INTO a VALUES (1)\")"),

@@ -12,7 +12,8 @@ package struct StartSession: PreparedOperation {
     }
 
     package static let spec = Spec(
-        "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true, personal: ["login"],
+        "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true,
+        personal: ["login"],
         summary: "Sign in.",
         fields: ["login": "The e-mail address.", "password": "The password."]
     )
