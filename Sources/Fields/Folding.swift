@@ -30,7 +30,7 @@ package enum Folding {
 
     /// What to store of a text so that it is found, each word once, at most `indexWordsMax`.
     ///
-    /// These are every e-mail address in it as a whole, and then its words, so that the beginning of an
+    /// These are every e-mail address in it as a whole, then its words, so that the beginning of an
     /// address finds it as well as any part of it.
     package static func indexWords(of text: String) -> [String] {
         let folded = fold(text)

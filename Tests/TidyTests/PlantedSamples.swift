@@ -143,11 +143,10 @@ enum PlantedSamples {
             [
                 Sample("package struct A {}"),
                 Sample("// Not documentation.\npackage func f() {}"),
-                Sample("struct A {\n    @discardableResult\n    package func f() -> Int { 1 }\n}"),
+                Sample("@discardableResult\npackage func f() -> Int { 1 }"),
                 Sample("struct A {\n    package init?(a: Int) {}\n}"),
                 Sample("struct A {\n    package init(a: Int) throws(B) {}\n}"),
-                Sample("struct A: Operation {\n    package func other() {}\n}"),
-                Sample("package class func f() {}"), Sample("package enum Operation {}"),
+                Sample("package final class F {}"), Sample("package enum Operation {}"),
             ]
         ),
         (
