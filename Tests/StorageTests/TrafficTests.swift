@@ -169,5 +169,10 @@ import Testing
         #expect(AuditCodec.fields([1, 1, 0, 0, 0, 1, 0xff]) == nil)
         #expect(AuditCodec.fields([1, 9, 0, 0, 0, 0]) == nil)
         #expect(AuditCodec.fields([2]) == nil)
+        for bytes in [[2], [1, 9, 0, 0, 0, 0], [1, 1, 0, 0, 0, 1, 0xff], [1, 0], []] as [[UInt8]] {
+            #expect(!AuditCodec.isList(bytes, of: 1))
+        }
+        #expect(AuditCodec.isList(bytes, of: Self.fields.count))
+        #expect(!AuditCodec.isList(bytes, of: Self.fields.count - 1))
     }
 }

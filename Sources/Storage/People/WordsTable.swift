@@ -25,7 +25,8 @@ struct WordsTable {
         let address = user.email.description
         var words = names
         words += stageName.map(fold) ?? []
-        words += address.split(separator: "@").flatMap { fold(String($0)) }
+        let parts = address.utf8.split(separator: UInt8(ascii: "@"))
+        words += parts.flatMap { fold(String(decoding: $0, as: UTF8.self)) }
         words += [address, user.id.tail]
         let city = SearchWords.unique(user.city.map(fold) ?? [])
         return UserText(
