@@ -31,8 +31,10 @@ struct Declaration {
         isPlainInit = keyword == "init" && Self.cannotFail(at: place, in: source)
     }
 
-    /// Rule 30 where a name alone cannot say enough: types and functions of a file's own level, and
-    /// initialisers that can fail. Members and properties are named well or documented by choice.
+    /// Rule 30 where a name alone cannot say enough.
+    ///
+    /// Types and functions of a file's own level, and initialisers that can fail. Members and
+    /// properties are named well or documented by choice.
     var needsComment: Bool {
         switch keyword {
         case "var", "let", "case": false

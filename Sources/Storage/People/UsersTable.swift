@@ -189,6 +189,10 @@ extension UsersTable {
         user = new
     }
 
+    func noteSignIn(of user: User.ID, at moment: Instant) throws(Failure) {
+        try tx.run("UPDATE users SET last_sign_in = \(moment) WHERE id = \(user)")
+    }
+
     private func update(_ user: User) throws(Failure) {
         let holds = user.holds
         try tx.run(
