@@ -119,9 +119,13 @@ package struct FormWidget: Hashable, Sendable {
         let isFocused = state.focus == .field(index)
         let (left, right) = rect.splitLeft(labelColumns(rect))
         let label = field.isRequired ? field.label + " *" : field.label
+        let front = look.style(.formLabel, on: .dialog)
+        let (pointer, name) = left.splitLeft(1)
         buffer.put(
-            (isFocused ? look.sign(.cursor) : " ") + label, row: rect.row, column: left.column,
-            style: look.style(.formLabel, on: .dialog), width: left.columns)
+            isFocused ? look.sign(.cursor) : " ", row: rect.row, column: pointer.column,
+            style: front, width: pointer.columns)
+        buffer.put(
+            label, row: rect.row, column: name.column, style: front, width: name.columns)
         let style = look.style(isFocused ? .formInputFocused : .formInput, on: .dialog)
         switch field.kind {
         case .text, .secret:

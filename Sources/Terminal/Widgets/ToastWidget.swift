@@ -38,10 +38,13 @@ package struct ToastWidget: Hashable, Sendable {
         for (index, toast) in shown.enumerated() {
             let row = area.endRow - shown.count + index
             let sign = look.sign(of: toast.kind.role).map { $0 + " " } ?? .empty
-            let text = (" " + sign + toast.text + " ").fitted(to: area.columns)
+            let style = look.style(toast.kind.role)
+            let front = (" " + sign).fitted(to: area.columns)
+            let text = (toast.text + " ").fitted(to: area.columns - front.width)
+            let column = area.endColumn - text.width - front.width
+            buffer.put(front, row: row, column: column, style: style, width: front.width)
             buffer.put(
-                text, row: row, column: area.endColumn - text.width,
-                style: look.style(toast.kind.role), width: text.width)
+                text, row: row, column: column + front.width, style: style, width: text.width)
         }
     }
 }
