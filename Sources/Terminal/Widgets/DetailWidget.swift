@@ -60,10 +60,11 @@ package struct DetailWidget: Hashable, Sendable {
             TerminalText(repeating: look.sign(.horizontal), count: line.columns), row: line.row,
             column: line.column, style: border)
         let pointer = isFocused ? look.sign(.cursor) : " "
-        let text = (pointer + title + " ").fitted(to: max(0, line.columns - 2))
-        buffer.put(
-            text, row: line.row, column: line.column + min(2, line.columns),
-            style: look.style(.detailTitle, on: .detail))
+        let style = look.style(.detailTitle, on: .detail)
+        let field = line.splitLeft(2).rest
+        buffer.put(pointer, row: line.row, column: field.column, style: style)
+        let text = (title + " ").fitted(to: max(0, field.columns - 1))
+        buffer.put(text, row: line.row, column: field.column + 1, style: style)
         guard layout.count > rows, rows > 0 else { return }
         let last = min(layout.count, state.top + rows)
         let place = TerminalText(" \(min(state.top + 1, last))-\(last)/\(layout.count) ")
