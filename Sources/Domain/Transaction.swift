@@ -29,6 +29,7 @@ package protocol Transaction: AnyObject {
     var mail: any MailStore { get }
     var audit: any AuditStore { get }
     var imports: any ImportStore { get }
+    var bulk: any BulkStore { get }
 }
 
 /// Who acts, and how far the permission that the operation needs reaches.

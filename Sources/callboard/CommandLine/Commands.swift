@@ -4,7 +4,9 @@ enum Commands {
     ///
     /// A command of the program stands for the operation of the same words.
     static let all: [Command] = {
-        let own = AccountCommands.all + AuditCommands.all + LookCommands.all + MailCommand.all
+        let own =
+            AccountCommands.all + AuditCommands.all + LookCommands.all + MailCommand.all
+            + DemoCommands.all
         let words = Set(own.map(\.words))
         return own + OperationCommands.all.filter { !words.contains($0.words) }
     }()
