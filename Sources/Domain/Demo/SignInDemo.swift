@@ -27,15 +27,14 @@ package struct SignInDemo: PreparedOperation {
     package func run(in tx: any Transaction, with material: Material) throws(Failure) -> SignedIn {
         try refuseReal(tx)
         let login = DemoAccounts.login(of: role)
-        guard let email = EmailAddress(login), var user = try tx.users.find(email: email) else {
+        guard let email = EmailAddress(login), let user = try tx.users.find(email: email) else {
             throw .notFound("there is no account \(login); this sample was made elsewhere")
         }
         tx.trail.target = user.id.description
         if let obstacle = user.signInObstacle(at: tx.now) {
             throw .conflict("\(login) may not sign in now: \(obstacle.rawValue)")
         }
-        user.noteSignIn(at: tx.now)
-        try tx.users.save(&user)
+        try tx.users.noteSignIn(of: user.id, at: tx.now)
         let session = Session(
             id: tx.newID(Session.self), user: user.id, fingerprint: material.fingerprint,
             client: tx.call.source.client, address: tx.call.source.address, created: tx.now,
