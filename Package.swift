@@ -19,7 +19,9 @@ func library(_ name: String, apt package: String) -> Target {
     .systemLibrary(name: name, path: "Sources/Libraries/\(name)", providers: [.apt([package])])
 }
 
-/// A room of the house. `needs` is its line of the import table, which TidyTests checks.
+/// A room of the house.
+///
+/// `needs` is its line of the import table, which TidyTests checks.
 func room(
     _ name: String, needs: [String] = [], path: String? = nil, embedding files: [String] = []
 ) -> Target {
@@ -33,10 +35,11 @@ func room(
 }
 
 /// The tests of a room, or of a boundary.
-func tests(_ name: String, of needs: [String]) -> Target {
+func tests(_ name: String, of needs: [String], pictures: [String] = []) -> Target {
     .testTarget(
         name: name,
         dependencies: (needs + ["TestSupport"]).map { .byName(name: $0) },
+        exclude: pictures,
         swiftSettings: strict
     )
 }
@@ -108,7 +111,7 @@ let package = Package(
         tests("SQLTests", of: ["SQL"]),
         tests("StorageTests", of: ["Storage", "Domain", "SQL"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),
-        tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"]),
+        tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"], pictures: ["__Screens__"]),
         tests("ContractTests", of: everyRoom),
         tests("ScreenTests", of: everyRoom + ["callboard"]),
         tests("TidyTests", of: []),

@@ -25,7 +25,8 @@ enum Bcrypt {
 
     /// Whether the stored string was made from the secret.
     ///
-    /// Costs one hash, whatever the answer. A NUL would end the password for C and let a longer one pass, so such a secret is refused.
+    /// Costs one hash, whatever the answer. A NUL would end the password for C and let a longer one
+    /// pass, so such a secret is refused.
     static func verify(_ secret: borrowing SecretBytes, against stored: String) -> Bool {
         let length = min(secret.count, passwordBytesMax)
         let phrase = UnsafeMutablePointer<CChar>.allocate(capacity: passwordBytesMax + 1)

@@ -20,6 +20,7 @@ package enum Catalog {
         MakeCheckpoint.self,
         // Mail, set-up
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
+        FillDemo.self, FinishDemo.self, SignInDemo.self,
     ]
 
     /// The operation of a name; `nil` when there is none.

@@ -7,7 +7,7 @@ package protocol Database: Sendable {
         _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value
 
-    /// Runs a body that may write, and returns after its commit. When the body throws, nothing of it
+    /// Runs a body that may write, and returns after its commit. When it throws, nothing of it
     /// stays. The body may run twice when a commit has to be tried again.
     func write<Value>(
         _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value

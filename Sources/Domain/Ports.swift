@@ -23,7 +23,7 @@ package protocol Vault: Sendable {
     func normalizedCode(_ typed: Secret) -> Secret
     /// What is stored of a token or code: SHA-256 as lower-case hexadecimal.
     func fingerprint(of token: Secret) -> String
-    /// Signs text with the key that is kept beside the database: signature and public key, base64url.
+    /// Signs text with the key kept beside the database: signature and public key, base64url.
     func sign(_ text: String) throws(Failure) -> (signature: String, publicKey: String)
     /// Whether the signature is one of the kept key over the text.
     func isSigned(_ text: String, signature: String, publicKey: String) throws(Failure) -> Bool

@@ -29,6 +29,7 @@ package protocol Transaction: AnyObject {
     var mail: any MailStore { get }
     var audit: any AuditStore { get }
     var imports: any ImportStore { get }
+    var bulk: any BulkStore { get }
 }
 
 /// Who acts, and how far the permission that the operation needs reaches.
@@ -126,6 +127,8 @@ package protocol UserStore {
     func add(_ user: User, _ profile: Profile) throws(Failure)
     /// Saves an account and raises its version.
     func save(_ user: inout User) throws(Failure)
+    /// Notes a successful sign-in. The version stays: nobody's edit is stale for it.
+    func noteSignIn(of user: User.ID, at moment: Instant) throws(Failure)
     /// What belongs to the account's role.
     func profile(of user: User.ID) throws(Failure) -> Profile
     /// Saves the profile; the account's version is raised by saving the account.

@@ -25,36 +25,44 @@ package enum Folding {
         split(fold(text))
     }
 
-    /// What to store of a text so that it is found, each word once.
+    /// Most words that are stored of one text.
+    package static let indexWordsMax = 256
+
+    /// What to store of a text so that it is found, each word once, at most `indexWordsMax`.
     ///
-    /// These are its words, and every e-mail address in it as a whole, so that the beginning of an
+    /// These are every e-mail address in it as a whole, then its words, so that the beginning of an
     /// address finds it as well as any part of it.
     package static func indexWords(of text: String) -> [String] {
         let folded = fold(text)
-        var seen: Set<String> = []
-        return (split(folded) + addresses(in: folded)).filter { seen.insert($0).inserted }
+        var found: [String] = []
+        for word in addresses(in: folded) + split(folded) where !found.contains(word) {
+            found.append(word)
+            // A row has few words; a hostile text must not fill the index.
+            guard found.count < indexWordsMax else { break }
+        }
+        return found
     }
 
     /// The words of which each must begin a stored word, for a text typed into a search.
     ///
     /// A part with an `@` is kept whole: it is the beginning of an address.
     package static func queryWords(of typed: String) -> [String] {
-        fold(typed).split(whereSeparator: \.isWhitespace).flatMap { part in
-            let isAddress = part.dropFirst().contains("@")
-            return isAddress ? [String(part)] : split(String(part))
+        parts(of: fold(typed)).flatMap { part in
+            part.utf8.dropFirst().contains(UInt8(ascii: "@")) ? [part] : split(part)
         }
     }
 
     private static func addresses(in folded: String) -> [String] {
         guard folded.utf8.contains(UInt8(ascii: "@")) else { return [] }
-        return folded.split(whereSeparator: \.isWhitespace).compactMap { part in
+        return parts(of: folded).compactMap { part in
+            guard part.utf8.contains(UInt8(ascii: "@")) else { return nil }
             // Brackets, commas and the like around an address are not of it.
             let scalars = part.unicodeScalars
             guard let first = scalars.firstIndex(where: isPartOfWord),
                 let last = scalars.lastIndex(where: isPartOfWord)
             else { return nil }
             let address = String(scalars[first...last])
-            return address.contains("@") ? address : nil
+            return address.utf8.contains(UInt8(ascii: "@")) ? address : nil
         }
     }
 }
@@ -177,20 +185,54 @@ extension Folding {
 extension Folding {
     /// Cuts a folded text into runs of letters, marks and digits.
     private static func split(_ folded: String) -> [String] {
-        var words: [String] = []
-        var start: String.Index?
-        let scalars = folded.unicodeScalars
-        for index in scalars.indices {
-            switch (isPartOfWord(scalars[index]), start) {
-            case (true, nil): start = index
-            case (false, let from?):
-                words.append(String(folded[from..<index]))
-                start = nil
-            default: break
-            }
+        runs(of: folded, where: isPartOfWord)
+    }
+
+    /// Cuts a text at white space.
+    private static func parts(of text: String) -> [String] {
+        runs(of: text) { scalar in
+            scalar.isASCII ? scalar.value > 0x20 : !scalar.properties.isWhitespace
         }
-        if let start { words.append(String(folded[start...])) }
-        return words
+    }
+
+    /// The longest runs of scalars that belong; on bytes, since a million rows pass here.
+    private static func runs(
+        of text: String, where belongs: (Unicode.Scalar) -> Bool
+    ) -> [String] {
+        var text = text
+        return text.withUTF8 { bytes in
+            var words: [String] = []
+            var start = 0
+            var index = 0
+            while index < bytes.count {
+                let (scalar, length) = scalar(in: bytes, at: index)
+                if !belongs(scalar) {
+                    if start < index { words.append(string(bytes[start..<index])) }
+                    start = index + length
+                }
+                index += length
+            }
+            if start < index { words.append(string(bytes[start..<index])) }
+            return words
+        }
+    }
+
+    /// The scalar at a place of a Swift string, where UTF-8 is always well-formed.
+    private static func scalar(
+        in bytes: UnsafeBufferPointer<UInt8>, at index: Int
+    ) -> (scalar: Unicode.Scalar, length: Int) {
+        let lead = bytes[index]
+        guard lead >= 0x80 else { return (Unicode.Scalar(lead), 1) }
+        let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        var value = UInt32(lead) & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07)
+        for byte in bytes[(index + 1)..<(index + length)] {
+            value = value << 6 | UInt32(byte & 0x3F)
+        }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
+    }
+
+    private static func string(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+        String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self)
     }
 
     private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {

@@ -3,36 +3,44 @@ extension JSONParser {
     mutating func string() throws(JSONError) -> String {
         let start = index
         index += 1
-        try skipPlain()
-        if next == UInt8(ascii: "\"") {
-            let text = try text(from: start + 1, to: index)
-            index += 1
-            return text
-        }
-        var result = try text(from: start + 1, to: index)
+        var isASCII = try skipPlain()
+        var result = try text(from: start + 1, to: index, isASCII: isASCII)
         while next == UInt8(ascii: "\\") {
             result.unicodeScalars.append(try escape())
             let plain = index
-            try skipPlain()
-            if index > plain { result += try text(from: plain, to: index) }
+            isASCII = try skipPlain()
+            if index > plain { result += try text(from: plain, to: index, isASCII: isASCII) }
         }
         index += 1
         return result
     }
 
     /// Goes on to a quotation mark or a backslash; what else ends a run of text is an error.
-    private mutating func skipPlain() throws(JSONError) {
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
-            guard byte >= 0x20 else { throw failure(.controlCharacter) }
-            index += 1
+    ///
+    /// - Returns: whether all that was skipped is ASCII.
+    private mutating func skipPlain() throws(JSONError) -> Bool {
+        var seen: UInt8 = 0
+        var place = index
+        while place < bytes.count {
+            let byte = bytes[place]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                index = place
+                return seen < 0x80
+            }
+            guard byte >= 0x20 else { throw failure(.controlCharacter, at: place) }
+            seen |= byte
+            place += 1
         }
+        index = place
         throw failure(.unexpectedEnd)
     }
 
-    private func text(from start: Int, to end: Int) throws(JSONError) -> String {
+    private func text(
+        from start: Int, to end: Int, isASCII: Bool
+    ) throws(JSONError) -> String {
         let run = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        // Most runs are ASCII; validation costs more than all the rest of reading them.
+        if isASCII { return String(decoding: run, as: UTF8.self) }
         guard let text = String(validating: run, as: UTF8.self) else {
             throw failure(.badUTF8, at: start + validLength(of: run))
         }

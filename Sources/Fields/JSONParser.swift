@@ -234,6 +234,8 @@ private struct DistinctMembers {
             if names.isEmpty { names = Set(members.map(\.name)) }
             guard names.insert(name).inserted else { return false }
         }
+        // Most objects have some members: growing from one to eight would copy them three times.
+        if members.isEmpty { members.reserveCapacity(8) }
         members.append(JSONObject.Member(name: name, value: value))
         return true
     }

@@ -14,8 +14,8 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
     /// A vault whose signing key grows from the seed; it and the cursors' key need the same seed in
     /// every process that shares a database.
     ///
-    /// `deterministic` draws tokens and keys from a number instead of the system: for demonstrations
-    /// and tests only.
+    /// `deterministic` draws tokens and keys from a number instead of the system: for
+    /// demonstrations and tests only.
     package init(seed: [UInt8], deterministic: UInt64? = nil) {
         guard let signer = Signer(seed: seed) else {
             preconditionFailure("a seed has \(Self.seedBytes) bytes")

@@ -31,7 +31,7 @@ struct Cursors {
         return (next, previous)
     }
 
-    /// Where a page begins; `invalid` when the cursor was made for another list or by somebody else.
+    /// Where a page begins; `invalid` when the cursor was made for another list or not by us.
     func open(_ cursor: String?, in scope: Scope) throws(Failure) -> ListQuery.Position {
         guard let cursor, !cursor.isEmpty else { return .start }
         if cursor == Self.end { return .end }

@@ -24,7 +24,9 @@ extension Gate {
         }
     }
 
-    /// Who calls. A token that is unknown or whose session has ended is refused.
+    /// Who calls.
+    ///
+    /// A token that is unknown or whose session has ended is refused.
     func actor(in tx: any GateTransaction) throws(Failure) -> Actor {
         switch caller {
         case .nobody: return .anonymous

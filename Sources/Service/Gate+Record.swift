@@ -28,7 +28,8 @@ extension Gate {
     private static func target(_ parameters: [RedactedValue]) -> String? {
         parameters.lazy.compactMap(\.value).first { value in
             guard let end = value.firstIndex(of: "_") else { return false }
-            return value.utf8.count - value.utf8.distance(from: value.utf8.startIndex, to: end) == 27
+            return value.utf8.count - value.utf8.distance(from: value.utf8.startIndex, to: end)
+                == 27
         }
     }
 
@@ -55,7 +56,8 @@ extension Gate {
             let stored = try tx.storedAnswer(key: key, actor: actor, operation: spec.name)
         else { return nil }
         guard stored.fingerprint == fingerprint(of: operation) else {
-            return .failure(.reusedKey("the key \(key) was used with other parameters; take a new one"))
+            return .failure(
+                .reusedKey("the key \(key) was used with other parameters; take a new one"))
         }
         guard let json = try? JSON(parsing: stored.body) else {
             throw .unavailable("the stored answer of the key \(key) cannot be read")

@@ -1,7 +1,9 @@
 internal import Domain
 internal import Fields
 
-/// The only way to run an operation. It knows none of them by name.
+/// The only way to run an operation.
+///
+/// It knows none of them by name.
 ///
 /// In one transaction it finds the actor with the role as of now, checks the permission, replays a
 /// known key, runs the operation in a savepoint, appends the audit record, and commits. What goes

@@ -36,7 +36,9 @@ package final class Service: Reach {
         uses.withLock { $0[fingerprint]?.seen }
     }
 
-    /// Notes a use. Gives whether it is time to write it down.
+    /// Notes a use.
+    ///
+    /// Gives whether it is time to write it down.
     func noteUse(of fingerprint: String, at now: Instant) -> Bool {
         uses.withLock { uses in
             if uses.count > Self.usesMax { uses = [:] }

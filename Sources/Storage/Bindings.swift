@@ -88,11 +88,3 @@ extension Row {
     /// As `int`, or nil for null.
     func optionalInt(_ column: Int) -> Int? { optionalInteger(column).map(Int.init(clamping:)) }
 }
-
-extension Statement.Interpolation {
-    /// `\(orNull: value)`: a value that may be absent, which the compiler takes for a slip when it
-    /// stands without a label.
-    mutating func appendInterpolation(orNull value: (some Bindable)?) {
-        appendInterpolation(value.bound)
-    }
-}

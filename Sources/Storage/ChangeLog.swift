@@ -6,6 +6,8 @@ final class ChangeLog {
     /// The records as they were before, in the order of their changes.
     private(set) var records: [any Sendable] = []
     private var unlisted = 0
+    /// Whether changes are left out: those of a bulk load follow from its parameters.
+    var isQuiet = false
 
     /// Changes that one audit record lists; of more, as in an import, it says how many.
     static let changesMax = 2_000
@@ -35,7 +37,7 @@ final class ChangeLog {
 
     /// Keeps a record as it was before its change.
     func keep(_ record: some Sendable) {
-        guard records.count < Self.changesMax else { return }
+        guard !isQuiet, records.count < Self.changesMax else { return }
         records.append(record)
     }
 
@@ -46,7 +48,7 @@ final class ChangeLog {
         _ record: some CustomStringConvertible, _ field: String, _ before: String?,
         _ after: String?, person: User.ID? = nil
     ) {
-        guard before != after else { return }
+        guard !isQuiet, before != after else { return }
         guard changes.count < Self.changesMax else { return noteUnlisted() }
         changes.append(
             AuditChange(

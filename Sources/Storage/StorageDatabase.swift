@@ -65,6 +65,12 @@ package final class StorageDatabase: Database {
     /// Waits for the running write and lets go of the file.
     package func close() { store.close() }
 
+    /// Commits so far, and the writes that they carried: how many waited for one fsync together.
+    package var commits: (batches: Int, writes: Int) {
+        let counters = (store as? SQLiteStore)?.counters
+        return (counters?.batches ?? 0, counters?.jobs ?? 0)
+    }
+
     /// Stops the reads that run at this moment; they fail as `unavailable`.
     package func interruptReads() { store.interruptReads() }
 

@@ -35,6 +35,7 @@ final class StorageTransaction: GateTransaction {
     var mail: any MailStore { MailTable(tx: self) }
     var audit: any AuditStore { AuditTable(tx: self) }
     var imports: any ImportStore { ImportedRowsTable(tx: self) }
+    var bulk: any BulkStore { BulkLoad(self) }
 
     func newID<Entity: Identified>(_ type: Entity.Type) -> ID<Entity> {
         let (high, low) = ports.ids.uuid7(at: now)

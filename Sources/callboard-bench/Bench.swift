@@ -1,1 +1,84 @@
-@main struct Program { static func main() {} }
+internal import CPlatform
+internal import Domain
+internal import Glibc
+internal import Storage
+internal import Terminal
+
+/// Measures what callboard promises.
+///
+/// `--check` exits 1 when a figure misses its limit.
+///
+/// callboard-bench [--check] [--folder DIR] [--users N]
+///
+/// The databases are made once, in `--folder`, and kept for the next run.
+@main
+enum Bench {
+    private static let smallUsers = 10_000
+
+    static func main() {
+        setlocale(LC_ALL, "C.UTF-8")
+        let arguments = CommandLine.arguments
+        let folder = value("--folder", in: arguments) ?? "/tmp/callboard-bench"
+        let users = value("--users", in: arguments).flatMap { Int($0) } ?? 1_000_000
+        mkdir(folder, 0o700)
+        do {
+            let figures = try measure(in: folder, users: users)
+            for figure in figures { print(figure.line) }
+            exit(arguments.contains("--check") && figures.contains(where: \.isMissed) ? 1 : 0)
+        } catch {
+            print("callboard-bench: \((error as? Failure)?.message ?? "\(error)")")
+            exit(1)
+        }
+    }
+
+    private static func value(_ option: String, in arguments: [String]) -> String? {
+        arguments.firstIndex(of: option).flatMap { index in
+            index + 1 < arguments.count ? arguments[index + 1] : nil
+        }
+    }
+
+    private static func measure(in folder: String, users: Int) throws -> [Figure] {
+        let program = try sibling("callboard")
+        let small = "\(folder)/users-\(smallUsers).db"
+        let large = "\(folder)/users-\(users).db"
+        try make(small, users: smallUsers, by: program)
+        try make(large, users: users, by: program)
+        let writing = "\(folder)/writing.db"
+        for suffix in ["", "-wal", "-shm"] { unlink(writing + suffix) }
+        let writer = try Workbench(path: writing, kind: .real, creating: true)
+        let lists = ListBench(
+            small: try Workbench(path: small, kind: .demo, creating: false),
+            large: try Workbench(path: large, kind: .demo, creating: false)
+        )
+        return try StartBench(program: program, database: large).measure() + lists.measure()
+            + WriteBench(bench: writer).measure() + AuditBench(bench: writer).measure()
+            + ScreenBench().measure()
+    }
+
+    /// The program that was built beside this one.
+    private static func sibling(_ name: String) throws(Failure) -> String {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink("/proc/self/exe", &path, path.count - 1)
+        guard length > 0 else { throw .unavailable("the program's own path is not known") }
+        let own = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = own[..<(own.lastIndex(of: "/") ?? own.startIndex)]
+        return "\(folder)/\(name)"
+    }
+
+    /// Makes a database of sample data unless it is there.
+    private static func make(_ path: String, users: Int, by program: String) throws(Failure) {
+        guard access(path, F_OK) != 0 else { return }
+        let words = [program, "demo", "create", path, "--users", "\(users)"]
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { for pointer in arguments { free(pointer) } }
+        var child = pid_t()
+        guard posix_spawn(&child, program, nil, nil, &arguments, platform_environment()) == 0 else {
+            throw .unavailable("\(program) cannot be started; build it first")
+        }
+        var status: Int32 = 0
+        waitpid(child, &status, 0)
+        guard platform_exit_code(status) == 0 else {
+            throw .unavailable("the sample database \(path) was not made")
+        }
+    }
+}

@@ -24,6 +24,9 @@ struct Composition: Sendable {
     /// The backend that acts by right of access to the file.
     var operatingSystem: any Backend { service.operatingSystem(uid: getuid()) }
 
+    /// Where messages go when nothing else is said: a folder beside the database.
+    var mailFolder: String { path + ".mail" }
+
     /// Opens a database file.
     static func open(
         _ path: String, kind: StorageDatabase.Kind = .real, creating: Bool = false
@@ -49,9 +52,11 @@ struct Composition: Sendable {
     /// The database that a command names, or the default one.
     static func path(_ invocation: Invocation) throws(CommandFailure) -> String {
         if let path = invocation.value("database") { return path }
-        let data = Environment.value("XDG_DATA_HOME") ?? Environment.value("HOME").map {
-            $0 + "/.local/share"
-        }
+        let data =
+            Environment.value("XDG_DATA_HOME")
+            ?? Environment.value("HOME").map {
+                $0 + "/.local/share"
+            }
         guard let data else {
             throw .usage("there is no home directory; name the database with --database")
         }

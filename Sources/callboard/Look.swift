@@ -6,9 +6,11 @@ internal import Themes
 enum Look {
     /// The person's folder for `keymaps` or `themes`; `nil` without a home.
     static func folder(_ kind: String) -> ConfigurationFolder? {
-        let base = Environment.value("XDG_CONFIG_HOME") ?? Environment.value("HOME").map {
-            $0 + "/.config"
-        }
+        let base =
+            Environment.value("XDG_CONFIG_HOME")
+            ?? Environment.value("HOME").map {
+                $0 + "/.config"
+            }
         return base.map { ConfigurationFolder(path: "\($0)/callboard/\(kind)", origin: .user) }
     }
 

@@ -3,7 +3,9 @@ internal import Glibc
 
 /// Small files that only their owner may read: seeds and tokens.
 enum PrivateFile {
-    /// The bytes of a file; `nil` when it is not there. A file that others may read is refused.
+    /// The bytes of a file; `nil` when it is not there.
+    ///
+    /// A file that others may read is refused.
     static func read(_ path: String, bytesMax: Int) throws(Failure) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {

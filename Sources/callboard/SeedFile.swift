@@ -15,7 +15,7 @@ enum SeedFile {
         }
         guard creating else {
             throw .unavailable(
-                "there is no database at \(database); make one: callboard setup, or bring back its .key file"
+                "there is no database at \(database); run callboard setup, or bring back its .key"
             )
         }
         PrivateFile.makeDirectories(above: path)

@@ -80,8 +80,7 @@ import Testing
         #expect(try verify() == AuditReport(records: 2, lanes: 1))
     }
 
-    @Test func `personal values lie sealed, and nobody reads them once the key is erased`() throws
-    {
+    @Test func `personal values lie sealed, and nobody reads them once the key is erased`() throws {
         try append(2)
         let stored = try fixture.store.read { connection throws(SQLError) in
             try connection.all("SELECT parameters, changes FROM audit") { $0.blob(0) + $0.blob(1) }
@@ -111,16 +110,17 @@ import Testing
         #expect(try verify() == AuditReport(records: 3, lanes: 1))
     }
 
-    @Test(arguments: [
-        "UPDATE audit SET actor = 'x' WHERE n = 1", "DELETE FROM audit WHERE n = 2",
-        "UPDATE OR REPLACE audit SET n = 1 WHERE n = 2",
-        "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE n = 2",
-        """
-        INSERT INTO audit SELECT 7, lane, 7, at, actor, on_behalf_of, operation, target, \
-        parameters, changes, reason, ticket, source, request, outcome, remark, undoes_lane, \
-        undoes_seq, previous, hash FROM audit WHERE n = 2
-        """,
-    ] as [Statement])
+    @Test(
+        arguments: [
+            "UPDATE audit SET actor = 'x' WHERE n = 1", "DELETE FROM audit WHERE n = 2",
+            "UPDATE OR REPLACE audit SET n = 1 WHERE n = 2",
+            "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE n = 2",
+            """
+            INSERT INTO audit SELECT 7, lane, 7, at, actor, on_behalf_of, operation, target, \
+            parameters, changes, reason, ticket, source, request, outcome, remark, undoes_lane, \
+            undoes_seq, previous, hash FROM audit WHERE n = 2
+            """,
+        ] as [Statement])
     func `the database refuses to change the trail`(statement: Statement) throws {
         try append(2)
         #expect(throws: SQLError.self) { try fixture.raw(statement) }
@@ -145,7 +145,8 @@ import Testing
             let report = try tampered(statements, checkpoint)
             #expect(report.broken == position)
         }
-        #expect(try verify(checkpoint) == AuditReport(records: 9, lanes: 1, comparedCheckpoint: true))
+        #expect(
+            try verify(checkpoint) == AuditReport(records: 9, lanes: 1, comparedCheckpoint: true))
     }
 
     @Test func `a tail that was written anew is found by the checkpoint alone`() throws {
@@ -264,8 +265,9 @@ import Testing
         }
     }
 
-    /// Changes one value, checks the trail, and undoes the change. What the table refuses, and what
-    /// is no change, does not count.
+    /// Changes one value, checks the trail, and undoes the change.
+    ///
+    /// What the table refuses, and what is no change, does not count.
     private func check(
         _ value: Statement, _ column: Statement, _ n: Int, _ connection: any Connection,
         _ counts: inout (tried: Int, missed: Int)

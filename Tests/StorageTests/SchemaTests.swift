@@ -27,8 +27,9 @@ import Testing
     }
 
     @Test func `opening the wrong kind of database is refused with the way out`() throws {
-        for (made, asked) in [(StorageDatabase.Kind.real, StorageDatabase.Kind.demo), (.demo, .real)]
-        {
+        for (made, asked) in [
+            (StorageDatabase.Kind.real, StorageDatabase.Kind.demo), (.demo, .real),
+        ] {
             let fixture = try Fixture(made)
             let failure = try ScopeTests.failure { () throws(Failure) in
                 _ = try StorageDatabase(fixture.store, asked, Fixture.ports(), name: "F.db")
@@ -42,60 +43,66 @@ import Testing
         #expect(try Fixture(.demo).database.isDemo)
     }
 
-    @Test(arguments: [
-        "UPDATE meta SET kind = 'demo'", "DELETE FROM meta",
-        "INSERT OR REPLACE INTO meta (one, kind) VALUES (1, 'demo')",
-        "INSERT INTO meta (one, kind) VALUES (2, 'demo')",
-    ] as [Statement])
+    @Test(
+        arguments: [
+            "UPDATE meta SET kind = 'demo'", "DELETE FROM meta",
+            "INSERT OR REPLACE INTO meta (one, kind) VALUES (1, 'demo')",
+            "INSERT INTO meta (one, kind) VALUES (2, 'demo')",
+        ] as [Statement])
     func `the mark never changes`(statement: Statement) throws {
         let fixture = try Fixture()
         #expect(throws: SQLError.self) { try fixture.raw(statement) }
         #expect(try fixture.texts("SELECT kind FROM meta") == ["real"])
     }
 
-    @Test(arguments: [
-        "UPDATE users SET version = 0", "UPDATE users SET email = 'A@b.example'",
-        "UPDATE users SET email = NULL", "UPDATE users SET email = 'nowhere'",
-        "UPDATE users SET email = (SELECT email FROM users WHERE n = 2) WHERE n = 1",
-        "UPDATE users SET role = 'king'", "UPDATE users SET status = 'gone'",
-        "UPDATE users SET must_reset = 2", "UPDATE users SET joined = 'today'",
-        "UPDATE users SET suspended_why = 'why'", "UPDATE users SET closed_at = 5",
-        "UPDATE users SET phone = '0551234567'", "UPDATE users SET id = 'x'",
-        "UPDATE users SET contact_at = 5", "DELETE FROM users WHERE n = 1",
-        "UPDATE talent_profiles SET height_cm = 29", "UPDATE talent_profiles SET height_cm = 251",
-        "UPDATE talent_profiles SET weight_kg = 1", "UPDATE talent_profiles SET weight_kg = 301",
-        "UPDATE talent_profiles SET birth_date = 'yesterday'",
-        "UPDATE talent_profiles SET agent_n = 99", "UPDATE talent_profiles SET gender = 'x'",
-        "INSERT INTO agent_profiles (user_n, commission_bps) VALUES (1, 3001)",
-        "INSERT INTO caster_profiles (user_n) VALUES (99)",
-        "INSERT INTO credentials (user_n, hash, set_at) VALUES (99, 'h', 1)",
-        "INSERT INTO credentials (user_n, hash, set_at) VALUES (1, '', 1)",
-        "UPDATE sessions SET ended_how = 'tired', ended_at = 1",
-        "UPDATE sessions SET ended_how = 'revoked'", "UPDATE sessions SET expires = created",
-        "UPDATE sessions SET fingerprint = 'fingerprint 2'", "UPDATE sessions SET user_n = 99",
-        "INSERT INTO notes (id, user_n, text, author, at) VALUES ('n', 99, 't', 'a', 1)",
-        "INSERT INTO notes (id, user_n, text, author, at) VALUES ('n', 1, '', 'a', 1)",
-        """
-        INSERT INTO guardian_links (id, minor_n, guardian_n, created) VALUES ('g', 1, 1, 1)
-        """,
-        """
-        INSERT INTO resets (id, user_n, way, created, expires, started_by, state, failures)
-        VALUES ('r', 1, 'fax', 1, 2, 'x', 'open', 0)
-        """,
-        """
-        INSERT INTO approvals (id, kind, subject, value, asked_by, asked_at, reason, state,
-        decided_by, decided_at) VALUES ('a', 'k', 's', 'v', 'me', 1, 'r', 'approved', 'me', 2)
-        """,
-        """
-        INSERT INTO mail (id, recipient, template, subject, created, not_before, state, attempts)
-        VALUES ('m', 'a@b.example', 'suspended', 's', 1, 1, 'sent', 1)
-        """,
-        """
-        INSERT INTO sign_ins (id, at, address, client, result) VALUES ('s', 1, 'a', 'c', 'maybe')
-        """,
-        "INSERT INTO words (kind, word, n) VALUES ('other', 'w', 1)",
-        "INSERT INTO person_keys (person, key) VALUES ('p', x'00')",
-    ] as [Statement])
+    @Test(
+        arguments: [
+            "UPDATE users SET version = 0", "UPDATE users SET email = 'A@b.example'",
+            "UPDATE users SET email = NULL", "UPDATE users SET email = 'nowhere'",
+            "UPDATE users SET email = (SELECT email FROM users WHERE n = 2) WHERE n = 1",
+            "UPDATE users SET role = 'king'", "UPDATE users SET status = 'gone'",
+            "UPDATE users SET must_reset = 2", "UPDATE users SET joined = 'today'",
+            "UPDATE users SET suspended_why = 'why'", "UPDATE users SET closed_at = 5",
+            "UPDATE users SET phone = '0551234567'", "UPDATE users SET id = 'x'",
+            "UPDATE users SET contact_at = 5", "DELETE FROM users WHERE n = 1",
+            "UPDATE talent_profiles SET height_cm = 29",
+            "UPDATE talent_profiles SET height_cm = 251",
+            "UPDATE talent_profiles SET weight_kg = 1",
+            "UPDATE talent_profiles SET weight_kg = 301",
+            "UPDATE talent_profiles SET birth_date = 'yesterday'",
+            "UPDATE talent_profiles SET agent_n = 99", "UPDATE talent_profiles SET gender = 'x'",
+            "INSERT INTO agent_profiles (user_n, commission_bps) VALUES (1, 3001)",
+            "INSERT INTO caster_profiles (user_n) VALUES (99)",
+            "INSERT INTO credentials (user_n, hash, set_at) VALUES (99, 'h', 1)",
+            "INSERT INTO credentials (user_n, hash, set_at) VALUES (1, '', 1)",
+            "UPDATE sessions SET ended_how = 'tired', ended_at = 1",
+            "UPDATE sessions SET ended_how = 'revoked'", "UPDATE sessions SET expires = created",
+            "UPDATE sessions SET fingerprint = 'fingerprint 2'", "UPDATE sessions SET user_n = 99",
+            "INSERT INTO notes (id, user_n, text, author, at) VALUES ('n', 99, 't', 'a', 1)",
+            "INSERT INTO notes (id, user_n, text, author, at) VALUES ('n', 1, '', 'a', 1)",
+            """
+            INSERT INTO guardian_links (id, minor_n, guardian_n, created) VALUES ('g', 1, 1, 1)
+            """,
+            """
+            INSERT INTO resets (id, user_n, way, created, expires, started_by, state, failures)
+            VALUES ('r', 1, 'fax', 1, 2, 'x', 'open', 0)
+            """,
+            """
+            INSERT INTO approvals (id, kind, subject, value, asked_by, asked_at, reason, state,
+            decided_by, decided_at) VALUES ('a', 'k', 's', 'v', 'me', 1, 'r', 'approved', 'me', 2)
+            """,
+            """
+            INSERT INTO mail (id, recipient, template, subject, created, not_before, state, \
+            attempts)
+            VALUES ('m', 'a@b.example', 'suspended', 's', 1, 1, 'sent', 1)
+            """,
+            """
+            INSERT INTO sign_ins (id, at, address, client, result) VALUES ('s', 1, 'a', 'c', \
+            'maybe')
+            """,
+            "INSERT INTO words (kind, word, n) VALUES ('other', 'w', 1)",
+            "INSERT INTO person_keys (person, key) VALUES ('p', x'00')",
+        ] as [Statement])
     func `an illegal row is refused`(statement: Statement) throws {
         let fixture = try Fixture()
         try fixture.add(1, profile: Profile(talent: TalentProfile(heightCm: 170)))

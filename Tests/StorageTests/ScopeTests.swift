@@ -68,21 +68,23 @@ import Testing
 
     @Test func `support changes no staff account, and nobody one above`() throws {
         let support = Fixture.access(.support, 2, .usersSuspend)
-        #expect(try Self.failure { () throws(Failure) in
-            try fixture.write(as: support) { tx throws(Failure) in
-                _ = try tx.users.find(Fixture.user(1), for: .change)
-            }
-        }?.code == "denied")
+        #expect(
+            try Self.failure { () throws(Failure) in
+                try fixture.write(as: support) { tx throws(Failure) in
+                    _ = try tx.users.find(Fixture.user(1), for: .change)
+                }
+            }?.code == "denied")
         try fixture.write(as: support) { tx throws(Failure) in
             _ = try tx.users.find(Fixture.user(3), for: .change)
         }
         var privacy = Fixture.access(.privacy, 2, .usersRead)
         privacy.grant = .all
-        #expect(try Self.failure { () throws(Failure) in
-            try fixture.write(as: privacy) { tx throws(Failure) in
-                _ = try tx.users.find(Fixture.user(1), for: .change)
-            }
-        }?.code == "denied")
+        #expect(
+            try Self.failure { () throws(Failure) in
+                try fixture.write(as: privacy) { tx throws(Failure) in
+                    _ = try tx.users.find(Fixture.user(1), for: .change)
+                }
+            }?.code == "denied")
     }
 
     @Test func `support sees no sessions of staff`() throws {

@@ -3,26 +3,12 @@ struct Declaration {
     /// `func`, `var`, `struct` and so on.
     let keyword: String
     let name: String
-    /// Whether the type that it stands in is an operation, whose parameters Spec describes.
-    private let isInOperation: Bool
+    private let isAtFileLevel: Bool
     private let isPlainInit: Bool
 
     private static let keywords: Set = [
         "struct", "class", "enum", "protocol", "typealias", "func", "var", "let", "init",
         "subscript", "associatedtype", "case",
-    ]
-
-    /// Members that a protocol describes where it is declared.
-    private static let witnesses: Set = [
-        "description", "debugDescription", "testDescription", "customMirror", "hash", "encode",
-        "==", "<", "rawValue", "hashValue", "id", "next", "makeIterator", "startIndex", "endIndex",
-        "index", "allCases", "wireKind", "example", "columns", "rowID", "rowVersion",
-        "idPrefix",
-    ]
-
-    /// Members of an operation beside its parameters.
-    private static let operationMembers: Set = [
-        "spec", "run", "list", "prepare", "inverse", "Output",
     ]
 
     /// Reads on from the word `package`; `nil` for an import.
@@ -41,17 +27,20 @@ struct Declaration {
         var name = source.tokens[place + 1].text
         if keyword == "func", source.reads("=", "=", at: place + 1) { name = "==" }
         self.name = keyword == "init" || keyword == "subscript" ? keyword : name
-        isInOperation = Self.isOperation(around: index, in: source)
+        isAtFileLevel = !Self.isNested(index, in: source)
         isPlainInit = keyword == "init" && Self.cannotFail(at: place, in: source)
     }
 
-    var isProperty: Bool { keyword == "var" || keyword == "let" }
-
-    /// Rule 30, without what a protocol, a Spec or the names of parameters say already.
+    /// Rule 30 where a name alone cannot say enough.
+    ///
+    /// Types and functions of a file's own level, and initialisers that can fail. Members and
+    /// properties are named well or documented by choice.
     var needsComment: Bool {
-        if Self.witnesses.contains(name) || isPlainInit { return false }
-        guard isInOperation else { return true }
-        return !Self.operationMembers.contains(name) && !isProperty
+        switch keyword {
+        case "var", "let", "case": false
+        case "init": !isPlainInit
+        default: isAtFileLevel
+        }
     }
 
     /// Whether an initialiser neither gives `nil` nor throws.
@@ -62,19 +51,11 @@ struct Declaration {
         return !source.reads("throws", at: end + 1)
     }
 
-    /// Whether the type or extension around a token names a protocol that ends in "Operation".
-    private static func isOperation(around index: Int, in source: Source) -> Bool {
+    private static func isNested(_ index: Int, in source: Source) -> Bool {
         var place = index - 1
         while place >= 0 {
-            if source.reads("{", at: place) { break }
+            if source.reads("{", at: place) { return true }
             place = (source.reads("}", at: place) ? source.partners[place] ?? place : place) - 1
-        }
-        let types: Set = ["struct", "extension", "enum", "class"]
-        while place >= 0 {
-            let text = source.tokens[place].text
-            if types.contains(text) || text == "}" || text == ";" { return false }
-            if text.hasSuffix("Operation"), !source.reads("struct", at: place - 1) { return true }
-            place -= 1
         }
         return false
     }

@@ -75,8 +75,15 @@ enum LanguageRules {
         return ["print", "debugPrint", "dump"].flatMap { word in
             source.keywords(word)
                 .filter { source.reads("(", at: $0 + 1) && !source.reads("func", at: $0 - 1) }
+                .filter { !writesToText(callAt: $0, in: source) }
                 .map { source.violation($0, "\(word)( writes over the screen") }
         }
+    }
+
+    /// Whether a call has an argument `to:`, which names a text instead of the screen.
+    private static func writesToText(callAt index: Int, in source: Source) -> Bool {
+        guard let end = source.partners[index + 1] else { return false }
+        return (index + 1..<end).contains { source.reads("to", ":", at: $0) }
     }
 
     private static let asynchronous = { @Sendable (source: Source, _: House) -> [Violation] in

@@ -156,7 +156,6 @@ enum NearMissSamples {
             ]
         ),
         ("a package type or function is documented", documented),
-        ("a package property is documented", documented),
         (
             "SQL stands in Storage and SQL",
             [

@@ -143,19 +143,10 @@ enum PlantedSamples {
             [
                 Sample("package struct A {}"),
                 Sample("// Not documentation.\npackage func f() {}"),
-                Sample("struct A {\n    @discardableResult\n    package func f() -> Int { 1 }\n}"),
+                Sample("@discardableResult\npackage func f() -> Int { 1 }"),
                 Sample("struct A {\n    package init?(a: Int) {}\n}"),
                 Sample("struct A {\n    package init(a: Int) throws(B) {}\n}"),
-                Sample("struct A: Operation {\n    package func other() {}\n}"),
-                Sample("package class func f() {}"), Sample("package enum Operation {}"),
-            ]
-        ),
-        (
-            "a package property is documented",
-            [
-                Sample("/// A.\n\npackage let a = 1"),
-                Sample("/// A.\nstruct A {\n    package private(set) var b = 1\n}"),
-                Sample("package static let a = 1"), Sample("package var a: Int { 1 }"),
+                Sample("package final class F {}"), Sample("package enum Operation {}"),
             ]
         ),
         (

@@ -4,9 +4,8 @@ enum TextRules {
         Rule(name: "nothing is left to be done", check: leftOver),
         Rule(name: "no code is commented out", check: commentedOut),
         Rule(
-            name: "a package type or function is documented", check: undocumented(isProperty: false)
+            name: "a package type or function is documented", check: undocumented
         ),
-        Rule(name: "a package property is documented", check: undocumented(isProperty: true)),
         Rule(name: "SQL stands in Storage and SQL", check: sql),
         Rule(name: "operations are named in Domain", check: operationNames),
         Rule(name: "only the gate runs operations", check: running),
@@ -94,14 +93,7 @@ enum TextRules {
             .map { source.violation($0, "an operation runs behind Service's gate only") }
     }
 
-    private static func undocumented(isProperty: Bool) -> @Sendable (Source, House) -> [Violation] {
-        { source, _ in undocumented(in: source).filter { $0.isProperty == isProperty }.map(\.place)
-        }
-    }
-
-    private static func undocumented(
-        in source: Source
-    ) -> [(isProperty: Bool, place: Violation)] {
+    private static func undocumented(in source: Source, _: House) -> [Violation] {
         guard source.path.hasPrefix("Sources/") else { return [] }
         let documented = Set(source.comments.filter(\.isDocumentation).map(\.lastLine))
         let firstTokens = firstTokens(in: source)
@@ -112,8 +104,7 @@ enum TextRules {
             // Attributes may stand in lines of their own between comment and declaration.
             while firstTokens[line - 1] == "@" { line -= 1 }
             guard !documented.contains(line - 1) else { return nil }
-            let message = "'\(declaration.name)' has no /// comment"
-            return (declaration.isProperty, source.violation(index, message))
+            return source.violation(index, "'\(declaration.name)' has no /// comment")
         }
     }
 

@@ -12,7 +12,8 @@ package struct StartSession: PreparedOperation {
     }
 
     package static let spec = Spec(
-        "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true, personal: ["login"],
+        "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true,
+        personal: ["login"],
         summary: "Sign in.",
         fields: ["login": "The e-mail address.", "password": "The password."]
     )
@@ -57,6 +58,7 @@ package struct StartSession: PreparedOperation {
         guard material.verdict != .mismatch,
             try tx.credentials.hash(of: user.id) == material.compared
         else { throw try refuseAndCount(user, in: tx) }
+        let stored = user
         endOldSuspension(&user, at: tx.now)
         if let obstacle = user.signInObstacle(at: tx.now) { throw refuse(obstacle, user, in: tx) }
         if let upgraded = material.upgraded {
@@ -65,8 +67,8 @@ package struct StartSession: PreparedOperation {
                 .passwordUpgraded, of: user.id, "the password is kept by today's method now")
         }
         if material.isCommon, user.role.isStaff { user.requireReset(true) }
-        user.noteSignIn(at: tx.now)
-        try tx.users.save(&user)
+        if user != stored { try tx.users.save(&user) }
+        try tx.users.noteSignIn(of: user.id, at: tx.now)
         try tx.attempts.clear(name: user.email.description, source: tx.call.source.address)
         let session = newSession(of: user, material, in: tx)
         try tx.sessions.add(session)

@@ -72,9 +72,6 @@ package struct ActivateUser: Operation {
 
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
         var found = try tx.users.find(user, for: .change)
-        guard found.status != .suspended, found.status != .closed else {
-            throw .conflict("\(user) is \(found.status.rawValue); lift or restore it instead")
-        }
         try found.activate()
         try tx.users.save(&found)
         return UserRow(found, masked: tx.access.isMasked)

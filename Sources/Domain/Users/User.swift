@@ -103,7 +103,12 @@ extension User {
     }
 
     /// Makes an invited, pending or inactive account active.
-    package mutating func activate() throws(Failure) { try move(to: .active) }
+    package mutating func activate() throws(Failure) {
+        guard status != .suspended, status != .closed else {
+            throw .conflict("\(id) is \(status.rawValue); lift or restore it instead")
+        }
+        try move(to: .active)
+    }
 
     /// Ends a lock before its time.
     package mutating func unlock() throws(Failure) {
@@ -138,9 +143,6 @@ extension User {
         }
         self.role = role
     }
-
-    /// Notes a successful sign-in.
-    package mutating func noteSignIn(at now: Instant) { lastSignIn = now }
 
     /// Changes names and city.
     package mutating func rename(name: String, nameArabic: String?, city: String?) {

@@ -35,8 +35,8 @@ struct AnswersTable {
             """
             INSERT INTO answers (key, actor, operation, fingerprint, body, is_failure, lane, \
             seq, at) VALUES (\(key), \(actor), \(operation), \(answer.fingerprint), \
-            \(answer.body), \(answer.isFailure), \(orNull: answer.record?.lane), \
-            \(orNull: answer.record?.sequence), \(tx.now))
+            \(answer.body), \(answer.isFailure), \(answer.record?.lane), \
+            \(answer.record?.sequence), \(tx.now))
             """)
     }
 

@@ -19,7 +19,7 @@ struct ApprovalsTable: ApprovalStore {
             decidedBy: row.optionalText(first + 8), decidedAt: row.optionalInstant(first + 9))
     }
 
-    private static let list = ListTable<ApprovalRow>(
+    static let list = ListTable<ApprovalRow>(
         name: "approvals",
         columns: columns,
         sorts: ["asked_at": ListSort("asked_at", .instant)],
@@ -62,8 +62,8 @@ struct ApprovalsTable: ApprovalStore {
             INSERT INTO approvals (\(fragment: Self.columns)) VALUES (\(approval.id), \
             \(approval.kind), \(approval.subject), \(approval.value), \(approval.askedBy), \
             \(approval.askedAt), \(approval.reason), \(approval.state), \
-            \(orNull: approval.decidedBy), \
-            \(orNull: approval.decidedAt))
+            \(approval.decidedBy), \
+            \(approval.decidedAt))
             """)
         tx.log.note(approval.id, "value", nil, approval.value)
         tx.log.note(approval.id, "state", nil, approval.state.rawValue)
@@ -74,8 +74,8 @@ struct ApprovalsTable: ApprovalStore {
         try tx.run(
             """
             UPDATE approvals SET state = \(approval.state), \
-            decided_by = \(orNull: approval.decidedBy), \
-            decided_at = \(orNull: approval.decidedAt) WHERE id = \(approval.id)
+            decided_by = \(approval.decidedBy), \
+            decided_at = \(approval.decidedAt) WHERE id = \(approval.id)
             """)
         tx.log.keep(old)
         tx.log.note(approval.id, "state", old.state.rawValue, approval.state.rawValue)

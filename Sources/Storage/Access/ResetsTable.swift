@@ -20,7 +20,7 @@ struct ResetsTable: ResetStore {
             state: try row.choice(first + 7, "resets.state"), failures: row.int(first + 8))
     }
 
-    private static let list = ListTable<ResetRow>(
+    static let list = ListTable<ResetRow>(
         name: "resets",
         columns: "\(fragment: columns), (SELECT name FROM users WHERE n = user_n)",
         sorts: ["created": ListSort("created", .instant)],
@@ -71,7 +71,7 @@ struct ResetsTable: ResetStore {
             """
             INSERT INTO resets (id, user_n, way, fingerprint, created, expires, started_by, \
             state, failures) VALUES (\(reset.id), \(user), \(reset.way), \
-            \(orNull: reset.fingerprint), \
+            \(reset.fingerprint), \
             \(reset.created), \(reset.expires), \(reset.startedBy), \(reset.state), \
             \(reset.failures))
             """)
@@ -83,7 +83,7 @@ struct ResetsTable: ResetStore {
         let old = try find(reset.id, "1 = 1")
         try tx.run(
             """
-            UPDATE resets SET fingerprint = \(orNull: reset.fingerprint), state = \(reset.state), \
+            UPDATE resets SET fingerprint = \(reset.fingerprint), state = \(reset.state), \
             failures = \(reset.failures) WHERE id = \(reset.id)
             """)
         tx.log.keep(old)

@@ -22,7 +22,7 @@ struct SessionsTable {
             endedAt: row.optionalInstant(first + 10))
     }
 
-    private static let list = ListTable<SessionRow>(
+    static let list = ListTable<SessionRow>(
         name: "sessions",
         columns: """
             \(fragment: columns), (SELECT name FROM users WHERE n = user_n), \
@@ -94,8 +94,8 @@ extension SessionsTable: SessionStore {
             INSERT INTO sessions (id, user_n, fingerprint, client, address, created, last_seen, \
             expires, must_reset, ended_how, ended_at) VALUES (\(session.id), \(user), \
             \(session.fingerprint), \(session.client), \(session.address), \(session.created), \
-            \(session.lastSeen), \(session.expires), \(session.mustReset), \(orNull: session.end), \
-            \(orNull: session.endedAt))
+            \(session.lastSeen), \(session.expires), \(session.mustReset), \(session.end), \
+            \(session.endedAt))
             """)
         tx.log.note(session.id, "state", nil, Self.state(session.end))
     }

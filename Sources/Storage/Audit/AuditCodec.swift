@@ -71,10 +71,24 @@ enum AuditCodec {
     /// Fields of one `AuditChange`: record, field, person, before, after.
     static let changeFields = 5
 
-    /// Whether bytes are a list of items with so many fields each.
+    /// Whether `fields` can read bytes as a list of items with so many fields each; it makes no
+    /// text, since a check asks this of every record.
     static func isList(_ bytes: [UInt8], of fieldCount: Int) -> Bool {
-        guard let fields = fields(bytes) else { return false }
-        return fields.count.isMultiple(of: fieldCount)
+        guard bytes.first == version else { return false }
+        var position = 1
+        var count = 0
+        while position < bytes.count {
+            guard let (kind, content) = field(bytes, &position) else { return false }
+            switch kind {
+            case 0 where content.isEmpty: break
+            case 1 where content.allSatisfy({ $0 < 0x80 }): break
+            case 1 where String(validating: content, as: UTF8.self) != nil: break
+            case 2: break
+            default: return false
+            }
+            count += 1
+        }
+        return count.isMultiple(of: fieldCount)
     }
 }
 

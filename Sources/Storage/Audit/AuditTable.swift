@@ -11,7 +11,7 @@ struct AuditTable {
     /// What the first record of a lane follows.
     static let beginning = [UInt8](repeating: 0, count: 32)
 
-    private static let list = ListTable<AuditRow>(
+    static let list = ListTable<AuditRow>(
         name: "audit",
         columns: "lane, seq, at, actor, operation, target, outcome, reason, ticket, source",
         sorts: ["at": ListSort("at", .instant)],
@@ -77,12 +77,12 @@ extension AuditTable {
             INSERT INTO audit (n, lane, seq, at, actor, on_behalf_of, operation, target, \
             parameters, changes, reason, ticket, source, request, outcome, remark, undoes_lane, \
             undoes_seq, previous, hash) VALUES (\(record.number), \(record.lane), \
-            \(record.sequence), \(entry.at), \(entry.actor), \(orNull: entry.onBehalfOf), \
-            \(entry.operation), \(orNull: entry.target), \(record.parameters), \(record.changes), \
-            \(orNull: entry.reason), \(orNull: entry.ticket), \(entry.source), \
-            \(orNull: entry.request), \
-            \(entry.outcome), \(orNull: entry.remark), \(orNull: entry.undoes?.lane), \
-            \(orNull: entry.undoes?.sequence), \(record.previous), \(hash))
+            \(record.sequence), \(entry.at), \(entry.actor), \(entry.onBehalfOf), \
+            \(entry.operation), \(entry.target), \(record.parameters), \(record.changes), \
+            \(entry.reason), \(entry.ticket), \(entry.source), \
+            \(entry.request), \
+            \(entry.outcome), \(entry.remark), \(entry.undoes?.lane), \
+            \(entry.undoes?.sequence), \(record.previous), \(hash))
             """)
     }
 }

@@ -12,6 +12,10 @@ enum SearchWords {
         var seen: Set<String> = []
         var kept: [String] = []
         for word in words where kept.count < countMax {
+            guard !isPlain(word) else {
+                if seen.insert(word).inserted { kept.append(word) }
+                continue
+            }
             for part in word.split(separator: " ") {
                 let part = String(part.prefix(lengthMax))
                 if seen.insert(part).inserted { kept.append(part) }
@@ -20,10 +24,16 @@ enum SearchWords {
         return kept
     }
 
-    /// The words of a question; an address is one word, as it is stored.
+    /// Whether a word can stay as it is, told by its bytes: most can, and characters cost more.
+    private static func isPlain(_ word: String) -> Bool {
+        let blank = UInt8(ascii: " ")
+        return (1...lengthMax).contains(word.utf8.count) && !word.utf8.contains(blank)
+    }
+
+    /// The words of a question; the beginning of an address is one word, as the address is stored.
     static func asked(_ text: String, fold: (String) -> [String]) -> [String] {
         let parts = text.split(separator: " ").flatMap { part in
-            part.contains("@") ? [part.lowercased()] : fold(String(part))
+            part.dropFirst().contains("@") ? [part.lowercased()] : fold(String(part))
         }
         return unique(parts)
     }

@@ -2,13 +2,13 @@ package import Domain
 internal import SQL
 
 /// Adds very many accounts to a database that has none: rows first, indexes and words afterwards.
-package final class BulkLoad {
+package final class BulkLoad: BulkStore {
     private let tx: StorageTransaction
     private let words: WordsTable
     /// Accounts added so far.
     package private(set) var count = 0
 
-    fileprivate init(_ tx: StorageTransaction) {
+    init(_ tx: StorageTransaction) {
         (self.tx, words) = (tx, WordsTable(tx: tx))
     }
 
@@ -22,7 +22,9 @@ package final class BulkLoad {
         try ProfileTables(tx: tx).put(profile, of: number, instead: Profile())
     }
 
-    fileprivate func begin() throws(Failure) {
+    package func begin(isFirst: Bool) throws(Failure) {
+        tx.log.isQuiet = true
+        guard isFirst else { return }
         guard try tx.first("SELECT 1 FROM users LIMIT 1", { _ in true }) == nil else {
             throw .conflict("the database has accounts already; load into a new one")
         }
@@ -31,12 +33,13 @@ package final class BulkLoad {
         try tx.script(FirstTables.userIndexesDown)
     }
 
-    fileprivate func end() throws(Failure) {
+    package func end() throws(Failure) {
         try tx.script(FirstTables.userIndexesUp)
         let last = try tx.count("SELECT coalesce(max(n), 0) FROM users")
         for first in stride(from: 1, through: last, by: Self.sortedAtOnce) {
             try addWords(first..<first + Self.sortedAtOnce)
         }
+        try restoreCache()
     }
 
     /// Accounts whose words are sorted in memory together.
@@ -76,17 +79,15 @@ extension StorageDatabase {
     ) throws(Failure) -> Value {
         try write(at: now) { tx throws(Failure) in
             let load = BulkLoad(tx)
-            try load.begin()
-            let value: Value
+            try load.begin(isFirst: true)
             do throws(Failure) {
-                value = try body(tx, load)
+                let value = try body(tx, load)
                 try load.end()
+                return value
             } catch {
                 try load.restoreCache()
                 throw error
             }
-            try load.restoreCache()
-            return value
         }
     }
 }

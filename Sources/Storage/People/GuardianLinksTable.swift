@@ -57,7 +57,7 @@ struct GuardianLinksTable: GuardianStore {
             """
             INSERT INTO guardian_links (id, minor_n, guardian_n, created, verified_at, \
             verified_by, ended_at) VALUES (\(link.id), \(minor), \(guardian), \(link.created), \
-            \(orNull: link.verifiedAt), \(orNull: link.verifiedBy), \(orNull: link.endedAt))
+            \(link.verifiedAt), \(link.verifiedBy), \(link.endedAt))
             """)
         tx.log.note(link.id, "minor", nil, link.minor.description)
         tx.log.note(link.id, "guardian", nil, link.guardian.description)
@@ -68,9 +68,9 @@ struct GuardianLinksTable: GuardianStore {
         let old = try find(link.id)
         try tx.run(
             """
-            UPDATE guardian_links SET verified_at = \(orNull: link.verifiedAt), \
-            verified_by = \(orNull: link.verifiedBy), \
-            ended_at = \(orNull: link.endedAt) WHERE id = \(link.id)
+            UPDATE guardian_links SET verified_at = \(link.verifiedAt), \
+            verified_by = \(link.verifiedBy), \
+            ended_at = \(link.endedAt) WHERE id = \(link.id)
             """)
         tx.log.keep(old)
         note(old, link)

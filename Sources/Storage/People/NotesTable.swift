@@ -5,7 +5,7 @@ internal import SQL
 struct NotesTable: NoteStore {
     let tx: StorageTransaction
 
-    private static let list = ListTable<NoteRow>(
+    static let list = ListTable<NoteRow>(
         name: "notes",
         columns: "id, (SELECT id FROM users WHERE n = user_n), text, author, at",
         sorts: ["at": ListSort("at", .instant)],

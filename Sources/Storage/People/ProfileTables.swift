@@ -86,14 +86,14 @@ struct ProfileTables {
             """
             INSERT INTO talent_profiles (user_n, stage_name, birth_date, gender, height_cm, \
             weight_kg, languages, skills, nationality, union_name, bio, headshot_path, \
-            resume_path, guardian_email, agent_n) VALUES (\(number), \(orNull: talent.stageName), \
-            \(orNull: talent.birthDate), \(orNull: talent.gender), \(orNull: talent.heightCm), \
-            \(orNull: talent.weightKg), \
+            resume_path, guardian_email, agent_n) VALUES (\(number), \(talent.stageName), \
+            \(talent.birthDate), \(talent.gender), \(talent.heightCm), \
+            \(talent.weightKg), \
             \(Self.text(talent.languages)), \(Self.text(talent.skills)), \
-            \(orNull: talent.nationality), \
-            \(orNull: talent.union), \(orNull: talent.bio), \(orNull: talent.headshotPath), \
-            \(orNull: talent.resumePath), \
-            \(orNull: talent.guardianEmail), \(orNull: agent)) \
+            \(talent.nationality), \
+            \(talent.union), \(talent.bio), \(talent.headshotPath), \
+            \(talent.resumePath), \
+            \(talent.guardianEmail), \(agent)) \
             ON CONFLICT (user_n) DO UPDATE SET stage_name = excluded.stage_name, \
             birth_date = excluded.birth_date, gender = excluded.gender, \
             height_cm = excluded.height_cm, weight_kg = excluded.weight_kg, \
@@ -109,8 +109,8 @@ struct ProfileTables {
         try tx.run(
             """
             INSERT INTO caster_profiles (user_n, company, website, registration) \
-            VALUES (\(number), \(orNull: caster.company), \(orNull: caster.website), \
-            \(orNull: caster.registration)) \
+            VALUES (\(number), \(caster.company), \(caster.website), \
+            \(caster.registration)) \
             ON CONFLICT (user_n) DO UPDATE SET company = excluded.company, \
             website = excluded.website, registration = excluded.registration
             """)
@@ -120,8 +120,8 @@ struct ProfileTables {
         try tx.run(
             """
             INSERT INTO agent_profiles (user_n, agency, license, commission_bps) \
-            VALUES (\(number), \(orNull: agent.agency), \(orNull: agent.license), \
-            \(orNull: agent.commissionBps)) \
+            VALUES (\(number), \(agent.agency), \(agent.license), \
+            \(agent.commissionBps)) \
             ON CONFLICT (user_n) DO UPDATE SET agency = excluded.agency, \
             license = excluded.license, commission_bps = excluded.commission_bps
             """)

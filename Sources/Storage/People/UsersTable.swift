@@ -159,15 +159,15 @@ extension UsersTable {
             """
             INSERT INTO users (\(fragment: Self.columns), name_words, city_words, search) \
             VALUES (\(user.id), \(user.version), \(user.email), \(user.name), \
-            \(orNull: user.nameArabic), \(orNull: user.phone), \(orNull: user.city), \
+            \(user.nameArabic), \(user.phone), \(user.city), \
             \(user.role), \(user.status), \
-            \(orNull: user.suspension?.reason), \(orNull: user.suspension?.until), \
-            \(orNull: user.lockedUntil), \
+            \(user.suspension?.reason), \(user.suspension?.until), \
+            \(user.lockedUntil), \
             \(user.mustReset), \(holds.contains(.minor)), \(holds.contains(.unverified)), \
             \(holds.contains(.breach)), \(holds.contains(.investigation)), \
-            \(user.isEmailVerified), \(user.joined), \(orNull: user.lastSignIn), \
-            \(orNull: user.contactChange?.at), \(orNull: user.contactChange?.by), \
-            \(orNull: user.closedAt), \
+            \(user.isEmailVerified), \(user.joined), \(user.lastSignIn), \
+            \(user.contactChange?.at), \(user.contactChange?.by), \
+            \(user.closedAt), \
             \(text.nameWords), \(text.cityWords), \(text.search))
             """)
     }
@@ -189,25 +189,29 @@ extension UsersTable {
         user = new
     }
 
+    func noteSignIn(of user: User.ID, at moment: Instant) throws(Failure) {
+        try tx.run("UPDATE users SET last_sign_in = \(moment) WHERE id = \(user)")
+    }
+
     private func update(_ user: User) throws(Failure) {
         let holds = user.holds
         try tx.run(
             """
             UPDATE users SET version = \(user.version), email = \(user.email), \
-            name = \(user.name), name_ar = \(orNull: user.nameArabic), \
-            phone = \(orNull: user.phone), \
-            city = \(orNull: user.city), role = \(user.role), status = \(user.status), \
-            suspended_why = \(orNull: user.suspension?.reason), \
-            suspended_until = \(orNull: user.suspension?.until), \
-            locked_until = \(orNull: user.lockedUntil), \
+            name = \(user.name), name_ar = \(user.nameArabic), \
+            phone = \(user.phone), \
+            city = \(user.city), role = \(user.role), status = \(user.status), \
+            suspended_why = \(user.suspension?.reason), \
+            suspended_until = \(user.suspension?.until), \
+            locked_until = \(user.lockedUntil), \
             must_reset = \(user.mustReset), hold_minor = \(holds.contains(.minor)), \
             hold_unverified = \(holds.contains(.unverified)), \
             hold_breach = \(holds.contains(.breach)), \
             hold_investigation = \(holds.contains(.investigation)), \
-            email_verified = \(user.isEmailVerified), last_sign_in = \(orNull: user.lastSignIn), \
-            contact_at = \(orNull: user.contactChange?.at), \
-            contact_by = \(orNull: user.contactChange?.by), \
-            closed_at = \(orNull: user.closedAt) WHERE id = \(user.id)
+            email_verified = \(user.isEmailVerified), last_sign_in = \(user.lastSignIn), \
+            contact_at = \(user.contactChange?.at), \
+            contact_by = \(user.contactChange?.by), \
+            closed_at = \(user.closedAt) WHERE id = \(user.id)
             """)
     }
 

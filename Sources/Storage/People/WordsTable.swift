@@ -25,8 +25,9 @@ struct WordsTable {
         let address = user.email.description
         var words = names
         words += stageName.map(fold) ?? []
-        words += fold(String(address.prefix { $0 != "@" }))
-        words += [address, String(address.drop { $0 != "@" }.dropFirst()), user.id.tail]
+        let parts = address.utf8.split(separator: UInt8(ascii: "@"))
+        words += parts.flatMap { fold(String(decoding: $0, as: UTF8.self)) }
+        words += [address, user.id.tail]
         let city = SearchWords.unique(user.city.map(fold) ?? [])
         return UserText(
             nameWords: SearchWords.column(names), cityWords: SearchWords.column(city),

@@ -5,7 +5,7 @@ internal import SQL
 struct HistoryTables: HistoryStore {
     let tx: StorageTransaction
 
-    private static let signInList = ListTable<SignInRow>(
+    static let signInList = ListTable<SignInRow>(
         name: "sign_ins",
         columns: """
             id, at, (SELECT id FROM users WHERE n = user_n), login, address, client, result
@@ -31,7 +31,7 @@ struct HistoryTables: HistoryStore {
                 result: try row.choice(first + 6, "sign_ins.result")))
     }
 
-    private static let eventList = ListTable<SecurityEventRow>(
+    static let eventList = ListTable<SecurityEventRow>(
         name: "security_events",
         columns: "id, at, (SELECT id FROM users WHERE n = user_n), kind, text, actor",
         sorts: ["at": ListSort("at", .instant)],
@@ -64,9 +64,9 @@ struct HistoryTables: HistoryStore {
         return try tx.run(
             """
             INSERT INTO sign_ins (id, at, user_n, login, address, client, result, legacy_key) \
-            VALUES (\(signIn.id), \(signIn.at), \(orNull: user), \(orNull: signIn.login), \
+            VALUES (\(signIn.id), \(signIn.at), \(user), \(signIn.login), \
             \(signIn.address), \
-            \(signIn.client), \(signIn.result), \(orNull: legacyKey)) \
+            \(signIn.client), \(signIn.result), \(legacyKey)) \
             ON CONFLICT (legacy_key) DO NOTHING
             """) > 0
     }

@@ -20,7 +20,7 @@ struct MailTable: MailStore {
             lastError: row.optionalText(first + 9), sentAt: row.optionalInstant(first + 10))
     }
 
-    private static let list = ListTable<MailRow>(
+    static let list = ListTable<MailRow>(
         name: "mail",
         columns: columns,
         sorts: ["created": ListSort("created", .instant)],
@@ -42,9 +42,9 @@ struct MailTable: MailStore {
         try tx.run(
             """
             INSERT INTO mail (id, recipient, user_n, template, subject, created, not_before, \
-            state, attempts, last_error, sent_at) VALUES (\(mail.id), \(mail.to), \(orNull: user), \
+            state, attempts, last_error, sent_at) VALUES (\(mail.id), \(mail.to), \(user), \
             \(mail.template), \(mail.subject), \(mail.created), \(mail.notBefore), \
-            \(mail.state), \(mail.attempts), \(orNull: mail.lastError), \(orNull: mail.sentAt))
+            \(mail.state), \(mail.attempts), \(mail.lastError), \(mail.sentAt))
             """)
         tx.log.note(mail.id, "template", nil, mail.template.rawValue)
     }
@@ -80,8 +80,8 @@ struct MailTable: MailStore {
         try tx.run(
             """
             UPDATE mail SET state = \(mail.state), attempts = \(mail.attempts), \
-            last_error = \(orNull: mail.lastError), \
-            sent_at = \(orNull: mail.sentAt) WHERE id = \(mail.id)
+            last_error = \(mail.lastError), \
+            sent_at = \(mail.sentAt) WHERE id = \(mail.id)
             """)
         tx.log.keep(old)
         tx.log.note(mail.id, "state", old.state.rawValue, mail.state.rawValue)

@@ -52,6 +52,9 @@ package final class Screen {
     /// Whether TERM had no description and we used our own; worth one line to the user.
     package var usesOwnDescription: Bool { curses.usesOwnDescription }
 
+    /// Bytes that the last frame that differed took, for measuring.
+    package private(set) var bytesOfLastFrame = 0
+
     /// Takes a new size; the next frame is drawn whole.
     package func resize(_ size: Size) {
         self.size = size
@@ -85,7 +88,9 @@ package final class Screen {
         shown = frame
         shownCursor = place
         guard !bytes.isEmpty else { return .shown }
-        return outcome(of: writer.write(wrapped(bytes)))
+        let sent = wrapped(bytes)
+        bytesOfLastFrame = sent.count
+        return outcome(of: writer.write(sent))
     }
 
     /// Sends what is no part of a frame: modes, the title, the clipboard.

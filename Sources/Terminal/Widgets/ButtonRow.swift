@@ -1,4 +1,4 @@
-/// Buttons beside each other; the selected one is in reverse and between brackets.
+/// Buttons beside each other; the selected one stands between brackets, and in reverse with the focus.
 struct ButtonRow: Hashable {
     private let buttons: [DialogButton]
     private let selected: Int
@@ -22,10 +22,11 @@ struct ButtonRow: Hashable {
         while first < selected, end(from: first) > line.columns { first += 1 }
         var column = line.column
         for index in buttons.indices.dropFirst(first) {
-            let isSelected = index == selected && isFocused
+            let isSelected = index == selected
             let text = label(buttons[index], isSelected: isSelected)
             guard column < line.endColumn else { return }
-            let style = look.style(isSelected ? .dialogButtonSelected : .dialogButton, on: .dialog)
+            let style = look.style(
+                isSelected && isFocused ? .dialogButtonSelected : .dialogButton, on: .dialog)
             column +=
                 1
                 + buffer.put(

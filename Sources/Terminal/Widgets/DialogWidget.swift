@@ -129,8 +129,10 @@ package struct DialogWidget: Hashable, Sendable {
         case .input(let label, let focus):
             return draw(label, focus, into: &buffer, in: rect, look)
         case .buttons:
-            ButtonRow(state.buttons, selected: state.selectedButton, isFocused: true)
-                .draw(into: &buffer, in: rect, look: look)
+            ButtonRow(
+                state.buttons, selected: state.selectedButton, isFocused: state.focus == .buttons
+            )
+            .draw(into: &buffer, in: rect, look: look)
         }
         return nil
     }
@@ -139,14 +141,18 @@ package struct DialogWidget: Hashable, Sendable {
         guard let request = state.request else { return }
         let isUnderCursor = state.focus == .presets && state.presetCursor == index
         let mark = look.sign(state.chosenPreset == index ? .checked : .unchecked)
-        let text = mark + TerminalText(" \(index + 1) ") + request.presets[index]
+        let number = mark + TerminalText(" \(index + 1) ")
         let style =
             isUnderCursor
             ? look.style(.promptCompletionSelected) : look.style(.dialog)
         let pointer = isUnderCursor ? look.sign(.cursor) : " "
+        let (left, right) = rect.splitLeft(pointer.width + number.width)
         buffer.put(
-            pointer + text, row: rect.row, column: rect.column, style: style,
-            width: rect.columns)
+            pointer + number, row: rect.row, column: left.column, style: style,
+            width: left.columns)
+        buffer.put(
+            request.presets[index], row: rect.row, column: right.column, style: style,
+            width: right.columns)
     }
 
     private func draw(
@@ -161,9 +167,13 @@ package struct DialogWidget: Hashable, Sendable {
         case .reason, .presets, .buttons: input = state.note
         }
         let (left, rest) = rect.splitLeft(min(label.width + 2, rect.columns * 2 / 3))
+        let front = look.style(.formLabel, on: .dialog)
+        let (pointer, name) = left.splitLeft(1)
         buffer.put(
-            (isFocused ? look.sign(.cursor) : " ") + label, row: rect.row, column: left.column,
-            style: look.style(.formLabel, on: .dialog), width: left.columns)
+            isFocused ? look.sign(.cursor) : " ", row: rect.row, column: pointer.column,
+            style: front, width: pointer.columns)
+        buffer.put(
+            label, row: rect.row, column: name.column, style: front, width: name.columns)
         let style = look.style(isFocused ? .formInputFocused : .formInput, on: .dialog)
         let place = input.draw(into: &buffer, in: rest, style: style, look: look)
         return isFocused ? place : nil

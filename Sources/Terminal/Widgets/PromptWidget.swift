@@ -57,10 +57,12 @@ package struct PromptWidget: Hashable, Sendable {
             let style = look.style(isSelected ? .promptCompletionSelected : .promptCompletion)
             let line = list.line(offset)
             buffer.fill(line, style: style)
-            let pointer = isSelected ? look.sign(.cursor) : " "
             buffer.put(
-                pointer + completion.title, row: line.row, column: line.column, style: style,
-                width: titleColumns)
+                isSelected ? look.sign(.cursor) : " ", row: line.row, column: line.column,
+                style: style, width: 1)
+            buffer.put(
+                completion.title, row: line.row, column: line.column + 1, style: style,
+                width: titleColumns - 1)
             buffer.put(
                 completion.help, row: line.row, column: line.column + titleColumns,
                 style: style, width: max(0, area.columns - titleColumns))

@@ -57,7 +57,7 @@ package struct TableWidget: Hashable, Sendable {
     /// Columns before the first cell: cursor and mark.
     static let gutter = 2
     /// Columns in reverse on the cursor's row, so that moving it costs few bytes.
-    static let reversedColumns = 6
+    static let reversedColumns = 5
 
     /// How many rows fit into an area, for `TableState.resize`.
     package static func rowsShown(in area: Rect) -> Int { parts(of: area).body.rows }
@@ -151,11 +151,20 @@ extension TableWidget {
         }
         for place in fitting.places where place.index < row.cells.count {
             let cell = row.cells[place.index]
-            let sign = cell.glyph.map { look.sign($0) + " " } ?? .empty
+            let style = look.style(cell.role, on: ground)
+            var field = Rect(
+                row: line.row, column: place.column, rows: 1, columns: place.columns)
+            // Apart from the text, which may be right-to-left and would take the sign along.
+            if let glyph = cell.glyph {
+                let sign = field.splitLeft(2)
+                buffer.put(
+                    look.sign(glyph), row: line.row, column: field.column, style: style,
+                    width: sign.left.columns)
+                field = sign.rest
+            }
             buffer.put(
-                sign + cell.text, row: line.row, column: place.column,
-                style: look.style(cell.role, on: ground), width: place.columns,
-                alignment: columns[place.index].alignment)
+                cell.text, row: line.row, column: field.column, style: style,
+                width: field.columns, alignment: columns[place.index].alignment)
         }
     }
 

@@ -15,7 +15,8 @@ struct Option: Sendable, Equatable {
 
     /// What every command takes.
     static let everywhere = [
-        Option("database", "PATH", "The database file; the default is in $XDG_DATA_HOME/callboard."),
+        Option(
+            "database", "PATH", "The database file; the default is in $XDG_DATA_HOME/callboard."),
         Option("json", nil, "Print JSON for programs."),
         Option("help", nil, "Show help."),
     ]

@@ -38,7 +38,9 @@ struct Output: Sendable {
     private static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let written = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             // A reader that went away (EPIPE) wants no more.
             guard written > 0 || errno == EINTR else { return }
             bytes = bytes.dropFirst(max(written, 0))

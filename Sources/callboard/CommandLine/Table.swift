@@ -4,7 +4,7 @@ internal import Terminal
 
 /// Rows as people read them on standard output.
 enum Table {
-    /// A table of a page's rows: headings, then a line each; columns are as wide as they need to be.
+    /// A page's rows: headings, then a line each; columns are as wide as they need to be.
     static func text<Row: ListRow>(_ page: Page<Row>, now: Instant) -> String {
         let heads = Row.columns.map { $0.spec.title.uppercased() }
         let lines = page.rows.map { row in

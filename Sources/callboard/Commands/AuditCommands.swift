@@ -2,8 +2,9 @@ internal import Domain
 internal import Storage
 internal import Glibc
 
-/// Checking the audit trail by right of access to the file. Exit codes: 0 intact, 2 broken, 3 could
-/// not be checked.
+/// Checking the audit trail by right of access to the file.
+///
+/// Exit codes: 0 intact, 2 broken, 3 could not be checked.
 enum AuditCommands {
     static let all = [
         Command(

@@ -14,7 +14,8 @@ enum LookCommands {
             run: listKeys
         ),
         Command("keys check", "Check every keymap.", run: checkKeys),
-        Command("themes list", "List the roles of a theme.",
+        Command(
+            "themes list", "List the roles of a theme.",
             options: [Option("theme", "NAME", "Which theme; all without one.")], run: listThemes),
         Command("themes check", "Check every theme and its contrasts.", run: checkThemes),
     ]

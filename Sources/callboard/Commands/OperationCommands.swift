@@ -28,7 +28,8 @@ enum OperationCommands {
         if field.kind == .secret {
             return Option("\(name)-stdin", nil, "\(field.help) A line of standard input.")
         }
-        let choices = field.choices.isEmpty ? "" : " One of: \(field.choices.joined(separator: ", "))."
+        let choices =
+            field.choices.isEmpty ? "" : " One of: \(field.choices.joined(separator: ", "))."
         return Option(name, kindName(field), field.help + choices)
     }
 

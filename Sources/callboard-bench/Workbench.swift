@@ -1,0 +1,46 @@
+internal import Domain
+internal import Fields
+internal import Glibc
+internal import Service
+internal import Storage
+
+/// A database to measure on, opened the way the program opens it.
+struct Workbench {
+    let database: StorageDatabase
+    let service: Service
+    let admin: any Backend
+
+    static let password = Secret("a-password-for-measuring")
+
+    /// Opens a database, made when it is missing, and signs in as its first admin.
+    init(path: String, kind: StorageDatabase.Kind, creating: Bool) throws(Failure) {
+        let vault = CryptoVault(seed: [UInt8](repeating: 7, count: CryptoVault.seedBytes))
+        database = try StorageDatabase.open(
+            path: path, kind: kind, creating: creating,
+            ports: StoragePorts(ids: UUIDSource(), seal: vault, fold: Folding.indexWords)
+        )
+        service = Service(database: database, vault: vault, clock: SystemClock())
+        let system = service.operatingSystem(uid: getuid())
+        if creating {
+            _ = try system.perform(
+                CreateFirstAdmin(
+                    email: Self.email, name: "Admin", password: Self.password
+                )
+            )
+            let signedIn = try service.backend(nil).perform(
+                StartSession(login: Self.email.description, password: Self.password)
+            )
+            admin = service.backend(signedIn.token)
+        } else {
+            let signedIn = try system.perform(SignInDemo(role: .admin))
+            admin = service.backend(signedIn.token)
+        }
+    }
+
+    private static var email: EmailAddress {
+        guard let email = EmailAddress("admin@bench.example") else {
+            preconditionFailure("the literal is an address")
+        }
+        return email
+    }
+}

@@ -1,0 +1,32 @@
+internal import Domain
+internal import Gateways
+internal import Service
+
+/// Sending what waits in the outbox.
+enum MailCommand {
+    static let all = [
+        Command(
+            "mail deliver", "Write the messages that may leave as .eml files.",
+            options: [
+                Option("folder", "DIR", "Where; the database's name with .mail without one.")
+            ],
+            run: deliver
+        )
+    ]
+
+    private static func deliver(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let composition = try Composition.open(Composition.path(invocation))
+        let folder = invocation.value("folder") ?? composition.mailFolder
+        let postman = Postman(
+            backend: composition.operatingSystem, transport: MailFolder(path: folder),
+            clock: SystemClock()
+        )
+        do throws(Failure) {
+            let (sent, failed) = try postman.deliver()
+            invocation.output.data("\(sent) sent, \(failed) failed, into \(folder)")
+            return failed == 0 ? 0 : 1
+        } catch {
+            throw .failure(error)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+internal import Domain
+internal import Fields
+internal import Glibc
+internal import Service
+internal import Storage
+
+/// Sample data: a throw-away database filled at once, or one that `demo create` made.
+enum Demo {
+    /// What the console needs to begin.
+    struct Entered {
+        let composition: Composition
+        let signedIn: SignedIn
+    }
+
+    /// The seed of the sample that everybody gets who asks for none.
+    static let seed = 1
+
+    /// Opens sample data and signs in as the fixed account of a role.
+    ///
+    /// Without a path the default sample is made for the clock's moment and lasts until the database
+    /// is closed. With `isRepeatable` identifiers, tokens and codes are the same each time, for
+    /// pictures of screens: only ever without a path.
+    static func open(
+        as role: Role = .admin, database path: String? = nil, clock: any Clock = SystemClock(),
+        isRepeatable: Bool = false
+    ) throws(CommandFailure) -> Entered {
+        let composition: Composition
+        if let path {
+            composition = try Composition.open(path, kind: .demo)
+        } else {
+            composition = try temporary(clock: clock, isRepeatable: isRepeatable)
+        }
+        do throws(Failure) {
+            let signedIn = try composition.operatingSystem.perform(
+                SignInDemo(role: role), Call(source: Call.Source(client: "console"))
+            )
+            return Entered(composition: composition, signedIn: signedIn)
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// The role that `--as` names; admin without one.
+    static func role(_ invocation: Invocation) throws(CommandFailure) -> Role {
+        guard let text = invocation.value("as") else { return .admin }
+        if let role = Role(rawValue: text) { return role }
+        let names = Role.allCases.map(\.rawValue)
+        throw .usage("--as '\(text)' is no role\(Nearest.hint(for: text, in: names))")
+    }
+
+    private static func temporary(
+        clock: any Clock, isRepeatable: Bool
+    ) throws(CommandFailure) -> Composition {
+        let number = isRepeatable ? UInt64(seed) : nil
+        let keySeed =
+            isRepeatable
+            ? [UInt8](repeating: 1, count: CryptoVault.seedBytes) : CryptoVault.newSeed()
+        let vault = CryptoVault(seed: keySeed, deterministic: number)
+        let ports = StoragePorts(
+            ids: UUIDSource(deterministic: number), seal: vault, fold: Folding.indexWords
+        )
+        do throws(Failure) {
+            let database = try StorageDatabase.temporary(kind: .demo, ports: ports)
+            let composition = Composition(
+                service: Service(database: database, vault: vault, clock: clock),
+                database: database, path: "sample data"
+            )
+            try fill(composition, count: FillDemo.countDefault, seed: seed, at: clock.now) { _ in }
+            return composition
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// People that one call adds: enough that indexes are not written out too often.
+    private static let stretch = 50_000
+
+    /// Fills an empty database, telling how many people are there after each stretch.
+    static func fill(
+        _ composition: Composition, count: Int, seed: Int, at moment: Instant,
+        progress: (Int) -> Void
+    ) throws(Failure) {
+        let backend = composition.operatingSystem
+        for from in stride(from: 1, through: count, by: stretch) {
+            let upTo = min(from + stretch - 1, count)
+            _ = try backend.perform(
+                FillDemo(seed: seed, moment: moment, count: count, from: from, upTo: upTo), cliCall
+            )
+            progress(upTo)
+        }
+        _ = try backend.perform(FinishDemo(), cliCall)
+    }
+}

@@ -1,0 +1,183 @@
+import Domain
+import SQL
+import Testing
+
+@testable import Storage
+
+@Suite struct AccessTests {
+    private let fixture: Fixture
+    private let user = Fixture.user(1)
+
+    init() throws {
+        fixture = try Fixture()
+        try fixture.add(1)
+        try fixture.add(2)
+    }
+
+    @Test func `a session is found by id and by fingerprint until the end of days`() throws {
+        let session = Fixture.session(1, of: 1)
+        try fixture.write { tx throws(Failure) in try tx.sessions.add(session) }
+        try fixture.write { tx throws(Failure) in
+            #expect(try tx.sessions.find(session.id) == session)
+            #expect(try tx.sessions.find(fingerprint: session.fingerprint) == session)
+            #expect(try tx.sessions.find(fingerprint: "another") == nil)
+            try tx.sessions.touch(session.id, at: tx.now + .minutes(5))
+            try tx.sessions.touch(session.id, at: tx.now + .minutes(2))
+            try tx.sessions.end(session.id, how: .revoked)
+            try tx.sessions.touch(session.id, at: tx.now + .minutes(9))
+        }
+        let found = try fixture.read { tx throws(Failure) in
+            try tx.sessions.find(fingerprint: session.fingerprint)
+        }
+        #expect(found?.lastSeen == Fixture.now + .minutes(5))
+        #expect(found?.end == .revoked)
+        #expect(found?.endedAt == Fixture.now)
+    }
+
+    @Test func `ending all sessions spares the one kept and those of others`() throws {
+        try fixture.write { tx throws(Failure) in
+            for number in 1...3 { try tx.sessions.add(Fixture.session(number, of: 1)) }
+            try tx.sessions.add(Fixture.session(4, of: 2))
+        }
+        try fixture.write { tx throws(Failure) in
+            let kept = Fixture.session(2)
+            #expect(try tx.sessions.endAll(of: user, but: kept, how: .suspended) == 2)
+            #expect(tx.changes.map(\.after) == ["ended: suspended", "ended: suspended"])
+            #expect(try tx.sessions.activeCount(of: user) == 1)
+            #expect(try tx.sessions.endAll(of: user, but: nil, how: .closed) == 1)
+            #expect(try tx.sessions.activeCount(of: Fixture.user(2)) == 1)
+        }
+        let states = try fixture.read { tx throws(Failure) in
+            let term = FilterTerm(column: "state", values: [.text("active")])
+            return try tx.sessions.list(
+                ListQuery(terms: [term], sort: SortOrder("created"))
+            ).rows.map(\.id)
+        }
+        #expect(states == [Fixture.session(4)])
+    }
+
+    @Test func `a session left alone too long is not active`() throws {
+        try fixture.write { tx throws(Failure) in try tx.sessions.add(Fixture.session(1, of: 1)) }
+        let later = Fixture.now + Session.lifetime(of: .talent).idle
+        let count = try fixture.read(at: later) { tx throws(Failure) in
+            try tx.sessions.activeCount(of: user)
+        }
+        #expect(count == 0)
+    }
+
+    @Test func `passwords are set, kept as history, upgraded in place and taken away`() throws {
+        let hashes = (0..<30).map { PasswordHash(stored: "hash \($0)") }
+        try fixture.write { tx throws(Failure) in
+            #expect(try tx.credentials.hash(of: user) == nil)
+            for hash in hashes { try tx.credentials.set(hash, of: user, at: tx.now) }
+            try tx.credentials.set(hashes[0], of: Fixture.user(2), at: tx.now)
+            try tx.credentials.upgrade(PasswordHash(stored: "better"), of: user)
+            let history = try tx.credentials.history(of: user, limit: 100).map(\.stored)
+            #expect(history.count == CredentialsTable.historyMax)
+            #expect(history.prefix(2) == ["better", "hash 28"])
+            #expect(try tx.credentials.hash(of: user)?.stored == "better")
+            try tx.credentials.set(nil, of: user, at: tx.now)
+            #expect(try tx.credentials.hash(of: user) == nil)
+            #expect(
+                try tx.credentials.history(of: user, limit: 2).map(\.stored) == Array(history[..<2])
+            )
+            #expect(try tx.credentials.hash(of: Fixture.user(2)) == hashes[0])
+            #expect(tx.changes.allSatisfy { "\($0)".contains("hash") == false })
+            #expect(try tx.credentials.owner(user)?.id == user)
+        }
+    }
+
+    @Test func `failures count by source and from everywhere, and are forgotten`() throws {
+        let here = SignInFailure(name: "a@b.example", source: "192.0.2.1")
+        let there = SignInFailure(name: "a@b.example", source: "192.0.2.2")
+        try fixture.write { tx throws(Failure) in
+            try tx.attempts.record(here, at: tx.now)
+            try tx.attempts.record(here, at: tx.now + .seconds(1))
+            try tx.attempts.record(there, at: tx.now + .seconds(2))
+        }
+        let expected = AttemptTally(
+            fromSource: 2, lastFromSource: Fixture.now + .seconds(1), fromEverywhere: 3)
+        let later = Fixture.now + AttemptTally.memory + .minutes(1)
+        try fixture.write { tx throws(Failure) in
+            #expect(try tx.attempts.tally(name: here.name, source: here.source) == expected)
+            try tx.attempts.clear(name: here.name, source: here.source)
+            #expect(try tx.attempts.tally(name: here.name, source: here.source).fromEverywhere == 1)
+            try tx.attempts.record(here, at: tx.now)
+        }
+        let forgotten = try fixture.read(at: later) { tx throws(Failure) in
+            try tx.attempts.tally(name: here.name, source: here.source)
+        }
+        #expect(forgotten == AttemptTally(fromSource: 0, lastFromSource: nil, fromEverywhere: 0))
+        try fixture.write(at: later) { tx throws(Failure) in
+            try tx.attempts.record(SignInFailure(name: "c", source: "d"), at: later)
+        }
+        #expect(try fixture.texts("SELECT name FROM attempts") == ["c"])
+    }
+
+    @Test func `resets are found by token, saved, voided together`() throws {
+        func reset(_ number: UInt64, _ fingerprint: String?) -> PasswordReset {
+            PasswordReset(
+                id: ID(high: 3, low: number), user: user, way: .code, fingerprint: fingerprint,
+                created: Fixture.now, expires: Fixture.now + .minutes(30), startedBy: "os:0")
+        }
+        var first = reset(1, "f")
+        try fixture.write { tx throws(Failure) in
+            try tx.resets.add(first)
+            try tx.resets.add(reset(2, nil))
+            #expect(try tx.resets.openCount(of: user) == 2)
+            try first.use(at: tx.now)
+            try tx.resets.save(first)
+            #expect(try tx.resets.find(fingerprint: "f") == first)
+            #expect(try tx.resets.find(first.id) == first)
+            #expect(try tx.resets.voidAll(of: user) == 1)
+            #expect(try tx.resets.openCount(of: user) == 0)
+            #expect(try tx.resets.find(reset(2, nil).id).state == .voided)
+            let rows = try tx.resets.list(ListQuery(sort: SortOrder("created"))).rows
+            #expect(rows.map(\.name) == ["Layla Hassan", "Layla Hassan"])
+        }
+    }
+
+    @Test func `answers are kept for their life, by actor, operation and key`() throws {
+        let answer = StoredAnswer(
+            fingerprint: "f", body: "{}", isFailure: false,
+            record: AuditPosition(lane: "main", sequence: 3))
+        try fixture.write { tx throws(Failure) in
+            try tx.store(answer, key: "k", actor: "a", operation: "o")
+        }
+        try fixture.read { tx throws(Failure) in
+            #expect(try tx.storedAnswer(key: "k", actor: "a", operation: "o") == answer)
+            #expect(try tx.storedAnswer(key: "k", actor: "b", operation: "o") == nil)
+            #expect(try tx.storedAnswer(key: "k", actor: "a", operation: "p") == nil)
+        }
+        let failure = try ScopeTests.failure { () throws(Failure) in
+            try fixture.write { tx throws(Failure) in
+                try tx.store(answer, key: "k", actor: "a", operation: "o")
+            }
+        }
+        #expect(failure?.code == "conflict")
+        let later = Fixture.now + StoredAnswer.life
+        try fixture.write(at: later) { tx throws(Failure) in
+            #expect(try tx.storedAnswer(key: "k", actor: "a", operation: "o") == nil)
+            try tx.store(answer, key: "k", actor: "a", operation: "o")
+            try tx.removeOldAnswers()
+            #expect(try tx.storedAnswer(key: "k", actor: "a", operation: "o") == answer)
+        }
+    }
+
+    @Test func `an approval is asked for, decided and listed`() throws {
+        var approval = Approval(
+            id: ID(high: 4, low: 1), kind: .staffRole, subject: user.description,
+            value: "support", askedBy: "me", askedAt: Fixture.now, reason: "why")
+        try fixture.write { tx throws(Failure) in
+            try tx.approvals.add(approval)
+            #expect(try tx.approvals.find(approval.id) == approval)
+            let before = approval
+            try approval.decide(true, by: "you", at: tx.now)
+            try tx.approvals.save(approval)
+            #expect(try tx.approvals.find(approval.id) == approval)
+            #expect(tx.before.first(Approval.self) == before)
+            let rows = try tx.approvals.list(ListQuery(sort: SortOrder("asked_at"))).rows
+            #expect(rows == [ApprovalRow(approval)])
+        }
+    }
+}
