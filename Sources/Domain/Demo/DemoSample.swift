@@ -22,7 +22,9 @@ struct DemoSample: Sendable {
         DemoRandom(seed: seed, number: number, stream)
     }
 
-    /// The identifier of a person. As of imported accounts it holds the moment of the making.
+    /// The identifier of a person.
+    ///
+    /// As those of imported accounts it holds the moment of the making.
     func id(of number: Int) -> User.ID {
         var random = random(number, .identifier)
         return random.identifier(at: moment - .days(1) + Span(milliseconds: Int64(number)))

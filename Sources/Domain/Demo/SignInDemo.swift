@@ -34,8 +34,7 @@ package struct SignInDemo: PreparedOperation {
         if let obstacle = user.signInObstacle(at: tx.now) {
             throw .conflict("\(login) may not sign in now: \(obstacle.rawValue)")
         }
-        user.noteSignIn(at: tx.now)
-        try tx.users.save(&user)
+        try tx.users.noteSignIn(of: user.id, at: tx.now)
         let session = Session(
             id: tx.newID(Session.self), user: user.id, fingerprint: material.fingerprint,
             client: tx.call.source.client, address: tx.call.source.address, created: tx.now,
