@@ -27,7 +27,7 @@ package struct SignInDemo: PreparedOperation {
     package func run(in tx: any Transaction, with material: Material) throws(Failure) -> SignedIn {
         try refuseReal(tx)
         let login = DemoAccounts.login(of: role)
-        guard let email = EmailAddress(login), var user = try tx.users.find(email: email) else {
+        guard let email = EmailAddress(login), let user = try tx.users.find(email: email) else {
             throw .notFound("there is no account \(login); this sample was made elsewhere")
         }
         tx.trail.target = user.id.description
