@@ -52,7 +52,8 @@ internal import Testing
         ]
         let utf16 = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         return [
-            Array(text.utf8), [0xEF, 0xBB, 0xBF] + text.utf8, [0xFF, 0xFE] + utf16,
+            Array(text.utf8), [0xEF, 0xBB, 0xBF] + text.utf8,
+            [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF] + text.utf8, [0xFF, 0xFE] + utf16,
             text.unicodeScalars.map { arabic[$0] ?? UInt8(truncatingIfNeeded: $0.value) },
         ]
     }

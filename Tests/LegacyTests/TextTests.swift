@@ -126,4 +126,12 @@ internal import Testing
         #expect(reading.tallies.first?.warnedRows == 1)
         #expect(reading.tallies.first?.cleanRows == 0)
     }
+
+    @Test func `of several columns a remark names the first of section 4`() throws {
+        let row = [
+            "nationality": "a\u{7}", "city": "=\u{7}", "languages": "=\u{7}", "bio": "\u{7}",
+        ]
+        let reading = try SmallExport.read("actors.csv", [row])
+        #expect(reading.notes == ["unsafe_text nationality", "formula_text city"])
+    }
 }

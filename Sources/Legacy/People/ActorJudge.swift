@@ -14,13 +14,16 @@ struct ActorJudge {
     /// 1899-12-30 in days before 1970-01-01.
     private static let serialZero = -25_569
 
-    /// The actor's part of an account with that address.
-    func actor(in record: inout Record, email: String) -> ImportedActor {
+    /// The actor's part of an account with that address, and the city.
+    func actor(
+        in record: inout Record, email: String
+    ) -> (actor: ImportedActor, city: String?) {
         var actor = ImportedActor()
         actor.stageName = record.text("stage_name", .name)
         actor.gender = gender(in: &record)
         actor.birthDate = birthDate(in: &record)
         actor.nationality = record.text("nationality", .line)
+        let city = record.text("city", .city)
         actor.heightCm = height(in: &record)
         actor.weightKg = weight(in: &record)
         actor.languages = Self.list(record.text("languages", .line))
@@ -38,7 +41,7 @@ struct ActorJudge {
             actor.lacksGuardian = true
             record.remarks.add(.minorWithoutGuardian, "guardian_email")
         }
-        return actor
+        return (actor, city)
     }
 
     /// A list's members, separated by `;`, `,`, `|` or `،`.

@@ -58,39 +58,46 @@ struct PersonJudge {
             status: .pending, detail: .actor(ImportedActor()))
         person.fullName = record.text("full_name", .name)
         person.fullNameArabic = record.text("full_name_ar", .name)
-        person.detail = detail(of: person, in: &record, state)
+        person.detail = detail(of: &person, in: &record, state)
         let names = [person.fullName, person.fullNameArabic, person.actor?.stageName]
         if names.allSatisfy(TextField.isNothing) { return .rejected(.noName) }
         if state.staffEmails.contains(address.text) { return .rejected(.emailInOtherRole) }
-        if kind != .admin { person.city = record.text("city", .city) }
         addAccount(&person, from: &record)
         person.source = record.source(Self.columns(of: kind))
         return .accepted(Candidate(person: person, remarks: record.remarks))
     }
 
-    /// What only this kind of account has.
+    /// What only this kind of account has, and the city.
+    ///
+    /// Texts are read in the order of RULES, section 4: a remark names the first column.
     private func detail(
-        of person: ImportedPerson, in record: inout Record, _ state: LegacyState
+        of person: inout ImportedPerson, in record: inout Record, _ state: LegacyState
     ) -> ImportedPerson.Detail {
         switch kind {
         case .admin:
-            .admin(
+            return .admin(
                 ImportedAdmin(
                     role: role(in: &record), hasSecondFactor: record.isYes("mfa_enabled")))
         case .castingDirector:
-            .castingDirector(
+            let company = record.text("company", .name)
+            person.city = record.text("city", .city)
+            return .castingDirector(
                 ImportedCastingDirector(
-                    company: record.text("company", .name), website: record.plain("website"),
+                    company: company, website: record.plain("website"),
                     registration: registration(in: &record),
                     isEmailVerified: record.isYes("email_verified")))
         case .agent:
-            .agent(
+            let agency = record.text("agency", .name)
+            person.city = record.text("city", .city)
+            return .agent(
                 ImportedAgent(
-                    agency: record.text("agency", .name), license: record.plain("license_no"),
+                    agency: agency, license: record.plain("license_no"),
                     commissionBps: commission(in: &record),
                     isEmailVerified: record.isYes("email_verified")))
         case .actor:
-            .actor(ActorJudge(state: state).actor(in: &record, email: person.email))
+            let (actor, city) = ActorJudge(state: state).actor(in: &record, email: person.email)
+            person.city = city
+            return .actor(actor)
         }
     }
 

@@ -23,10 +23,17 @@ enum TextEncoding: Equatable {
     /// FF: so a field that held bad bytes is one that is not valid UTF-8.
     static func decoded(_ bytes: [UInt8]) -> [UInt8] {
         switch detect(bytes) {
-        case .utf8: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        case .utf16LittleEndian: fromUTF16(bytes)
+        case .utf8: withoutMark(bytes)
+        case .utf16LittleEndian: withoutMark(fromUTF16(bytes))
         case .windows1256: fromWindows1256(bytes)
         }
+    }
+
+    /// UTF-8 without the mark, even when two programs put one there.
+    private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        var rest = bytes[...]
+        while rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+        return rest.count == bytes.count ? bytes : Array(rest)
     }
 
     private static func fromWindows1256(_ bytes: [UInt8]) -> [UInt8] {

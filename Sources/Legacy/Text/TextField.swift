@@ -21,7 +21,9 @@ enum TextKind {
         }
     }
 
+    /// Whether text read in the wrong encoding is read again.
     var mayHaveMojibake: Bool { self == .name || self == .title || self == .city }
+    /// Whether HTML references are decoded.
     var mayHaveEntities: Bool { self == .name || self == .title }
 }
 
