@@ -20,6 +20,8 @@ package enum Catalog {
         MakeCheckpoint.self,
         // Mail, set-up
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
+        // Import
+        CheckImport.self, ImportPeople.self, ImportSignIns.self,
     ]
 
     /// The operation of a name; `nil` when there is none.

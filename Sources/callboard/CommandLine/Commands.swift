@@ -3,7 +3,8 @@ enum Commands {
     /// Commands of the program, then those that the catalog gives. A command of the program stands
     /// for the operation of the same words.
     static let all: [Command] = {
-        let own = AccountCommands.all + AuditCommands.all + LookCommands.all
+        let own =
+            AccountCommands.all + AuditCommands.all + LookCommands.all + ImportCommand.all
         let words = Set(own.map(\.words))
         return own + OperationCommands.all.filter { !words.contains($0.words) }
     }()
