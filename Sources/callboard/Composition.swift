@@ -27,6 +27,11 @@ struct Composition: Sendable {
     /// Where messages go when nothing else is said: a folder beside the database.
     var mailFolder: String { path + ".mail" }
 
+    /// What the console calls the database: its file's name.
+    var name: String {
+        String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+    }
+
     /// Opens a database file.
     static func open(
         _ path: String, kind: StorageDatabase.Kind = .real, creating: Bool = false

@@ -14,16 +14,27 @@ enum Look {
         return base.map { ConfigurationFolder(path: "\($0)/callboard/\(kind)", origin: .user) }
     }
 
-    /// Everything built in and everything of the person's.
-    static func sources(of kind: String) -> [ConfigurationSource] {
-        let shipped = (kind == "keymaps" ? Keymaps.all : Themes.all).map { name, bytes in
+    /// The files that are part of the program.
+    static func shipped(_ kind: String) -> [ConfigurationSource] {
+        (kind == "keymaps" ? Keymaps.all : Themes.all).map { name, bytes in
             ConfigurationSource(
                 name: name, bytes: bytes, origin: .shipped, file: "\(name).yaml"
             )
         }
-        return shipped + (folder(kind)?.read().sources ?? [])
     }
 
-    /// The actions and contexts that keymaps may name.
-    static let vocabulary = KeymapVocabulary(actions: [], contexts: [])
+    /// Everything built in and everything of the person's.
+    static func sources(of kind: String) -> [ConfigurationSource] {
+        shipped(kind) + (folder(kind)?.read().sources ?? [])
+    }
+
+    /// Refuses a name that no file has.
+    static func require(_ name: String, _ kind: String) throws(CommandFailure) {
+        let names = Set(sources(of: kind).map(\.name)).sorted()
+        guard names.contains(name) else {
+            throw .usage(
+                "there is no '\(name)' among the \(kind); there are: \(names.joined(separator: ", "))"
+            )
+        }
+    }
 }

@@ -19,7 +19,7 @@ enum Program {
                 output.data(command.map(Help.page) ?? Help.overview(Commands.all))
                 return 0
             }
-            guard let command else { return 0 }
+            guard let command else { return try ConsoleCommand.open(invocation) }
             return try command.run(invocation)
         } catch {
             return report(error, output)

@@ -13,9 +13,6 @@ enum DemoAccounts {
     /// The domain of the fixed accounts.
     static let domain = "demo.callboard.example"
 
-    /// The password of the sample accounts: sample data only ever stands in databases so marked.
-    package static let password = Secret("demo-password-of-callboard")
-
     /// The fixed accounts by running number, from 1.
     static let all: [Account] = [
         account("admin", .admin, .female, "Layla ليلى", "Alharbi الحربي"),

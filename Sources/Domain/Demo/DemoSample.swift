@@ -24,7 +24,7 @@ struct DemoSample: Sendable {
 
     /// The identifier of a person.
     ///
-    /// As of imported accounts it holds the moment of the making.
+    /// As those of imported accounts it holds the moment of the making.
     func id(of number: Int) -> User.ID {
         var random = random(number, .identifier)
         return random.identifier(at: moment - .days(1) + Span(milliseconds: Int64(number)))

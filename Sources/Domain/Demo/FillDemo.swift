@@ -33,13 +33,16 @@ package struct FillDemo: PreparedOperation {
     /// People of the default sample: 1,071 talents and what belongs to them.
     package static let countDefault = DemoLayout.defaultCount
 
+    /// The password of all sample accounts that have one: it protects nothing, so help shows it.
+    package static let password = "demo-password-of-callboard"
+
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> PasswordHash? {
         try check(in: tx)
         // One hash for everybody: the password is printed in help, and hashing is dear.
         guard from <= DemoSample.historyMax else { return nil }
-        return try vault.hash(password: DemoAccounts.password)
+        return try vault.hash(password: Secret(Self.password))
     }
 
     package func run(in tx: any Transaction, with material: PasswordHash?) throws(Failure) -> Done {

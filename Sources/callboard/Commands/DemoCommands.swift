@@ -8,15 +8,12 @@ enum DemoCommands {
     static let all = [
         Command(
             "demo create",
-            """
-            Make a database of sample people, for callboard --demo --database FILE.
-            Its accounts are ROLE@demo.callboard.example for every role; the password of all
-            sample accounts is demo-password-of-callboard.
-            """,
+            "Make a database of sample people; every password in it is \(FillDemo.password).",
             options: [
                 Option(
                     "users", "NUMBER",
-                    "How many people; \(FillDemo.countDefault) without it, 1,071 of them talents."
+                    "How many people; \(FillDemo.countDefault) without it. The first ones are "
+                        + "ROLE@demo.callboard.example, one for each role."
                 ),
                 Option("seed", "NUMBER", "The same number gives the same people; 1 without it."),
                 Option("at", "TIME", "The moment that the sample is of; now without it."),

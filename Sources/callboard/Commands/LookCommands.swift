@@ -1,3 +1,4 @@
+internal import Console
 internal import Keymaps
 internal import Terminal
 internal import Themes
@@ -23,7 +24,7 @@ enum LookCommands {
     private static func listKeys(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let name = invocation.value("keymap") ?? "default"
         let sources = Look.sources(of: "keymaps")
-        try require(name, in: sources, "keymap")
+        try Look.require(name, "keymaps")
         let report = keymapReport(name, sources)
         invocation.output.data(
             invocation.has("markdown") ? report.markdown : report.list.joined(separator: "\n")
@@ -41,7 +42,7 @@ enum LookCommands {
     private static func keymapReport(
         _ name: String, _ sources: [ConfigurationSource]
     ) -> KeymapReport {
-        let vocabulary = Look.vocabulary
+        let vocabulary = KeymapVocabulary.console
         return KeymapReport(
             Keymap.load(name, from: sources, vocabulary: vocabulary), vocabulary: vocabulary
         )
@@ -53,7 +54,7 @@ enum LookCommands {
             invocation.output.data(names(sources).joined(separator: "\n"))
             return 0
         }
-        try require(name, in: sources, "theme")
+        try Look.require(name, "themes")
         invocation.output.data(
             ThemeReport(Theme.load(name, from: sources)).list.joined(separator: "\n")
         )
@@ -69,14 +70,5 @@ enum LookCommands {
 
     private static func names(_ sources: [ConfigurationSource]) -> [String] {
         Set(sources.map(\.name)).sorted()
-    }
-
-    private static func require(
-        _ name: String, in sources: [ConfigurationSource], _ kind: String
-    ) throws(CommandFailure) {
-        guard sources.contains(where: { $0.name == name }) else {
-            let there = names(sources).joined(separator: ", ")
-            throw .usage("there is no \(kind) '\(name)'; there are: \(there)")
-        }
     }
 }

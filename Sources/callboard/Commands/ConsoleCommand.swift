@@ -1,0 +1,185 @@
+internal import Console
+internal import Domain
+internal import Glibc
+internal import Keymaps
+internal import Service
+internal import Storage
+internal import Terminal
+internal import Themes
+
+/// The console, on a terminal or as one picture.
+enum ConsoleCommand {
+    static let all = [
+        Command(
+            "snapshot", "Print one screen of the sample data.",
+            options: [
+                Option("size", "COLUMNSxROWS", "The screen's size; 80x24 without it."),
+                Option("theme", "NAME", "The theme."), Option("keymap", "NAME", "The keymap."),
+                Option("keys", "KEYS", "Keys to press first, as in: down down enter."),
+                Option("as", "ROLE", "The role that looks."),
+                Option("svg", "FILE", "Write a picture to this file instead."),
+            ],
+            run: snapshot
+        )
+    ]
+
+    private static let wrongTerminal: Int32 = 2
+
+    /// Opens the console and runs it until somebody quits.
+    static func open(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        if invocation.has("version") {
+            invocation.output.data("callboard \(version)")
+            return 0
+        }
+        let profile = TerminalProfile.current()
+        try refuseUnusable(profile)
+        let signals: Signals
+        do throws(TerminalError) {
+            // Before any thread exists: threads inherit what is blocked.
+            signals = try Signals.block()
+        } catch {
+            throw .exit(wrongTerminal, "\(error)")
+        }
+        return try run(invocation, profile, signals)
+    }
+
+    /// The first release.
+    private static let version = "0.1"
+
+    private static func refuseUnusable(_ profile: TerminalProfile) throws(CommandFailure) {
+        let way = "commands such as 'callboard users list' work without one"
+        guard isatty(0) == 1, isatty(1) == 1 else {
+            throw .exit(
+                wrongTerminal, "the console needs a terminal for input and output; \(way)"
+            )
+        }
+        if let refusal = profile.refusal { throw .exit(wrongTerminal, "\(refusal); \(way)") }
+    }
+
+    private static func run(
+        _ invocation: Invocation, _ profile: TerminalProfile, _ signals: Signals
+    ) throws(CommandFailure) -> Int32 {
+        let opened = try opened(invocation)
+        defer { opened.composition.database.close() }
+        let rounds = opened.isDemo ? nil : MailRounds(opened.composition)
+        defer { rounds?.stop() }
+        let configuration = try configuration(opened, invocation, profile)
+        do throws(TerminalError) {
+            return try ConsoleApp.run(configuration, signals: signals)
+        } catch {
+            throw .exit(wrongTerminal, "\(error)")
+        }
+    }
+
+    /// A database with a session on it.
+    private struct Opened {
+        let composition: Composition
+        /// `nil` shows the sign-in screen.
+        let token: Secret?
+        let isDemo: Bool
+    }
+
+    private static func opened(_ invocation: Invocation) throws(CommandFailure) -> Opened {
+        if invocation.has("demo") {
+            let entered = try Demo.open(
+                as: Demo.role(invocation), database: invocation.value("database")
+            )
+            return Opened(
+                composition: entered.composition, token: entered.signedIn.token, isDemo: true
+            )
+        }
+        let composition = try Composition.open(Composition.path(invocation))
+        return Opened(composition: composition, token: try Tokens.current(), isDemo: false)
+    }
+
+    private static func configuration(
+        _ opened: Opened, _ invocation: Invocation, _ profile: TerminalProfile
+    ) throws(CommandFailure) -> ConsoleConfiguration {
+        let clock = SystemClock()
+        var configuration = ConsoleConfiguration(
+            reach: opened.composition.service, token: opened.token, themes: Look.shipped("themes"),
+            keymaps: Look.shipped("keymaps"), profile: profile, now: { clock.now }
+        )
+        configuration.themeFolder = Look.folder("themes")
+        configuration.keymapFolder = Look.folder("keymaps")
+        configuration.environment = opened.isDemo ? "demo" : "local"
+        configuration.endpoint = opened.composition.name
+        configuration.isDemo = opened.isDemo
+        configuration.isReadOnly = invocation.has("read-only")
+        let database = opened.composition.database
+        configuration.changes = { () throws(Failure) in try database.changeCounter() }
+        configuration.history = PromptHistory.load()
+        configuration.remember = PromptHistory.append
+        if opened.isDemo {
+            let system = opened.composition.operatingSystem
+            configuration.signInAs = { role in
+                // Losing it shows the refusal in the console as "no such role".
+                (try? system.perform(SignInDemo(role: role)))?.token
+            }
+        }
+        try choose(invocation, &configuration)
+        return configuration
+    }
+
+    private static func choose(
+        _ invocation: Invocation, _ configuration: inout ConsoleConfiguration
+    ) throws(CommandFailure) {
+        if let theme = invocation.value("theme") {
+            try Look.require(theme, "themes")
+            configuration.theme = theme
+        }
+        if let keymap = invocation.value("keymap") {
+            try Look.require(keymap, "keymaps")
+            configuration.keymap = keymap
+        }
+    }
+
+    // MARK: Snapshot
+
+    /// The moment of every snapshot: 2026-11-15, a quarter past nine in Riyadh.
+    private struct StoppedClock: Clock {
+        let now = Instant(milliseconds: 1_794_723_300_000)
+    }
+
+    private static func snapshot(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let size = try size(invocation.value("size") ?? "80x24")
+        let clock = StoppedClock()
+        let entered = try Demo.open(
+            as: Demo.role(invocation), clock: clock, isRepeatable: true
+        )
+        defer { entered.composition.database.close() }
+        var configuration = ConsoleConfiguration(
+            reach: entered.composition.service, token: entered.signedIn.token,
+            themes: Look.shipped("themes"), keymaps: Look.shipped("keymaps"),
+            profile: TerminalProfile(term: "xterm-256color", depth: .full), now: { clock.now }
+        )
+        configuration.environment = "demo"
+        configuration.endpoint = entered.composition.name
+        configuration.isDemo = true
+        try choose(invocation, &configuration)
+        let frame = ConsoleApp.frame(
+            size: size, inputs: ConsoleApp.inputs(of: invocation.value("keys") ?? ""),
+            configuration: configuration
+        )
+        guard let path = invocation.value("svg") else {
+            invocation.output.data(frame.buffer.text)
+            return 0
+        }
+        do throws(Failure) {
+            unlink(path)
+            try PrivateFile.create(path, Array(frame.buffer.svg().utf8))
+            chmod(path, 0o644)
+            return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func size(_ text: String) throws(CommandFailure) -> Size {
+        let parts = text.split(separator: "x").map { Int($0) }
+        guard parts.count == 2, let columns = parts[0], let rows = parts[1],
+            (1...500).contains(columns), (1...200).contains(rows)
+        else { throw .usage("--size is columns and rows, as in 120x30, not '\(text)'") }
+        return Size(rows: rows, columns: columns)
+    }
+}
