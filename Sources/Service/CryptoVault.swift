@@ -104,8 +104,8 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
     /// The key that cursors are signed with.
     var cursorKey: [UInt8] { HMACSHA256.code(of: Array("cursors".utf8), key: signer.seed) }
 
-    /// The key of the fingerprints by which stored answers know their calls: without one, whoever has
-    /// the file could try passwords at the speed of a fast hash.
+    /// The key of the fingerprints by which stored answers know their calls: without one, whoever
+    /// has the file could try passwords at the speed of a fast hash.
     var answerKey: [UInt8] { HMACSHA256.code(of: Array("answers".utf8), key: signer.seed) }
 
     package func newKey() -> [UInt8] { keys.bytes(Sealer.keyBytes) }

@@ -19,7 +19,9 @@ package struct CheckImport: Operation {
             throw .conflict("the database holds sample data; import into one made by setup")
         }
         var known = 0
-        for kind in ImportedPerson.Kind.allCases { known += try tx.imports.all(of: kind.file).count }
+        for kind in ImportedPerson.Kind.allCases {
+            known += try tx.imports.all(of: kind.file).count
+        }
         return Output(known: known)
     }
 }
