@@ -15,14 +15,15 @@ struct ActDialog: Sendable {
 
     /// Buttons that copy the call instead of making it.
     private static let copies = [
-        DialogButton("curl", "Copy curl", letter: "k"),
-        DialogButton("command", "Copy command", letter: "l"),
+        DialogButton("curl", "curl", letter: "k"),
+        DialogButton("command", "command line", letter: "l"),
     ]
 
     init(_ act: Act, ticket: String) {
         self.act = act
         let yes = DialogButton.yes(TerminalText(act.title))
-        let buttons = [yes] + (act.targets.count > 1 ? [] : Self.copies) + [.no]
+        // No comes first, so that it and the act are in view on every screen.
+        let buttons = [.no, yes] + (act.targets.count > 1 ? [] : Self.copies)
         let presets = act.reasons.map { TerminalText($0) }
         let request: ReasonRequest? =
             switch act.spec.reason {
@@ -31,7 +32,7 @@ struct ActDialog: Sendable {
             case .required: ReasonRequest(.required, presets: presets)
             }
         dialog = DialogState(
-            buttons: buttons, confirmation: Self.confirmation(act), request: request,
+            buttons: buttons, selected: 0, confirmation: Self.confirmation(act), request: request,
             ticket: ticket)
     }
 

@@ -9,8 +9,7 @@ extension Console {
         guard let view = desk.current else { return }
         let actions = view.pane.actions.filter { $0.verb == verb }
         guard !actions.isEmpty else {
-            let key = matcher.keymap.keys(for: verb, in: context).first?.name ?? verb.rawValue
-            return say(.info, "\(key) does nothing in \(view.pane.title)")
+            return say(.info, "\(key(verb)) does nothing in \(view.pane.title)")
         }
         let possible = actions.filter { obstacle(to: $0) == nil }
         guard let only = possible.first else {
@@ -168,7 +167,8 @@ extension Console {
         } then: { console, result in
             let tookMs = console.time.milliseconds - startMs
             switch result {
-            case .success(let answer): console.finish(act, Performed(answer: answer, tookMs: tookMs))
+            case .success(let answer):
+                console.finish(act, Performed(answer: answer, tookMs: tookMs))
             case .failure(let failure): console.fail(act, failure, tookMs: tookMs)
             }
         }

@@ -65,8 +65,7 @@ struct ListSource: Sendable {
     let spec: Spec
     let columns: [ColumnSpec]
     let defaultSort: SortOrder
-    private let reading:
-        @Sendable (any Backend, ListRequest) throws(Failure) -> RecordPage
+    private let reading: @Sendable (any Backend, ListRequest) throws(Failure) -> RecordPage
 
     /// Wraps a list operation, given the way to make it of filter, sort, limit and cursor.
     init<List: ListOperation>(

@@ -11,7 +11,9 @@ extension Console {
         then: @escaping @Sendable (inout Console, Result<Output, Failure>) -> Void
     ) {
         let backend = backend
-        send(errand) { () throws(Failure) in try work(backend) } then: { console, result in
+        send(errand) { () throws(Failure) in
+            try work(backend)
+        } then: { console, result in
             if case .failure(.unauthenticated(let text)) = result {
                 return console.endSession(because: text)
             }

@@ -15,9 +15,7 @@ extension Console {
 
     /// Where keys are looked up.
     var context: ContextName {
-        if let overlay { return overlay.context }
-        guard let view = desk.current else { return .global }
-        return view.focus == .list ? view.pane.listContext : view.pane.detailContext
+        overlay?.context ?? viewContext
     }
 
     private mutating func take(_ key: Key) {

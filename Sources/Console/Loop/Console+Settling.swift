@@ -11,6 +11,7 @@ extension Console {
 
     /// Brings what depends on the size into line with it, after every event.
     mutating func settle() {
+        settings.learnKeys(of: viewContext)
         guard case .work = stage, !isTooSmall, let view = desk.current else { return }
         let areas = areas
         let height = TableWidget.rowsShown(in: areas.list)

@@ -111,8 +111,8 @@ extension Console {
             case .success(let pages):
                 console.desk.change(id) { view in
                     view.list.freshness.confirm(atMs: sinceMs)
-                    for (page, request) in zip(pages, requests) {
-                        guard view.list.request(request.cursor) == request else { continue }
+                    for (page, request) in zip(pages, requests)
+                    where view.list.request(request.cursor) == request {
                         view.list.refresh(page, asked: request.cursor)
                     }
                 }

@@ -15,6 +15,8 @@ struct Settings: Sendable {
     private let shippedKeymaps: [ConfigurationSource]
     private let profile: TerminalProfile
     private let bidi: BidiMode
+    /// The first key of each action, by context: the footer asks for them with every frame.
+    private var keyNames: [ContextName: [ActionName: String]] = [:]
 
     /// What a person's folders hold, read by a worker.
     struct Files: Sendable {
@@ -77,7 +79,29 @@ struct Settings: Sendable {
         guard keymaps.contains(name) else { return false }
         let loaded = Keymap.load(name, from: keymapSources, vocabulary: .console)
         (keymapName, keymap, problems) = (name, loaded.keymap, loaded.problems)
+        keyNames = [:]
         return true
+    }
+
+    /// Looks the keys of a context up, once.
+    mutating func learnKeys(of context: ContextName) {
+        guard keyNames[context] == nil else { return }
+        var names: [ActionName: (name: String, isPlain: Bool)] = [:]
+        for candidate in keymap.bindings(in: context) {
+            guard case .action(let action) = candidate.binding.target else { continue }
+            let isPlain = candidate.sequence.isPlain
+            if let known = names[action], known.isPlain || !isPlain { continue }
+            names[action] = (candidate.sequence.name, isPlain)
+        }
+        keyNames[context] = names.mapValues(\.name)
+    }
+
+    /// The first key of an action in a context whose keys were learnt; empty when it has none.
+    func key(_ action: ActionName, in context: ContextName) -> String {
+        guard let names = keyNames[context] else {
+            return keymap.keys(for: action, in: context).first?.name ?? ""
+        }
+        return names[action] ?? ""
     }
 
     /// Takes files that were saved.

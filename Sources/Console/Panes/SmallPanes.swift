@@ -44,7 +44,8 @@ enum SmallPanes {
             decision("Agree", "verb.yes", agree: true), decision("Refuse", "verb.no", agree: false),
         ],
         links: { record in
-            (record.row as? ApprovalRow).map { [Pane.Link(title: $0.subject, id: $0.subject)] } ?? []
+            (record.row as? ApprovalRow).map { [Pane.Link(title: $0.subject, id: $0.subject)] }
+                ?? []
         }
     )
 

@@ -17,29 +17,38 @@ enum UserActions {
     private static let stops: [PaneAction] = [
         action(
             "Suspend", "verb.stop", SuspendUser.self, asks: ["until"],
-            reasons: suspensionReasons, isBulk: true, consequences: endsSessions, obstacle: { row in
-            row.status.successors.contains(.suspended)
-                ? nil : "the account is \(row.status.rawValue)"
-        }),
+            reasons: suspensionReasons, isBulk: true, consequences: endsSessions,
+            obstacle: { row in
+                row.status.successors.contains(.suspended)
+                    ? nil : "the account is \(row.status.rawValue)"
+            }),
         action(
             "Lift suspension", "verb.stop", LiftSuspension.self, reasons: ["settled"],
-            isBulk: true, obstacle: { $0.status == .suspended ? nil : "the account is not suspended" }),
-        action("Unlock", "verb.stop", UnlockUser.self, isBulk: true, obstacle: { row in
-            row.lockedUntil == nil ? "the account is not locked" : nil
-        }),
-        action("Activate", "verb.stop", ActivateUser.self, isBulk: true, obstacle: { row in
-            switch row.status {
-            case .pending, .invited, .inactive: nil
-            default: "the account is \(row.status.rawValue)"
-            }
-        }),
-        action("Restore", "verb.stop", RestoreUser.self, reasons: ["closed by mistake"], obstacle: {
-            $0.status == .closed ? nil : "the account is not closed"
-        }),
+            isBulk: true,
+            obstacle: { $0.status == .suspended ? nil : "the account is not suspended" }),
+        action(
+            "Unlock", "verb.stop", UnlockUser.self, isBulk: true,
+            obstacle: { row in
+                row.lockedUntil == nil ? "the account is not locked" : nil
+            }),
+        action(
+            "Activate", "verb.stop", ActivateUser.self, isBulk: true,
+            obstacle: { row in
+                switch row.status {
+                case .pending, .invited, .inactive: nil
+                default: "the account is \(row.status.rawValue)"
+                }
+            }),
+        action(
+            "Restore", "verb.stop", RestoreUser.self, reasons: ["closed by mistake"],
+            obstacle: {
+                $0.status == .closed ? nil : "the account is not closed"
+            }),
         action(
             "Close account", "verb.no", CloseUser.self,
             reasons: ["asked by the person", "duplicate account"], isBulk: true,
-            consequences: endsSessions, obstacle: { $0.status == .closed ? "the account is closed already" : nil }),
+            consequences: endsSessions,
+            obstacle: { $0.status == .closed ? "the account is closed already" : nil }),
         action(
             "End all sessions", "verb.no", RevokeAllSessions.self, isBulk: true,
             consequences: endsSessions),
@@ -64,9 +73,11 @@ enum UserActions {
         edit,
         action("Set role", "verb.change", SetRole.self, asks: ["role"]),
         action("Place hold", "verb.change", PlaceHold.self, asks: ["hold"]),
-        action("Lift hold", "verb.change", LiftHold.self, asks: ["hold"], obstacle: {
-            $0.holds.isEmpty ? "the account is not on hold" : nil
-        }),
+        action(
+            "Lift hold", "verb.change", LiftHold.self, asks: ["hold"],
+            obstacle: {
+                $0.holds.isEmpty ? "the account is not on hold" : nil
+            }),
         action("Lock until", "verb.change", LockUser.self, asks: ["until"]),
         action("Write note", "verb.note", AddNote.self, asks: ["text"]),
         PaneAction(

@@ -91,7 +91,7 @@ struct CommandHelp: Sendable {
         offer(open, typed: typed, before: before, tail: tail)
     }
 
-    /// `users.suspend --user ID [--until TIME]: Suspend an account.`
+    /// An operation and its options in one line, as in `NAME --user [--until]: What it does.`
     static func usage(of type: any Operation.Type) -> String {
         let options = FieldSchema.fields(of: type).map { field in
             let option = "--\(FlagName.kebab(field.name))"

@@ -54,7 +54,8 @@ extension Console {
         guard settings.setTheme(name) else {
             let hint = Nearest.hint(for: name, in: settings.themes)
             return say(
-                .bad, "there is no theme '\(name)'\(hint); there are "
+                .bad,
+                "there is no theme '\(name)'\(hint); there are "
                     + settings.themes.joined(separator: ", "))
         }
         report(settings.problems)
@@ -66,7 +67,8 @@ extension Console {
         guard settings.setKeymap(name) else {
             let hint = Nearest.hint(for: name, in: settings.keymaps)
             return say(
-                .bad, "there is no keymap '\(name)'\(hint); there are "
+                .bad,
+                "there is no keymap '\(name)'\(hint); there are "
                     + settings.keymaps.joined(separator: ", "))
         }
         matcher = KeySequenceMatcher(keymap: settings.keymap)

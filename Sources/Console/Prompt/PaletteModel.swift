@@ -54,13 +54,13 @@ extension Console {
             PaletteModel(isHelp: isHelp, state: PaletteState(entries), choices: choices))
     }
 
-    /// The first key of an action in the view on the screen.
-    func key(_ action: ActionName) -> String {
-        let context = desk.current.map {
-            $0.focus == .list ? $0.pane.listContext : $0.pane.detailContext
-        }
-        let keys = matcher.keymap.keys(for: action, in: context ?? .global)
-        return keys.first?.name ?? ""
+    /// The first key of an action in the view on the screen; empty when it has none.
+    func key(_ action: ActionName) -> String { settings.key(action, in: viewContext) }
+
+    /// Where keys of the view on the screen are looked up, whatever lies over it.
+    var viewContext: ContextName {
+        guard let view = desk.current else { return .global }
+        return view.focus == .list ? view.pane.listContext : view.pane.detailContext
     }
 
     private static let answers: Set<ActionName> = [
