@@ -27,8 +27,8 @@ extension Console {
 
     private func cell(_ record: Record, _ column: Int) -> TableCell {
         let text = record.text(column, now: now)
-        if record.isGone { return TableCell(text, role: .textDim) }
         let value = record.cells[column]
+        if record.isGone { return TableCell(text, role: .textDim, glyph: value.glyph) }
         return TableCell(text, role: value.role ?? .listRow, glyph: value.glyph)
     }
 

@@ -81,9 +81,11 @@ struct ListModel: Sendable {
 // MARK: - Pages
 
 extension ListModel {
-    /// Takes a page in place of all others.
-    mutating func take(_ page: RecordPage, end: End, asked: String?) {
-        let kept = table.cursorID
+    /// Takes a page in place of all others; the cursor goes to the end, or stays on its record.
+    mutating func take(
+        _ page: RecordPage, end: End, asked: String?, keepingCursor isKept: Bool = false
+    ) {
+        let kept = isKept ? table.cursorID : nil
         records = page.records
         segments = [segment(page, count: page.records.count, asked: asked)]
         newIDs = []
