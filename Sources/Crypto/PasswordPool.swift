@@ -80,23 +80,13 @@ package final class PasswordPool: Sendable {
         return try require(PasswordHash.make(password, random: random))
     }
 
-    /// Wraps the 32 bytes of an old unsalted SHA-256 of a password; of another length: `none`.
-    package func wrap(sha256 digest: [UInt8]) throws(PasswordPoolError) -> PasswordHash {
+    /// Does slow work inside the gate.
+    func hashing<Value>(
+        _ body: () throws(PasswordPoolError) -> Value
+    ) throws(PasswordPoolError) -> Value {
         try enter()
         defer { gate.leave() }
-        return try require(PasswordHash.wrap(sha256: digest, random: random))
-    }
-
-    /// Wraps the 32 bytes of an old SHA-256 over the salt directly followed by the password.
-    ///
-    /// A digest of another length gives `none`.
-    package func wrap(
-        sha256 digest: [UInt8], salt: String
-    ) throws(PasswordPoolError) -> PasswordHash {
-        try enter()
-        defer { gate.leave() }
-        return try require(
-            PasswordHash.wrap(sha256: digest, salt: Array(salt.utf8), random: random))
+        return try body()
     }
 
     private func enter() throws(PasswordPoolError) {

@@ -20,7 +20,10 @@ package enum Catalog {
         MakeCheckpoint.self,
         // Mail, set-up
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
+        // Sample data
         FillDemo.self, FinishDemo.self, SignInDemo.self,
+        // Import
+        CheckImport.self, ImportPeople.self, ImportSignIns.self,
     ]
 
     /// The operation of a name; `nil` when there is none.

@@ -48,7 +48,7 @@ package protocol GateTransaction: Transaction {
 
 /// What a call with an idempotency key gave.
 package struct StoredAnswer: Sendable, Equatable {
-    /// SHA-256 of the operation's parameters: the same key with others is refused.
+    /// A keyed code of the operation's parameters: the same key with others is refused.
     package var fingerprint: String
     /// JSON of the output with secrets taken out, or of the failure.
     package var body: String

@@ -135,12 +135,18 @@ package struct Undo: Sendable {
     package var operation: any Operation
     /// The version that the act left; the way back expects it.
     package var expectedVersion: Int?
+    /// The reason to give so that the record comes back with it; `nil` when any will do.
+    package var reason: String?
     /// What cannot be brought back, as in `ended sessions stay ended`; `nil` when all can.
     package var loses: String?
 
     /// Names the way back.
-    package init(_ operation: any Operation, expecting version: Int?, loses: String? = nil) {
-        (self.operation, expectedVersion, self.loses) = (operation, version, loses)
+    package init(
+        _ operation: any Operation, expecting version: Int?, reason: String? = nil,
+        loses: String? = nil
+    ) {
+        (self.operation, expectedVersion) = (operation, version)
+        (self.reason, self.loses) = (reason, loses)
     }
 
     /// How long an act can be taken back, and how long mail that it caused waits.

@@ -259,8 +259,9 @@ package protocol MailStore {
     func due(at moment: Instant, limit: Int) throws(Failure) -> [Mail]
     /// Saves a message.
     func save(_ mail: Mail) throws(Failure)
-    /// Takes back waiting messages about a record, as when the act is undone; gives how many.
-    func cancel(about subject: String) throws(Failure) -> Int
+    /// Takes back waiting messages of these kinds about a record, as when the act is undone; gives
+    /// how many.
+    func cancel(_ templates: [Mail.Template], about subject: String) throws(Failure) -> Int
 }
 
 /// The audit trail, for reading; only the gate appends.

@@ -4,9 +4,11 @@ package import Domain
 /// Keeps secrets with libsodium and crypt(3).
 package final class CryptoVault: Vault, AuditSeal, Sendable {
     private let random: any RandomSource
-    private let pool: PasswordPool
+    let pool: PasswordPool
     private let signer: Signer
     private let keys: any RandomSource
+    /// Keys of what an import keeps: salts, and marks of what it read.
+    let importKeys: (salts: [UInt8], marks: [UInt8])
 
     /// Bytes of a seed.
     package static let seedBytes = Signer.seedBytes
@@ -24,6 +26,10 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
         let system = SystemRandom()
         random = deterministic.map { SeededRandom(seed: $0) } ?? system
         keys = random
+        importKeys = (
+            HMACSHA256.code(of: Array("import salts".utf8), key: signer.seed),
+            HMACSHA256.code(of: Array("import marks".utf8), key: signer.seed)
+        )
         pool = PasswordPool(random: random)
     }
 
@@ -52,23 +58,6 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
             case .refused: return .mismatch
             case .accepted(needsUpgrade: false): return .match
             case .accepted(needsUpgrade: true): return .matchNeedsUpgrade
-            }
-        } catch {
-            throw Self.failure(error)
-        }
-    }
-
-    package func wrap(_ legacy: LegacyPassword) throws(Failure) -> Domain.PasswordHash {
-        do throws(PasswordPoolError) {
-            switch legacy {
-            case .sha256(let hex):
-                return .init(stored: try pool.wrap(sha256: Hex.decode(hex) ?? []).stored)
-            case .saltedSHA256(let salt, let hex):
-                let digest = Hex.decode(hex) ?? []
-                return .init(
-                    stored: try pool.wrap(sha256: digest, salt: salt).stored)
-            case .bcrypt(let text): return .init(stored: text)
-            case .none, .unusable: return .init(stored: Crypto.PasswordHash.none.stored)
             }
         } catch {
             throw Self.failure(error)
@@ -115,6 +104,10 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
     /// The key that cursors are signed with.
     var cursorKey: [UInt8] { HMACSHA256.code(of: Array("cursors".utf8), key: signer.seed) }
 
+    /// The key of the fingerprints by which stored answers know their calls: without one, whoever
+    /// has the file could try passwords at the speed of a fast hash.
+    var answerKey: [UInt8] { HMACSHA256.code(of: Array("answers".utf8), key: signer.seed) }
+
     package func newKey() -> [UInt8] { keys.bytes(Sealer.keyBytes) }
 
     package func seal(_ text: String, key: [UInt8]) -> [UInt8] {
@@ -131,7 +124,7 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
 
     private static let sealContext = Array("callboard audit".utf8)
 
-    private static func failure(_ error: PasswordPoolError) -> Failure {
+    static func failure(_ error: PasswordPoolError) -> Failure {
         switch error {
         case .busy(let retryAfterMs): .tooMany(retryAfterMs: retryAfterMs)
         case .outOfMemory: .unavailable("there is no memory left to check a password; try again")

@@ -47,6 +47,7 @@ extension Gate {
         guard session.end == nil, now < session.expires,
             now - (seen ?? session.lastSeen) < lifetime.idle
         else { throw .unauthenticated("the session has ended; sign in again") }
+        service.noteWrittenUse(of: fingerprint, at: session.lastSeen)
         // Suspending and holding end sessions in their own commit; this is the second lock.
         guard user.status == .active, !user.holds.contains(where: \.stopsSignIn) else {
             throw .unauthenticated("the account may not be used now")

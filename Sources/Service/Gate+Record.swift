@@ -97,8 +97,9 @@ extension Gate {
         )
     }
 
-    /// SHA-256 of the parameters and of what the call expects.
+    /// A code of the parameters under a key that is not in the database.
     private func fingerprint(of operation: any Operation) -> String {
-        Hex.encode(SHA256.hash(JSONForm.encode(operation).bytes()))
+        let parameters = JSONForm.encode(operation).bytes()
+        return Hex.encode(HMACSHA256.code(of: parameters, key: service.vault.answerKey))
     }
 }

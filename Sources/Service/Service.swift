@@ -36,6 +36,19 @@ package final class Service: Reach {
         uses.withLock { $0[fingerprint]?.seen }
     }
 
+    /// Notes when the database says that a session was last used.
+    ///
+    /// Another process may have written it, and one that runs a single command knows nothing else.
+    func noteWrittenUse(of fingerprint: String, at moment: Instant) {
+        uses.withLock { uses in
+            guard let known = uses[fingerprint] else {
+                return uses[fingerprint] = SessionUse(seen: moment, written: moment)
+            }
+            guard moment > known.written else { return }
+            uses[fingerprint] = SessionUse(seen: max(known.seen, moment), written: moment)
+        }
+    }
+
     /// Notes a use.
     ///
     /// Gives whether it is time to write it down.

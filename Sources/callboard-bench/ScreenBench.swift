@@ -30,7 +30,9 @@ struct ScreenBench {
         return [
             Figure(name: "full repaint, 160×50", value: full * 1e6, unit: "µs", limit: .none),
             Figure(
-                name: "full repaint, 160×50", value: Double(fullBytes), unit: "bytes", limit: .none),
+                name: "full repaint, 160×50", value: Double(fullBytes), unit: "bytes",
+                limit: .none
+            ),
             Figure(name: "one row", value: row * 1e6, unit: "µs", limit: .none),
             Figure(
                 name: "one row", value: Double(screen.bytesOfLastFrame), unit: "bytes",

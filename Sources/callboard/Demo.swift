@@ -17,7 +17,8 @@ enum Demo {
 
     /// Opens sample data and signs in as the fixed account of a role.
     ///
-    /// Without a path the default sample is made for the clock's moment and lasts until the database
+    /// Without a path the default sample is made for the clock's moment and lasts until the
+    /// database
     /// is closed. With `isRepeatable` identifiers, tokens and codes are the same each time, for
     /// pictures of screens: only ever without a path.
     static func open(

@@ -32,9 +32,8 @@ enum Look {
     static func require(_ name: String, _ kind: String) throws(CommandFailure) {
         let names = Set(sources(of: kind).map(\.name)).sorted()
         guard names.contains(name) else {
-            throw .usage(
-                "there is no '\(name)' among the \(kind); there are: \(names.joined(separator: ", "))"
-            )
+            let there = names.joined(separator: ", ")
+            throw .usage("there is no '\(name)' among the \(kind); there are: \(there)")
         }
     }
 }

@@ -4,7 +4,8 @@ internal import Gateways
 internal import Glibc
 internal import Service
 
-/// Sends what waits in the outbox every few seconds, on a thread of its own, while the console runs.
+/// Sends what waits in the outbox every few seconds, on a thread of its own, while the console
+/// runs.
 final class MailRounds: Sendable {
     private let postman: Postman
     private let stopSignal: Int32

@@ -11,15 +11,45 @@ import Testing
         #expect(
             try pool.verify("a long new password", against: hash, login: "a")
                 == .accepted(needsUpgrade: false))
-        let wrapped = try pool.wrap(sha256: SHA256.hash("old"))
-        #expect(
-            try pool.verify("old", against: wrapped, login: "a")
-                == .accepted(needsUpgrade: true))
-        let salted = try pool.wrap(sha256: SHA256.hash("saltold"), salt: "salt")
-        #expect(try pool.verify("old", against: salted, login: "a").isAccepted)
-        #expect(try pool.wrap(sha256: [1, 2]) == PasswordHash.none)
         #expect(try pool.verify("old", against: nil, login: "a") == .refused)
         #expect(try pool.verify("", against: PasswordHash.none, login: "a") == .refused)
+    }
+
+    @Test func `old hashes are wrapped in their order`() throws {
+        let pool = PasswordPool(random: SeededRandom(seed: 1))
+        let hashes = try Self.wrap(Self.old, in: pool)
+        #expect(
+            try pool.verify("old", against: hashes[0], login: "a")
+                == .accepted(needsUpgrade: true))
+        #expect(try pool.verify("old", against: hashes[1], login: "a").isAccepted)
+        #expect(try !pool.verify("salt", against: hashes[1], login: "a").isAccepted)
+        #expect(hashes[2] == PasswordHash.none)
+    }
+
+    @Test func `wrapping again gives the same, and another name or key gives another`() throws {
+        let first = try Self.wrap(Self.old, in: PasswordPool(random: SeededRandom(seed: 1)))
+        let pool = PasswordPool(random: SeededRandom(seed: 2))
+        #expect(try Self.wrap(Self.old, in: pool) == first)
+        #expect(try Self.wrap(Self.old, key: 8, in: pool)[0] != first[0])
+        let renamed = OldHash(digest: SHA256.hash("old"), salt: nil, name: "other")
+        #expect(try Self.wrap([renamed], in: pool)[0] != first[0])
+    }
+
+    private static let old = [
+        OldHash(digest: SHA256.hash("old"), salt: nil, name: "plain"),
+        OldHash(digest: SHA256.hash("saltold"), salt: "salt", name: "salted"),
+        OldHash(digest: [1, 2], salt: nil, name: "damaged"),
+    ]
+
+    private static func wrap(
+        _ hashes: [OldHash], key: UInt8 = 7, in pool: PasswordPool
+    ) throws -> [PasswordHash] {
+        let done = Mutex(0)
+        let wrapped = try pool.wrap(hashes, saltKey: [key]) { count in
+            done.withLock { $0 = max($0, count) }
+        }
+        #expect(done.withLock(\.self) == hashes.count)
+        return wrapped
     }
 
     @Test func `a full queue refuses at once and says when to come back`() throws {

@@ -107,8 +107,9 @@ import Testing
             mail[0].markSent(at: tx.now)
             try tx.mail.save(mail[0])
             #expect(try tx.mail.find(mail[0].id) == mail[0])
-            #expect(try tx.mail.cancel(about: "second") == 0)
-            #expect(try tx.mail.cancel(about: "first") == 1)
+            #expect(try tx.mail.cancel([.invitation], about: "second") == 0)
+            #expect(try tx.mail.cancel([.invitation], about: "first") == 0)
+            #expect(try tx.mail.cancel([.suspended], about: "first") == 1)
             #expect(try tx.mail.find(mail[1].id).state == .cancelled)
             #expect(try tx.mail.due(at: tx.now + .days(1), limit: 9).isEmpty)
             let rows = try tx.mail.list(ListQuery(sort: SortOrder("created"))).rows

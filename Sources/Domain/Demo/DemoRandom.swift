@@ -2,8 +2,8 @@
 struct DemoRandom {
     private var state: UInt64
 
-    /// What numbers are drawn for: each use has a stream of its own, so that more draws in one change
-    /// nothing in another.
+    /// What numbers are drawn for: each use has a stream of its own, so that more draws in one
+    /// change nothing in another.
     enum Stream: UInt64 {
         case identity = 1
         case identifier, state, profile, dates, traffic, records, desk, agent

@@ -1,7 +1,7 @@
 /// Adds sample people to a database that is marked as a demonstration.
 ///
-/// The rows follow from the parameters, so that they alone are the audit record. Whoever fills calls
-/// it for one stretch of running numbers after another and then performs ``FinishDemo``.
+/// The rows follow from the parameters, so that they alone are the audit record. Whoever fills
+/// calls it for one stretch of running numbers after another and then performs ``FinishDemo``.
 package struct FillDemo: PreparedOperation {
     package var seed: Int
     package var moment: Instant

@@ -103,7 +103,7 @@ package struct CancelReset: Operation {
         _ = try tx.users.find(found.user, for: .change)
         try found.cancel(at: tx.now)
         try tx.resets.save(found)
-        _ = try tx.mail.cancel(about: reset.description)
+        _ = try tx.mail.cancel([.resetLink, .resetStarted], about: reset.description)
         try tx.note(.resetCancelled, of: found.user, "a password reset was cancelled")
         return Done()
     }

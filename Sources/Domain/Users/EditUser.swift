@@ -128,7 +128,18 @@ package struct EditUser: Operation {
         if phone != .leave { back.phone = old.phone.map(Change.set) ?? .clear }
         if city != .leave { back.city = old.city.map(Change.set) ?? .clear }
         if let talent = before.first(Profile.self)?.talent { restore(talent, in: &back) }
-        return Undo(back, expecting: output.version)
+        return Undo(back, expecting: output.version, loses: lost(old, output))
+    }
+
+    private func lost(_ old: User, _ output: UserRow) -> String? {
+        var losses: [String] = []
+        if old.isEmailVerified, let email, email != old.email {
+            losses.append("the address must be verified anew")
+        }
+        if output.holds.contains(.minor), !old.holds.contains(.minor) {
+            losses.append("ended sessions stay ended, and the hold as a minor stays")
+        }
+        return losses.isEmpty ? nil : losses.joined(separator: "; ")
     }
 
     private func restore(_ old: TalentProfile, in back: inout EditUser) {

@@ -33,7 +33,11 @@ package struct SetRole: Operation {
     }
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {
-        guard let old = before.first(User.self), old.role != output.role else { return nil }
+        // A staff role comes back by a second admin only, an account that waited does not wait
+        // again.
+        guard let old = before.first(User.self), old.role != output.role, !old.role.isStaff,
+            old.status == output.status
+        else { return nil }
         return Undo(
             SetRole(user: user, role: old.role), expecting: output.version,
             loses: "ended sessions stay ended"

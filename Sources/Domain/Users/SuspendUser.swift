@@ -52,15 +52,17 @@ package struct LiftSuspension: Operation {
         var found = try tx.users.find(user, for: .change)
         try found.lift()
         try tx.users.save(&found)
-        _ = try tx.mail.cancel(about: user.description)
+        // Other mail still leaves: that contact data changed is told whatever comes after.
+        _ = try tx.mail.cancel([.suspended], about: user.description)
         try tx.note(.lifted, of: user, "the suspension was lifted")
         return UserRow(found, masked: tx.access.isMasked)
     }
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {
-        Undo(
-            SuspendUser(user: user, until: before.first(User.self)?.suspension?.until),
-            expecting: output.version
+        let suspension = before.first(User.self)?.suspension
+        return Undo(
+            SuspendUser(user: user, until: suspension?.until), expecting: output.version,
+            reason: suspension?.reason
         )
     }
 }

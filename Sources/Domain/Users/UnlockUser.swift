@@ -50,8 +50,12 @@ package struct LockUser: Operation {
     }
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {
-        Undo(
-            UnlockUser(user: user), expecting: output.version, loses: "ended sessions stay ended"
-        )
+        let loses = "ended sessions stay ended"
+        if let until = before.first(User.self)?.lockedUntil {
+            return Undo(
+                LockUser(user: user, until: until), expecting: output.version, loses: loses
+            )
+        }
+        return Undo(UnlockUser(user: user), expecting: output.version, loses: loses)
     }
 }

@@ -52,7 +52,7 @@ extension UsersTable: UserStore {
         guard let (isInScope, user) = found else { throw Self.missing(id) }
         switch purpose {
         case .read:
-            guard isInScope else { throw Self.missing(id) }
+            guard isInScope else { throw outOfScope(user) }
         case .change:
             try requireChange(of: user, isInScope: isInScope)
         }
@@ -61,16 +61,20 @@ extension UsersTable: UserStore {
 
     static func missing(_ id: User.ID) -> Failure { .notFound("no user \(id)") }
 
-    private func requireChange(of user: User, isInScope: Bool) throws(Failure) {
+    /// Staff accounts are no secret to those who may do this to others only; the rest is.
+    private func outOfScope(_ user: User) -> Failure {
         switch tx.access.grant {
         case .nonStaff, .contactData:
-            guard isInScope else {
-                throw .denied("\(user.id) is a staff account; your role may not change those")
-            }
-        case .masked: throw .denied("your role may look at accounts but not change them")
-        case .own, .all:
-            guard isInScope else { throw Self.missing(user.id) }
+            .denied("\(user.id) is a staff account; your role may not do this to those")
+        case .own, .all, .masked: Self.missing(user.id)
         }
+    }
+
+    private func requireChange(of user: User, isInScope: Bool) throws(Failure) {
+        if case .masked = tx.access.grant {
+            throw .denied("your role may look at accounts but not change them")
+        }
+        guard isInScope else { throw outOfScope(user) }
         if let role = tx.access.actor.role, user.role.rank > role.rank {
             throw .denied("\(user.id) stands above your role; ask an admin")
         }

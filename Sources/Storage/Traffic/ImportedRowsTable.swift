@@ -13,6 +13,15 @@ struct ImportedRowsTable: ImportStore {
         ) { ImportedRow(file: file, id: id, record: $0.text(0), fingerprint: $0.text(1)) }
     }
 
+    func all(of file: String) throws(Failure) -> [ImportedRow] {
+        try tx.all(
+            "SELECT id, record, fingerprint FROM imported_rows WHERE file = \(file) ORDER BY id"
+        ) {
+            ImportedRow(
+                file: file, id: $0.int(0), record: $0.text(1), fingerprint: $0.text(2))
+        }
+    }
+
     func save(_ row: ImportedRow) throws(Failure) {
         try tx.run(
             """
@@ -21,6 +30,15 @@ struct ImportedRowsTable: ImportStore {
             ON CONFLICT (file, id) DO UPDATE \
             SET record = excluded.record, fingerprint = excluded.fingerprint
             """)
+    }
+
+    func add(
+        _ user: User, _ profile: Profile, _ hash: PasswordHash?, at moment: Instant
+    ) throws(Failure) {
+        let mark = tx.log.mark
+        defer { tx.log.reset(to: mark) }
+        try UsersTable(tx: tx).add(user, profile)
+        if let hash { try CredentialsTable(tx: tx).set(hash, of: user.id, at: moment) }
     }
 
     func add(signIns: [SignIn], keys: [ImportedRow]) throws(Failure) -> Int {

@@ -88,15 +88,15 @@ struct MailTable: MailStore {
         tx.log.note(mail.id, "attempts", String(old.attempts), String(mail.attempts))
     }
 
-    func cancel(about subject: String) throws(Failure) -> Int {
-        let ids: [Mail.ID] = try tx.all(
-            "SELECT id FROM mail WHERE state = 'waiting' AND subject = \(subject)"
-        ) { row throws(SQLError) in try row.value(0, "mail.id") }
-        try tx.run(
+    func cancel(_ templates: [Mail.Template], about subject: String) throws(Failure) -> Int {
+        let kinds = Statement.joined(templates.map { "\($0)" as Statement }, separator: ", ")
+        let waiting: Statement = """
+            state = 'waiting' AND subject = \(subject) AND template IN (\(fragment: kinds))
             """
-            UPDATE mail SET state = 'cancelled' \
-            WHERE state = 'waiting' AND subject = \(subject)
-            """)
+        let ids: [Mail.ID] = try tx.all(
+            "SELECT id FROM mail WHERE \(fragment: waiting)"
+        ) { row throws(SQLError) in try row.value(0, "mail.id") }
+        try tx.run("UPDATE mail SET state = 'cancelled' WHERE \(fragment: waiting)")
         for id in ids { tx.log.note(id, "state", "waiting", "cancelled") }
         return ids.count
     }

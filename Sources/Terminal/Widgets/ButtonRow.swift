@@ -1,4 +1,5 @@
-/// Buttons beside each other; the selected one stands between brackets, and in reverse with the focus.
+/// Buttons beside each other; the selected one stands between brackets, and in reverse with the
+/// focus.
 struct ButtonRow: Hashable {
     private let buttons: [DialogButton]
     private let selected: Int

@@ -6,7 +6,7 @@ enum Commands {
     static let all: [Command] = {
         let own =
             AccountCommands.all + AuditCommands.all + LookCommands.all + MailCommand.all
-            + DemoCommands.all + DoctorCommand.all + ConsoleCommand.all
+            + DemoCommands.all + DoctorCommand.all + ConsoleCommand.all + ImportCommand.all
         let words = Set(own.map(\.words))
         return own + OperationCommands.all.filter { !words.contains($0.words) }
     }()

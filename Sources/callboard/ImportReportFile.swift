@@ -1,0 +1,44 @@
+internal import Glibc
+
+/// The file that a report goes to, readable by its owner only.
+///
+/// It is opened before the import begins, so that a wrong path is known in time, and takes its
+/// name when it is complete.
+struct ImportReportFile: ~Copyable {
+    private let path: String
+    private let descriptor: Int32
+
+    init(_ path: String) throws(CommandFailure) {
+        self.path = path
+        descriptor = open(
+            Self.partial(path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            throw .exit(1, "the report cannot be written to \(path): \(PrivateFile.reason())")
+        }
+        fchmod(descriptor, 0o600)
+    }
+
+    private static func partial(_ path: String) -> String { path + ".part" }
+
+    deinit {
+        close(descriptor)
+        // Gone already when it was completed.
+        unlink(Self.partial(path))
+    }
+
+    /// Writes the text and gives the file its name.
+    consuming func complete(_ text: String) throws(CommandFailure) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw failure }
+            rest = rest.dropFirst(written)
+        }
+        guard fsync(descriptor) == 0, rename(Self.partial(path), path) == 0 else { throw failure }
+    }
+
+    private var failure: CommandFailure {
+        .exit(1, "the report cannot be written to \(path): \(PrivateFile.reason())")
+    }
+}

@@ -1,0 +1,145 @@
+import Domain
+import Fields
+import SQL
+import Service
+import Testing
+
+/// What holds for every operation that changes something, shown on one scenario of each.
+@Suite struct EveryOperationTests {
+    private static func call(
+        key: String? = nil, expectedVersion: Int? = nil, undoes: AuditPosition? = nil
+    ) -> Call {
+        Call(
+            key: key, expectedVersion: expectedVersion, reason: "earlier", source: House.source,
+            undoes: undoes)
+    }
+
+    @Test func `there is a scenario for every offered operation that changes something`() {
+        let wanted = Catalog.all.filter { $0.spec.isPublic && $0.spec.changes }
+        #expect(Scenario.all.map(\.name).sorted() == wanted.map { $0.spec.name }.sorted())
+    }
+
+    @Test(arguments: Setting.all, Scenario.all)
+    func `it leaves exactly one audit record`(setting: Setting, scenario: Scenario) throws {
+        let house = try House(setting)
+        let act = try scenario.prepare(house)
+        let count = try house.recordCount()
+        let answer = try act.backend.answer(any: act.operation, Self.call())
+        #expect(try house.recordCount() == count + 1)
+        let newest = try #require(try house.records(1).first)
+        #expect(newest.position == answer.record)
+        #expect(newest.operation == scenario.name)
+        #expect(newest.outcome == "done")
+        #expect(newest.reason == "earlier")
+        #expect(newest.source == "test 192.0.2.1")
+        if let user = act.user, newest.target?.hasPrefix("user_") == true {
+            #expect(newest.target == user.description)
+        }
+    }
+
+    @Test(arguments: Setting.all, Scenario.all)
+    func `nothing happens when the audit trail cannot be written`(
+        setting: Setting, scenario: Scenario
+    ) throws {
+        let house = try House(setting)
+        let act = try scenario.prepare(house)
+        let other = try SQLiteStore(path: house.path, creating: false)
+        defer { other.close() }
+        try other.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                CREATE TRIGGER full BEFORE INSERT ON audit
+                BEGIN SELECT raise(ABORT, 'the trail is full'); END;
+                """)
+        }
+        let before = try Contents(of: house.path)
+        #expect(
+            failure { () throws(Failure) in
+                _ = try act.backend.answer(any: act.operation, Self.call(key: "k"))
+            } != nil)
+        #expect(try Contents(of: house.path) == before)
+    }
+
+    @Test(arguments: Setting.all, Scenario.all)
+    func `the same key twice has one effect and one answer`(
+        setting: Setting, scenario: Scenario
+    ) throws {
+        let house = try House(setting)
+        let act = try scenario.prepare(house)
+        let first = try act.backend.answer(any: act.operation, Self.call(key: "k"))
+        // Whoever signed out, or ended all sessions, cannot ask again.
+        guard scenario.name != EndSession.spec.name else { return }
+        let (count, mails) = (try house.recordCount(), try house.mail().count)
+        let second = try act.backend.answer(any: act.operation, Self.call(key: "k"))
+        #expect(try house.recordCount() == count)
+        #expect(try house.mail().count == mails)
+        #expect(second.record == first.record)
+        #expect(
+            JSONForm.encode(second.output)
+                == JSONForm.encode(first.output, hidingSecrets: true))
+    }
+
+    @Test(arguments: Setting.all, Scenario.all)
+    func `it changes no account that has changed since it was seen`(
+        setting: Setting, scenario: Scenario
+    ) throws {
+        let house = try House(setting)
+        let act = try scenario.prepare(house)
+        guard let user = act.user else { return }
+        let before = try house.user(user)
+        let failure = failure { () throws(Failure) in
+            _ = try act.backend.answer(any: act.operation, Self.call(expectedVersion: 99))
+        }
+        // Signing in and the password's own ways are not acts on a record that somebody saw.
+        guard act.operation is any ActOfTheOwner == false else { return }
+        #expect(try house.user(user) == before)
+        #expect(failure == .stale(current: before.version) || failure == nil)
+    }
+
+    @Test(arguments: Setting.all, Scenario.all)
+    func `undoing it brings the record back and names what it undoes`(
+        setting: Setting, scenario: Scenario
+    ) throws {
+        let house = try House(setting)
+        let act = try scenario.prepare(house)
+        let before = try act.user.map { try Record(house, $0) }
+        let done = try act.backend.answer(any: act.operation, Self.call())
+        guard let undo = done.undo else { return }
+        #expect(done.undoUntil == house.clock.now + Undo.window)
+        let undone = try act.backend.answer(
+            any: undo.operation,
+            Self.call(expectedVersion: undo.expectedVersion, undoes: done.record))
+        let position = try #require(undone.record)
+        let detail = try house.operatingSystem.perform(ShowAuditRecord(record: position))
+        #expect(detail.undoes == done.record)
+        guard let user = act.user else { return }
+        var after = try Record(house, user)
+        if undo.loses?.contains("password must still be changed") == true {
+            after.fields["mustReset"] = before?.fields["mustReset"]
+        }
+        #expect(after.fields == before?.fields)
+        #expect(after.profile == before?.profile)
+    }
+}
+
+/// Operations by which people see to their own access, whatever version anybody saw.
+private protocol ActOfTheOwner {}
+extension StartSession: ActOfTheOwner {}
+extension ChangePassword: ActOfTheOwner {}
+extension CompleteReset: ActOfTheOwner {}
+
+/// An account field by field, but for what every change raises.
+private struct Record {
+    var fields: [String: String]
+    let profile: Profile
+
+    init(_ house: House, _ id: User.ID) throws {
+        let user = try house.user(id)
+        let pairs = Mirror(reflecting: user).children.map {
+            ($0.label ?? "", String(describing: $0.value))
+        }
+        fields = Dictionary(uniqueKeysWithValues: pairs)
+        fields["version"] = nil
+        profile = try house.profile(id)
+    }
+}

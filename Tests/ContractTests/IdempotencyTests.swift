@@ -1,0 +1,123 @@
+import Crypto
+import Domain
+import Fields
+import Service
+import TestSupport
+import Testing
+
+/// Doing something twice under one key.
+@Suite struct IdempotencyTests {
+    private static func call(_ key: String?, reason: String = "because") -> Call {
+        Call(key: key, reason: reason, source: House.source)
+    }
+
+    @Test(arguments: Setting.all)
+    func `the same key with another body is refused and does nothing`(setting: Setting) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let (first, second) = (try house.add(.talent), try house.add(.talent))
+        _ = try admin.backend.perform(SuspendUser(user: first.id), Self.call("k"))
+        #expect(
+            failure { () throws(Failure) in
+                try admin.backend.perform(SuspendUser(user: second.id), Self.call("k"))
+            }?.code == "reused_key")
+        #expect(try house.user(second.id).status == .active)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a key belongs to its actor and operation`(setting: Setting) throws {
+        let house = try House(setting)
+        let (one, other) = (try house.add(.admin), try house.add(.admin))
+        let people = try (1...3).map { _ in try house.add(.talent) }
+        _ = try one.backend.perform(SuspendUser(user: people[0].id), Self.call("k"))
+        _ = try other.backend.perform(SuspendUser(user: people[1].id), Self.call("k"))
+        _ = try one.backend.perform(CloseUser(user: people[2].id), Self.call("k"))
+        let statuses = try people.map { try house.user($0.id).status }
+        #expect(statuses == [.suspended, .suspended, .closed])
+    }
+
+    @Test(arguments: Setting.all)
+    func `a refusal is the answer to its key`(setting: Setting) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent)
+        let lift = LiftSuspension(user: person.id)
+        func again() -> Failure? {
+            failure { () throws(Failure) in try admin.backend.perform(lift, Self.call("k")) }
+        }
+        let refusal = again()
+        #expect(refusal?.code == "conflict")
+        _ = try admin.backend.perform(SuspendUser(user: person.id), Self.call(nil))
+        #expect(again() == refusal)
+        #expect(try house.user(person.id).status == .suspended)
+        house.clock.advance(by: StoredAnswer.life)
+        let later = try house.another(of: admin, .admin)
+        _ = try later.backend.perform(lift, Self.call("k"))
+        #expect(try house.user(person.id).status == .active)
+    }
+
+    @Test(arguments: Setting.all)
+    func `asking to wait is not the answer to a key`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let email = person.email.description
+        try house.write { tx throws(Failure) in
+            for _ in 1...5 {
+                let failure = SignInFailure(name: email, source: House.source.address)
+                try tx.attempts.record(failure, at: house.clock.now)
+            }
+        }
+        let signIn = StartSession(login: email, password: House.password)
+        #expect(
+            failure { () throws(Failure) in
+                try house.nobody.perform(signIn, Self.call("k"))
+            }?.code == "too_many")
+        house.clock.advance(by: .minutes(1))
+        #expect(try house.nobody.perform(signIn, Self.call("k")).user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `duplicates at the same moment have one effect`(setting: Setting) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let email = try #require(EmailAddress("once@casting.example"))
+        let create = CreateUser(email: email, name: "Once", role: .caster)
+        let answers = concurrently(8) { _ in
+            try? admin.backend.answer(any: create, Self.call("k")).record
+        }
+        #expect(Set(answers.map { $0?.description }).count == 1)
+        #expect(answers.first != .some(nil))
+        #expect(try house.records(of: "operation:users.create").count == 1)
+        #expect(try house.mail().count == 1)
+    }
+
+    @Test(arguments: Setting.all, ["", String(repeating: "k", count: 256)])
+    func `a key that is empty or too long is refused`(setting: Setting, key: String) throws {
+        let house = try House(setting)
+        let refusal = failure { () throws(Failure) in
+            try house.nobody.perform(RequestReset(email: email()), Self.call(key))
+        }
+        #expect(refusal == .invalid(field: "key", "must have 1 to 255 characters"))
+    }
+
+    @Test(arguments: Setting.all)
+    func `nobody who has the file can try passwords at the speed of a fast hash`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let signIn = StartSession(
+            login: person.email.description, password: House.password)
+        _ = try house.nobody.perform(signIn, Self.call("k"))
+        let guess = Hex.encode(SHA256.hash(JSONForm.encode(signIn).bytes()))
+        let bytes = try File.bytes(of: house.path) + File.bytes(of: house.path + "-wal")
+        #expect(!bytes.contains(Array(guess.utf8)))
+    }
+
+    private func email() throws(Failure) -> EmailAddress {
+        guard let email = EmailAddress("somebody@casting.example") else {
+            throw .invalid(field: "email", "is malformed")
+        }
+        return email
+    }
+}

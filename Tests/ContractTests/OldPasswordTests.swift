@@ -1,0 +1,84 @@
+import Crypto
+import Domain
+import Service
+import Testing
+
+/// Passwords of the old system, and those that staff may not keep.
+@Suite struct OldPasswordTests {
+    /// The last is a vector of crypt_blowfish 1.3 (wrapper.c), whose password is `U*U`.
+    private static let legacy = [
+        (LegacyPassword.sha256(hex: hex("secret7")), "secret7"),
+        (.saltedSHA256(salt: "pepper", hex: hex("peppersecret7")), "secret7"),
+        (.bcrypt("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"), "U*U"),
+    ]
+
+    private static func hex(_ text: String) -> String { Hex.encode(SHA256.hash(text)) }
+
+    @Test(arguments: Setting.all, legacy)
+    func `a password of the old system opens once and is kept by today's method then`(
+        setting: Setting, legacy: (stored: LegacyPassword, password: String)
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent, hash: house.vault.wrap(legacy.stored))
+        let email = person.email.description
+        let old = try #require(try hash(of: person, house))
+        _ = try house.signIn(email, Secret(legacy.password))
+        let new = try #require(try hash(of: person, house))
+        #expect(new != old)
+        #expect(new.stored.contains("argon2id"))
+        _ = try house.signIn(email, Secret(legacy.password))
+        #expect(try hash(of: person, house) == new)
+        let events = try house.add(.admin).backend.perform(
+            ListSecurityEvents(filter: "user:\(person.id) kind:password_upgraded")
+        ).rows
+        #expect(events.count == 1)
+    }
+
+    @Test(arguments: Setting.all)
+    func `staff with a password that everybody tries first must change it`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let common = try house.vault.wrap(.sha256(hex: Self.hex("password123")))
+        let staff = try house.add(.support, hash: common)
+        let signedIn = try house.signIn(staff.email.description, Secret("password123"))
+        #expect(signedIn.mustReset)
+        let talent = try house.add(.talent, hash: common)
+        #expect(
+            try !house.signIn(talent.email.description, Secret("password123")).mustReset)
+
+        let backend = house.service.backend(signedIn.token)
+        #expect(
+            failure { () throws(Failure) in try backend.perform(ListUsers()) }?.code == "denied")
+        let change = ChangePassword(
+            current: Secret("password123"), password: Secret("four brand new words"))
+        _ = try backend.perform(change, Call(source: House.source))
+        #expect(
+            failure { () throws(Failure) in try backend.perform(ShowCurrentSession()) }?.code
+                == "unauthenticated")
+        let again = try house.signIn(staff.email.description, Secret("four brand new words"))
+        #expect(!again.mustReset)
+    }
+
+    @Test(arguments: Setting.all)
+    func `who must reset signs in to change the password and nothing else`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent, mustReset: true)
+        let signedIn = try house.signIn(person.email.description)
+        #expect(signedIn.mustReset)
+        let backend = house.service.backend(signedIn.token)
+        #expect(
+            failure { () throws(Failure) in
+                try backend.perform(ShowUser(user: person.id))
+            } == .denied("the password must be changed first"))
+        #expect(try backend.perform(ShowCurrentSession()).mustReset)
+    }
+
+    private func hash(
+        of person: Person, _ house: House
+    ) throws(Failure) -> Domain.PasswordHash? {
+        try house.read { tx throws(Failure) in try tx.credentials.hash(of: person.id) }
+    }
+}

@@ -1,0 +1,246 @@
+import Domain
+import Service
+import Testing
+
+/// Password resets, and the rules for new passwords.
+@Suite struct ResetTests {
+    private static let new = Secret("five quite new plain words")
+    private static let call = Call(reason: "lost", source: House.source)
+    private static let unknown = Failure.invalid(
+        field: "token", "is unknown, used or expired; ask for a new one")
+
+    @Test(arguments: Setting.all)
+    func `a code that staff read out sets a password once`(setting: Setting) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        let started = try support.backend.perform(
+            StartReset(user: person.id, way: .code), Self.call)
+        let code = try #require(started.code)
+        #expect(try house.user(person.id).mustReset)
+        let typed = Secret(" \(code.revealed.lowercased()) ")
+        #expect(try house.nobody.perform(CheckResetToken(token: typed)).way == .code)
+        _ = try complete(typed, house)
+        let signedIn = try house.signIn(person.email.description, Self.new)
+        #expect(!signedIn.mustReset)
+        #expect(failure { () throws(Failure) in try complete(code, house) } == Self.unknown)
+        #expect(try house.mail().map(\.template) == [.passwordChanged, .resetStarted])
+    }
+
+    @Test(arguments: Setting.all)
+    func `a code is void after half an hour, when cancelled, and when another is made`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        func code() throws -> Secret {
+            let started = try house.another(of: support, .support).backend.perform(
+                StartReset(user: person.id, way: .code), Self.call)
+            return try #require(started.code)
+        }
+        let first = try code()
+        let second = try code()
+        #expect(failure { () throws(Failure) in try complete(first, house) } == Self.unknown)
+        let open = try #require(
+            try support.backend.perform(ListResets(filter: "state:open")).rows.first)
+        _ = try support.backend.perform(CancelReset(reset: open.id))
+        #expect(failure { () throws(Failure) in try complete(second, house) } == Self.unknown)
+        let third = try code()
+        house.clock.advance(by: PasswordReset.codeLife)
+        #expect(failure { () throws(Failure) in try complete(third, house) } == Self.unknown)
+    }
+
+    @Test(arguments: Setting.all)
+    func `the code is in the first answer only`(setting: Setting) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        var call = Self.call
+        call.key = "reset"
+        let start = StartReset(user: person.id, way: .code)
+        let first = try support.backend.perform(start, call)
+        let again = try support.backend.perform(start, call)
+        #expect(again.reset == first.reset)
+        #expect(again.code == Secret(Secret.dots))
+        #expect(first.code != again.code)
+    }
+
+    @Test(arguments: Setting.all)
+    func `the token of a link is made when its mail leaves, and voids the one before`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        _ = try house.nobody.perform(RequestReset(email: person.email))
+        let due = try house.operatingSystem.perform(ListDueMail())
+        let mail = try #require(due.first)
+        let first = try house.operatingSystem.perform(ComposeMail(mail: mail))
+        let second = try house.operatingSystem.perform(ComposeMail(mail: mail))
+        #expect(second.to.revealed == person.email.description)
+        let (void, token) = (try #require(first.token), try #require(second.token))
+        #expect(failure { () throws(Failure) in try complete(void, house) } == Self.unknown)
+        _ = try house.operatingSystem.perform(ReportMail(mail: mail))
+        #expect(
+            failure { () throws(Failure) in
+                try house.operatingSystem.perform(ComposeMail(mail: mail))
+            }?.code == "conflict")
+        _ = try complete(token, house)
+        #expect(try house.signIn(person.email.description, Self.new).user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a link started by staff waits for the undo and lives a day`(setting: Setting) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        let answer = try support.backend.answer(
+            any: StartReset(user: person.id, way: .link), Self.call)
+        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        house.clock.advance(by: Undo.window)
+        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let token = try #require(
+            try house.operatingSystem.perform(ComposeMail(mail: mail)).token)
+        house.clock.advance(by: PasswordReset.linkLife)
+        #expect(failure { () throws(Failure) in try complete(token, house) } == Self.unknown)
+        #expect(answer.undo?.operation is CancelReset)
+    }
+
+    @Test(arguments: Setting.all)
+    func `asking for a link answers alike whoever asks for whom`(setting: Setting) throws {
+        let house = try House(setting)
+        let known = try house.add(.talent)
+        let others = [
+            try house.add(.talent, status: .suspended).email,
+            try house.add(.talent, status: .closed).email,
+            try house.add(.talent, holds: [.minor]).email,
+            try #require(EmailAddress("nobody@casting.example")),
+        ]
+        let answer = try house.nobody.perform(RequestReset(email: known.email))
+        #expect(try house.mail().map(\.to) == [known.email])
+        for email in others {
+            #expect(try house.nobody.perform(RequestReset(email: email)) == answer)
+        }
+        for _ in 1...5 { _ = try house.nobody.perform(RequestReset(email: known.email)) }
+        #expect(try house.mail().count == RequestReset.openMax)
+    }
+
+    @Test(arguments: Setting.all)
+    func `setting a password by reset ends all sessions, and a lock`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let code = try house.addReset(of: person.id)
+        _ = try complete(code, house)
+        #expect(
+            failure { () throws(Failure) in
+                try person.backend.perform(ShowCurrentSession())
+            }?.code == "unauthenticated")
+        let signedIn = try house.signIn(person.email.description, Self.new)
+        #expect(signedIn.user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `whoever changed the contact data starts no reset for 72 hours, a colleague may`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, colleague) = (try house.add(.support), try house.add(.support))
+        let person = try house.add(.talent)
+        let email = try #require(EmailAddress("elsewhere@casting.example"))
+        _ = try support.backend.perform(EditUser(user: person.id, email: email), Self.call)
+        let start = StartReset(user: person.id, way: .code)
+        #expect(
+            failure { () throws(Failure) in try support.backend.perform(start, Self.call) }?.code
+                == "denied")
+        _ = try colleague.backend.perform(start, Self.call)
+        house.clock.advance(by: .hours(72))
+        let later = try house.another(of: support, .support)
+        _ = try later.backend.perform(start, Self.call)
+    }
+
+    @Test(arguments: Setting.all)
+    func `wrong tokens are slowed down by source`(setting: Setting) throws {
+        let house = try House(setting)
+        let code = try house.addReset(of: try house.add(.talent).id)
+        for _ in 1...5 {
+            #expect(
+                failure { () throws(Failure) in
+                    try check(Secret("WRONG-CODE"), house)
+                } == Self.unknown)
+        }
+        #expect(
+            failure { () throws(Failure) in try check(code, house) }
+                == .tooMany(retryAfterMs: 30_000))
+        #expect(try check(code, house, from: "198.51.100.9").way == .code)
+    }
+
+    @Test(
+        arguments: Setting.all,
+        [
+            "too short", "passwordpassword", "Layla Hassan at home",
+            String(repeating: "long ", count: 60),
+        ])
+    func `a password that breaks a rule is refused and changes nothing`(
+        setting: Setting, password: String
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let change = ChangePassword(current: House.password, password: Secret(password))
+        let refusal = failure { () throws(Failure) in
+            try person.backend.perform(change, Self.call)
+        }
+        guard case .invalid(field: "password", _) = refusal else {
+            Issue.record("it was not refused: \(String(describing: refusal))")
+            return
+        }
+        #expect(try house.signIn(person.email.description).user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `the last five passwords are not taken again, the sixth is`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let words = ["one", "two", "three", "four", "five"].map {
+            Secret("plain words number \($0)")
+        }
+        var current = House.password
+        for next in words.dropLast() {
+            _ = try person.backend.perform(
+                ChangePassword(current: current, password: next), Self.call)
+            current = next
+        }
+        #expect(
+            failure { () throws(Failure) in
+                try person.backend.perform(
+                    ChangePassword(current: current, password: House.password), Self.call)
+            } == .invalid(field: "password", "was used before; choose another"))
+        _ = try person.backend.perform(
+            ChangePassword(current: current, password: words[4]), Self.call)
+        _ = try person.backend.perform(
+            ChangePassword(current: words[4], password: House.password), Self.call)
+    }
+
+    @Test(arguments: Setting.all)
+    func `guessing the password of an open session is slowed down too`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let change = ChangePassword(current: Secret("not it at all"), password: Self.new)
+        for _ in 1...5 {
+            #expect(
+                failure { () throws(Failure) in
+                    try person.backend.perform(change, Self.call)
+                } == .invalid(field: "current", "is not your password"))
+        }
+        #expect(
+            failure { () throws(Failure) in try person.backend.perform(change, Self.call) }
+                == .tooMany(retryAfterMs: 30_000))
+    }
+
+    private func complete(_ token: Secret, _ house: House) throws(Failure) -> Done {
+        try house.nobody.perform(CompleteReset(token: token, password: Self.new), Self.call)
+    }
+
+    private func check(
+        _ token: Secret, _ house: House, from address: String = House.source.address
+    ) throws(Failure) -> ResetState {
+        try house.nobody.perform(
+            CheckResetToken(token: token),
+            Call(source: Call.Source(client: "test", address: address)))
+    }
+}

@@ -1,0 +1,179 @@
+import Crypto
+import Domain
+import Service
+import Testing
+
+/// Signing in: who may, what the others are told, and how guessing is slowed down.
+@Suite struct SignInTests {
+    private static let refusal = Failure.unauthenticated(
+        "the e-mail address or the password is wrong")
+    private static let wrong = Secret("four other words entirely")
+
+    @Test(arguments: Setting.all)
+    func `the right password opens a session that is only in the answer`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.support, name: "Noura Ali")
+        let signedIn = try house.signIn(" \(person.email.description.uppercased()) ")
+        #expect(signedIn.user == person.id)
+        #expect(signedIn.role == .support)
+        #expect(signedIn.expires == house.clock.now + .hours(12))
+        #expect(!signedIn.mustReset)
+        let current = try house.service.backend(signedIn.token).perform(ShowCurrentSession())
+        #expect(current.session == signedIn.session)
+        #expect(current.name == "Noura Ali")
+        #expect(try house.user(person.id).lastSignIn == house.clock.now)
+    }
+
+    /// Why somebody may not sign in, and what is kept of it.
+    struct Cause: Sendable {
+        let kept: SignIn.Result
+        var status = AccountStatus.active
+        var holds: Set<Hold> = []
+    }
+
+    private static let causes = [
+        Cause(kept: .wrongPassword), Cause(kept: .notActive, status: .suspended),
+        Cause(kept: .notActive, status: .closed), Cause(kept: .notActive, status: .invited),
+        Cause(kept: .notActive, status: .pending), Cause(kept: .notActive, status: .inactive),
+        Cause(kept: .onHold, holds: [.minor]), Cause(kept: .onHold, holds: [.breach]),
+        Cause(kept: .onHold, holds: [.investigation]),
+    ]
+
+    @Test(arguments: Setting.all, causes)
+    func `every refusal reads the same, is counted, and is kept with its cause`(
+        setting: Setting, cause: Cause
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent, status: cause.status, holds: cause.holds)
+        let password = cause.kept == .wrongPassword ? Self.wrong : House.password
+        #expect(
+            failure { () throws(Failure) in
+                try house.signIn(person.email.description, password)
+            } == Self.refusal)
+        #expect(try tally(person.email.description, house).fromSource == 1)
+        let history = try house.add(.admin).backend.perform(
+            ListSignIns(filter: "user:\(person.id)")
+        ).rows
+        #expect(history.map(\.result) == [cause.kept])
+    }
+
+    @Test(arguments: Setting.all)
+    func `a locked account answers like one with another password`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let until = house.clock.now + .minutes(10)
+        _ = try house.add(.admin).backend.perform(
+            LockUser(user: person.id, until: until), Call(reason: "strange", source: House.source))
+        let email = person.email.description
+        #expect(failure { () throws(Failure) in try house.signIn(email) } == Self.refusal)
+        house.clock.advance(by: .minutes(10))
+        #expect(try house.signIn(email).user == person.id)
+    }
+
+    @Test(arguments: Setting.all, ["nobody@casting.example", "no address", "", "a@b@c.example"])
+    func `an unknown name answers like a known one`(setting: Setting, login: String) throws {
+        let house = try House(setting)
+        #expect(failure { () throws(Failure) in try house.signIn(login) } == Self.refusal)
+        #expect(try tally(login, house).fromSource == 1)
+    }
+
+    @Test(arguments: Setting.all)
+    func `an account without a usable password answers like any other`(setting: Setting) throws {
+        let house = try House(setting)
+        let none = PasswordHash(stored: "none")
+        let person = try house.add(.talent, hash: none)
+        for password in ["", "!", none.stored] {
+            #expect(
+                failure { () throws(Failure) in
+                    try house.signIn(person.email.description, Secret(password))
+                } == Self.refusal)
+        }
+    }
+
+    @Test(
+        arguments: Setting.all,
+        [(5, 30), (6, 60), (7, 120), (8, 240), (9, 480), (10, 900), (11, 900), (60, 900)])
+    func `after some failures every try waits longer, right or wrong, known or not`(
+        setting: Setting, delay: (failures: Int, seconds: Int)
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.admin)
+        for name in [person.email.description, "nobody@casting.example"] {
+            try fail(name, times: delay.failures, house)
+            let expected = Failure.tooMany(retryAfterMs: delay.seconds * 1000)
+            #expect(failure { () throws(Failure) in try house.signIn(name) } == expected)
+            #expect(try tally(name, house).fromSource == delay.failures)
+        }
+        let email = person.email.description
+        #expect(try house.signIn(email, from: "198.51.100.9").user == person.id)
+        house.clock.advance(by: .seconds(Int64(delay.seconds)))
+        #expect(try house.signIn(email).user == person.id)
+        #expect(try tally(email, house).fromSource == 0)
+    }
+
+    @Test(arguments: Setting.all)
+    func `four failures are forgiven`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        try fail(person.email.description, times: 4, house)
+        #expect(try house.signIn(person.email.description).user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `unlocking forgets the failures`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        try fail(person.email.description, times: 9, house)
+        _ = try house.add(.support).backend.perform(UnlockUser(user: person.id))
+        #expect(try house.signIn(person.email.description).user == person.id)
+    }
+
+    @Test(arguments: Setting.all, [Role.talent, .admin])
+    func `a hundred failures from everywhere lock for a quarter of an hour, not for ever`(
+        setting: Setting, role: Role
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(role)
+        let email = person.email.description
+        for source in 1...33 { try fail(email, times: 3, from: "203.0.113.\(source)", house) }
+        #expect(try house.user(person.id).lockedUntil == nil)
+        #expect(
+            failure { () throws(Failure) in try house.signIn(email, Self.wrong) } == Self.refusal)
+        #expect(try house.user(person.id).lockedUntil == house.clock.now + .minutes(15))
+        #expect(failure { () throws(Failure) in try house.signIn(email) } == Self.refusal)
+        house.clock.advance(by: .minutes(15))
+        #expect(try house.signIn(email).user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a suspension that has run out ends at the next sign-in`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        _ = try house.add(.admin).backend.perform(
+            SuspendUser(user: person.id, until: house.clock.now + .days(1)),
+            Call(reason: "a day off", source: House.source))
+        let email = person.email.description
+        #expect(failure { () throws(Failure) in try house.signIn(email) } == Self.refusal)
+        house.clock.advance(by: .days(1))
+        #expect(try house.signIn(email).user == person.id)
+        #expect(try house.user(person.id).status == .active)
+    }
+
+    private func tally(_ name: String, _ house: House) throws(Failure) -> AttemptTally {
+        try house.read { tx throws(Failure) in
+            try tx.attempts.tally(name: name, source: House.source.address)
+        }
+    }
+
+    /// Counts failures without the cost of making them.
+    private func fail(
+        _ name: String, times: Int, from source: String = House.source.address, _ house: House
+    ) throws(Failure) {
+        try house.write { tx throws(Failure) in
+            for _ in 1...times {
+                try tx.attempts.record(
+                    SignInFailure(name: name, source: source), at: house.clock.now)
+            }
+        }
+    }
+}
