@@ -144,10 +144,9 @@ extension Console {
         desk.change(id) { view in
             view.list.owedRows = 0
             switch failure {
-            case .unavailable, .tooMany: view.list.freshness.fail()
+            case .unavailable, .tooMany: view.list.freshness.fail(failure.message)
             default: view.list.problem = failure.message
             }
-            if !view.list.isLoaded { view.list.problem = failure.message }
         }
         if isNews { say(failure, of: view.pane.title) }
     }

@@ -74,6 +74,11 @@ struct ListModel: Sendable {
         ListRequest(filter: filter, sort: sort, limit: limit, cursor: cursor)
     }
 
+    /// Says of the rows in view how long ago their moments are.
+    mutating func tell(at now: Instant) {
+        for place in table.visible { records[place].tell(at: now) }
+    }
+
     /// The record of an id, if it is loaded.
     func record(_ id: String) -> Record? { records.first { $0.id == id } }
 }
