@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: Setting.all)
     func `an account without a usable password answers like any other`(setting: Setting) throws {
         let house = try House(setting)
-        let none = PasswordHash(stored: "none")
+        let none = Domain.PasswordHash(stored: "none")
         let person = try house.add(.talent, hash: none)
         for password in ["", "!", none.stored] {
             #expect(
