@@ -1,5 +1,6 @@
 internal import Console
 internal import Domain
+internal import Synchronization
 internal import Terminal
 internal import Testing
 
@@ -213,4 +214,45 @@ internal import Testing
         theatre.press("enter ' ' ' '")
         #expect(theatre.text.contains("called twice"))
     }
+
+    @Test func `a bulk act that was cut off goes on without doing anything twice`() throws {
+        let house = try Theatre.house()
+        let journal = Journal()
+        var cut = try Theatre(120, 40, house: house) { configuration in
+            configuration.keepBulk = { journal.keep($0) }
+        }
+        cut.press("/")
+        cut.type("role:talent status:active")
+        cut.press("enter space space space")
+        cut.hold(true)
+        cut.press("w")
+        cut.hold(false)
+        cut.press("1 enter enter enter")
+        cut.hold(true)
+        cut.press("enter")
+        // Two rows are done, and the answer of the second never arrives.
+        cut.runWork(rounds: 2, losingLast: true)
+        let kept = try #require(journal.text)
+        #expect(!kept.contains("@"))
+        var next = try Theatre(120, 40, house: house) { configuration in
+            configuration.bulk = kept
+            configuration.keepBulk = { journal.keep($0) }
+        }
+        #expect(next.text.contains("Go on with Suspend"))
+        next.press("y")
+        #expect(next.text.contains("2 done, 0 failed"))
+        #expect(journal.text == nil)
+        let records = try next.backend().perform(
+            ListAudit(filter: "operation:users.suspend outcome:done"))
+        #expect(records.rows.count == 3)
+    }
+}
+
+/// Keeps how far a bulk act came, as a file would.
+private final class Journal: Sendable {
+    private let kept = Mutex<String?>(nil)
+
+    var text: String? { kept.withLock { $0 } }
+
+    func keep(_ text: String?) { kept.withLock { $0 = text } }
 }

@@ -107,4 +107,43 @@ internal import Testing
         #expect(theatre.text.contains("signed out"))
         #expect(!theatre.text.contains("Huda (admin)"))
     }
+
+    @Test func `a password that must be changed is changed before anything else`() throws {
+        let house = try house()
+        let admin = try house.service.backend(nil).perform(
+            StartSession(login: Self.email, password: Secret(Self.password)))
+        let backend = house.service.backend(admin.token)
+        let email = try #require(EmailAddress("new@callboard.example"))
+        let user = try backend.perform(
+            CreateUser(email: email, name: "New", role: .support), Call(key: "1"))
+        let started = try backend.perform(
+            StartReset(user: user.id, way: .code), Call(key: "2", reason: "asked"))
+        let code = try #require(started.code)
+        _ = try house.service.backend(nil).perform(
+            CompleteReset(token: code, password: Secret("another long pass phrase")),
+            Call(key: "3"))
+        _ = try backend.perform(
+            StartReset(user: user.id, way: .link), Call(key: "4", reason: "asked"))
+        var theatre = try Theatre(as: nil, house: house)
+        theatre.type("new@callboard.example")
+        theatre.press("enter")
+        theatre.type("another long pass phrase")
+        theatre.press("enter enter")
+        #expect(theatre.text.contains("the password must be changed first"))
+        theatre.type("another long pass phrase")
+        theatre.press("enter")
+        theatre.type("quite a different phrase")
+        theatre.press("enter")
+        theatre.type("mistyped")
+        theatre.press("enter enter")
+        #expect(theatre.text.contains("is not the same as the new password"))
+        theatre.press("ctrl+u")
+        theatre.type("quite a different phrase")
+        theatre.press("enter enter")
+        #expect(theatre.text.contains("the password was changed; sign in with it"))
+        theatre.press("tab")
+        theatre.type("quite a different phrase")
+        theatre.press("enter enter")
+        #expect(theatre.lines[0].contains("New (support)"))
+    }
 }

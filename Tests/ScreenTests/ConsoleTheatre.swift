@@ -155,6 +155,11 @@ struct Theatre {
         if !isHeld { rehearsal.runWork() }
     }
 
+    /// Does as much of the waiting work, as if the process were then killed.
+    mutating func runWork(rounds: Int, losingLast: Bool) {
+        rehearsal.runWork(rounds: rounds, losingLast: losingLast)
+    }
+
     var text: String { rehearsal.text }
     var lines: [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -6,8 +6,10 @@ internal import Testing
 
 /// Text from outside moves no column, and nothing that steers a terminal reaches a cell.
 @Suite struct PaneHostileTests {
-    /// A house in which everybody is called something harmful.
-    private func house() throws -> Theatre.House {
+    /// A house in which everybody is called something harmful; it is filled once.
+    private static let house = Result { try filled() }
+
+    private static func filled() throws -> Theatre.House {
         let house = try Theatre.house(people: 20)
         let backend = try house.backend()
         for (index, hostile) in HostileString.all.enumerated() {
@@ -57,7 +59,7 @@ internal import Testing
 
     @Test(arguments: [(80, 24), (120, 30), (200, 60)])
     func `names in a list leave every column in its place`(columns: Int, rows: Int) throws {
-        var theatre = try Theatre(columns, rows, house: house())
+        var theatre = try Theatre(columns, rows, house: Self.house.get())
         theatre.press("/")
         theatre.type("role:caster")
         theatre.press("enter")
@@ -74,7 +76,7 @@ internal import Testing
     }
 
     @Test func `a detail, a dialog, a toast, a note and the log are harmless too`() throws {
-        var theatre = try Theatre(120, 30, house: house())
+        var theatre = try Theatre(120, 30, house: Self.house.get())
         theatre.press("/")
         theatre.type("role:caster")
         theatre.press("enter enter")
@@ -99,12 +101,14 @@ internal import Testing
 
     @Test(arguments: HostileString.all)
     func `an environment, an endpoint and a failure are harmless`(hostile: HostileString) throws {
-        let theatre = try Theatre(people: 1) { configuration in
-            configuration.environment = hostile.text
-            configuration.endpoint = hostile.text
-            configuration.reach = Failing(hostile.text)
-        }
-        let buffer = theatre.rehearsal.frame().buffer
+        var configuration = Theatre.configuration(
+            reach: Failing(hostile.text), token: Secret("token")
+        ) { Theatre.moment }
+        configuration.environment = hostile.text
+        configuration.endpoint = hostile.text
+        var rehearsal = Rehearsal(configuration, size: Size(rows: 24, columns: 80))
+        rehearsal.start()
+        let buffer = rehearsal.frame().buffer
         #expect(harmful(buffer) == [])
         #expect(buffer.size == Size(rows: 24, columns: 80))
     }
