@@ -103,6 +103,15 @@ package struct Rehearsal {
         }
     }
 
+    /// Does some rounds of the work that waits; the answer of the last may be lost on its way.
+    package mutating func runWork(rounds: Int, losingLast: Bool) {
+        for round in 1...max(1, rounds) where !work.isEmpty {
+            let event = work.removeFirst()()
+            if losingLast, round == rounds { return }
+            take(console.update(event, at: time))
+        }
+    }
+
     private mutating func runWorkUnlessHeld() {
         if !isHoldingWork { runWork() }
     }

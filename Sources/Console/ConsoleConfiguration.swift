@@ -41,6 +41,10 @@ package struct ConsoleConfiguration: Sendable {
     package var history: [String] = []
     /// Keeps a line of the prompt; it never holds personal data.
     package var remember: @Sendable (String) -> Void = { _ in }
+    /// A bulk act that was cut off, as ``keepBulk`` was given it last; `nil` for none.
+    package var bulk: String?
+    /// Keeps how far a bulk act came, in a file that only its owner reads; `nil` forgets it.
+    package var keepBulk: @Sendable (String?) -> Void = { _ in }
     /// A number that differs after anybody changed the data; throws when they cannot be read.
     package var changes: (@Sendable () throws(Failure) -> Int64)?
     /// Signs in as another role; only demonstrations have it.

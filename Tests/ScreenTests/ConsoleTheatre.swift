@@ -37,6 +37,7 @@ final class KeyCounter: Sendable {
 struct Theatre {
     let clock: StageClock
     let service: Service
+    private let house: House
     private(set) var rehearsal: Rehearsal
 
     /// When every test begins.
@@ -113,9 +114,14 @@ struct Theatre {
         var configuration = Self.configuration(
             house, token: try role.map { role throws(Failure) in try house.token(role) })
         adjust(&configuration)
-        (clock, service) = (house.clock, house.service)
+        (clock, service, self.house) = (house.clock, house.service, house)
         rehearsal = Rehearsal(configuration, size: Size(rows: rows, columns: columns))
         rehearsal.start()
+    }
+
+    /// What another person does at the same time.
+    func backend(_ role: Domain.Role = .admin) throws(Failure) -> any Backend {
+        try house.backend(role)
     }
 
     /// Presses keys by their names; `text:…` is typed.
@@ -148,6 +154,11 @@ struct Theatre {
         if !isHeld { rehearsal.runWork() }
     }
 
+    /// Does as much of the waiting work, as if the process were then killed.
+    mutating func runWork(rounds: Int, losingLast: Bool) {
+        rehearsal.runWork(rounds: rounds, losingLast: losingLast)
+    }
+
     var text: String { rehearsal.text }
     var lines: [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -162,6 +173,13 @@ struct Theatre {
     var copies: [String] {
         rehearsal.effects.compactMap { effect in
             if case .copy(let text) = effect { text } else { nil }
+        }
+    }
+
+    /// Lines that went into the history on disk.
+    var remembered: [String] {
+        rehearsal.effects.compactMap { effect in
+            if case .remember(let line) = effect { line } else { nil }
         }
     }
 

@@ -37,7 +37,11 @@ struct BulkRun: Sendable {
 extension Console {
     mutating func startBulk(_ act: Act) {
         overlay = nil
-        bulk = BulkRun(act: act, key: configuration.newKey())
+        start(BulkRun(act: act, key: configuration.newKey()))
+    }
+
+    mutating func start(_ run: BulkRun) {
+        bulk = run
         goOnWithBulk()
     }
 
@@ -59,9 +63,12 @@ extension Console {
         var call = call(
             expecting: target.versionExpected, reason: bulk.act.reason, ticket: bulk.act.ticket)
         call.key = "\(bulk.key)/\(target.id)"
-        let sent = call
+        let (sent, keep) = (call, configuration.keepBulk)
+        let journal = BulkJournal(bulk)?.text
         ask(.act) { backend throws(Failure) in
-            try backend.answer(any: operation, sent)
+            // Before the row: were we cut off after it, its key keeps it from being done twice.
+            keep(journal)
+            return try backend.answer(any: operation, sent)
         } then: { console, result in
             switch result {
             case .success(let answer):
@@ -79,6 +86,7 @@ extension Console {
 
     private mutating func endBulk(_ run: BulkRun) {
         bulk = nil
+        configuration.keepBulk(nil)
         let failed = run.outcomes.count { $0.failure != nil }
         log.add(
             CommandLog.Entry(

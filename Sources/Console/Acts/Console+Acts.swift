@@ -46,9 +46,14 @@ extension Console {
         if let refusal = action.refusal(who, isReadOnly: isReadOnly) { return refusal }
         guard action.subject != nil else { return nil }
         guard let view = desk.current else { return "there is no row" }
-        let marks = view.list.table.marks.count
-        if marks > 0 {
-            return action.isBulk ? nil : "it is done to one row at a time; U removes the marks"
+        let marks = view.list.table.marks
+        if !marks.isEmpty {
+            guard action.isBulk else { return "it is done to one row at a time; U removes marks" }
+            let loaded = marks.sorted().compactMap(view.list.record)
+            let obstacles = loaded.map { action.obstacle($0, who, isReadOnly: isReadOnly) }
+            // Rows that are not loaded are judged by the service.
+            let isHopeless = loaded.count == marks.count && !obstacles.contains(nil)
+            return isHopeless ? obstacles.compactMap(\.self).first : nil
         }
         guard let record = view.list.current else { return "there is no row under the cursor" }
         return action.obstacle(record, who, isReadOnly: isReadOnly)

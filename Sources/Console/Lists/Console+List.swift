@@ -101,7 +101,11 @@ extension Console {
     }
 
     /// Loads a list from one of its ends, in place of what is shown.
-    mutating func loadList(_ id: Int, from end: ListModel.End = .first) {
+    ///
+    /// With `isKept` the cursor stays on its record where that is on the page.
+    mutating func loadList(
+        _ id: Int, from end: ListModel.End = .first, keepingCursor isKept: Bool = false
+    ) {
         guard let view = desk[id] else { return }
         errands.forget(.nextPage(id))
         errands.forget(.previousPage(id))
@@ -114,7 +118,7 @@ extension Console {
             switch result {
             case .success(let page):
                 console.desk.change(id) { view in
-                    view.list.take(page, end: end, asked: cursor)
+                    view.list.take(page, end: end, asked: cursor, keepingCursor: isKept)
                     view.list.freshness.confirm(atMs: sinceMs)
                     view.list.problem = nil
                 }
@@ -140,10 +144,9 @@ extension Console {
         desk.change(id) { view in
             view.list.owedRows = 0
             switch failure {
-            case .unavailable, .tooMany: view.list.freshness.fail()
+            case .unavailable, .tooMany: view.list.freshness.fail(failure.message)
             default: view.list.problem = failure.message
             }
-            if !view.list.isLoaded { view.list.problem = failure.message }
         }
         if isNews { say(failure, of: view.pane.title) }
     }
@@ -151,7 +154,7 @@ extension Console {
     mutating func reload() {
         guard let view = desk.current else { return }
         desk.change { $0.list.freshness.forgive() }
-        loadList(view.id)
+        loadList(view.id, keepingCursor: true)
         if view.detail != nil { loadDetail() }
     }
 

@@ -26,9 +26,9 @@ extension Console {
     }
 
     private func cell(_ record: Record, _ column: Int) -> TableCell {
-        let text = record.text(column, now: now)
-        if record.isGone { return TableCell(text, role: .textDim) }
+        let text = record.texts[column]
         let value = record.cells[column]
+        if record.isGone { return TableCell(text, role: .textDim, glyph: value.glyph) }
         return TableCell(text, role: value.role ?? .listRow, glyph: value.glyph)
     }
 
@@ -43,6 +43,9 @@ extension Console {
 
     private func emptyText(_ view: View) -> TerminalText {
         if let problem = view.list.problem { return TerminalText(problem, limit: 400) }
+        if !view.list.isLoaded, let said = view.list.freshness.said {
+            return TerminalText("\(said); trying again", limit: 400)
+        }
         guard view.list.isLoaded else { return isSlow ? "loading; Ctrl-C cancels" : .empty }
         let filter = view.list.filter
         return filter.isEmpty

@@ -8,6 +8,8 @@ struct Freshness: Sendable, Equatable {
     private(set) var confirmedMs: Int?
     /// Failures since then.
     private(set) var failures = 0
+    /// What the last failure said; `nil` without one.
+    private(set) var said: String?
 
     /// Failures in a row after which the backend counts as unreachable.
     static let offlineAfter = 3
@@ -23,9 +25,9 @@ struct Freshness: Sendable, Equatable {
         case offline(Int)
     }
 
-    mutating func confirm(atMs now: Int) { (confirmedMs, failures) = (now, 0) }
+    mutating func confirm(atMs now: Int) { (confirmedMs, failures, said) = (now, 0, nil) }
 
-    mutating func fail() { failures += 1 }
+    mutating func fail(_ sentence: String) { (failures, said) = (failures + 1, sentence) }
 
     /// Forgets failures, as when somebody asks again by hand.
     mutating func forgive() { failures = 0 }

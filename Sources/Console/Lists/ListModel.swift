@@ -74,6 +74,11 @@ struct ListModel: Sendable {
         ListRequest(filter: filter, sort: sort, limit: limit, cursor: cursor)
     }
 
+    /// Says of the rows in view how long ago their moments are.
+    mutating func tell(at now: Instant) {
+        for place in table.visible { records[place].tell(at: now) }
+    }
+
     /// The record of an id, if it is loaded.
     func record(_ id: String) -> Record? { records.first { $0.id == id } }
 }
@@ -81,9 +86,11 @@ struct ListModel: Sendable {
 // MARK: - Pages
 
 extension ListModel {
-    /// Takes a page in place of all others.
-    mutating func take(_ page: RecordPage, end: End, asked: String?) {
-        let kept = table.cursorID
+    /// Takes a page in place of all others; the cursor goes to the end, or stays on its record.
+    mutating func take(
+        _ page: RecordPage, end: End, asked: String?, keepingCursor isKept: Bool = false
+    ) {
+        let kept = isKept ? table.cursorID : nil
         records = page.records
         segments = [segment(page, count: page.records.count, asked: asked)]
         newIDs = []

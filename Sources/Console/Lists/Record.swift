@@ -12,8 +12,9 @@ struct Record: Sendable {
     let row: any Codable & Sendable
     /// One for each column of the list.
     let cells: [CellValue]
-    /// What the cells show; empty for moments, whose text depends on when it is read.
-    let texts: [TerminalText]
+    /// What the cells show; moments as of the minute of the last ``tell(at:)``.
+    private(set) var texts: [TerminalText]
+    private var toldMinute = Int64.min
     /// Whether the row was no longer there when it was looked for.
     var isGone = false
 
@@ -30,15 +31,15 @@ struct Record: Sendable {
     /// Columns of a cell's text that are kept for drawing; the whole value is in ``cells``.
     static let cellColumnsMax = 240
 
-    /// The text of a cell now.
-    func text(_ column: Int, now: Instant) -> TerminalText {
-        guard case .instant = cells[column] else { return texts[column] }
-        return TerminalText(CellText.text(of: cells[column], now: now))
-    }
-
-    /// Whether both show the same.
-    func showsTheSame(as other: Record) -> Bool {
-        version == other.version && isGone == other.isGone && cells == other.cells
+    /// Says how long ago moments are, once a minute: an idle screen stays as it is.
+    mutating func tell(at now: Instant) {
+        let minute = now.milliseconds / 60_000
+        guard minute != toldMinute else { return }
+        toldMinute = minute
+        for (index, cell) in cells.enumerated() {
+            guard case .instant = cell else { continue }
+            texts[index] = TerminalText(CellText.text(of: cell, now: now))
+        }
     }
 }
 

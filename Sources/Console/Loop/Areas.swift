@@ -37,7 +37,8 @@ struct Areas: Sendable, Equatable {
         }
         if isWide {
             let (left, right) = body.splitLeft(body.columns * 3 / 5)
-            (list, detail) = (left, right)
+            // A column between them belongs to neither.
+            (list, detail) = (left.splitRight(1).rest, right)
         } else if !isSmall {
             let (above, below) = body.splitBottom(max(8, body.rows / 2))
             (list, detail) = (above, below)

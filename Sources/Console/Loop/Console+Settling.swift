@@ -19,6 +19,8 @@ extension Console {
             desk.change { $0.list.table.resize(height: height) }
             afterMove()
         }
+        let now = now
+        desk.change { $0.list.tell(at: now) }
         guard let detail = view.detail, let area = areas.detail else { return }
         let widget = detailWidget(view, detail)
         let layout = widget.layout(in: area, look: look)

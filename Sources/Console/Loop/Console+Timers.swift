@@ -75,9 +75,9 @@ extension Console {
         } then: { console, result in
             switch result {
             case .success(let counter): console.take(counter: counter)
-            case .failure:
+            case .failure(let failure):
                 console.live.failures += 1
-                console.desk.change { $0.list.freshness.fail() }
+                console.desk.change { $0.list.freshness.fail(failure.message) }
             }
         }
     }

@@ -30,6 +30,8 @@ package struct Console: Sendable {
     var ticket = ""
     var history: InputHistory
     var bulk: BulkRun?
+    /// Whether somebody was asked about a bulk act of an earlier session.
+    var isBulkOffered = false
     var lastInputMs: Int
     var click = ClickMemory()
     var hasMouse: Bool

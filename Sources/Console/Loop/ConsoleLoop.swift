@@ -13,6 +13,8 @@ final class ConsoleLoop {
     private var console: Console
     private var decoder = KeyDecoder()
     private var exitCode: Int32?
+    /// When the last bytes came: a lone Escape is decided by the time since then.
+    private var lastBytesMs = 0
 
     init(
         _ configuration: ConsoleConfiguration, signals: Signals
@@ -57,8 +59,20 @@ final class ConsoleLoop {
     }
 
     private var timeoutMs: Int {
-        let due = max(0, console.nextWakeMs - Monotonic.nowMs)
-        return decoder.timeoutMs.map { min($0, due) } ?? due
+        let now = Monotonic.nowMs
+        let due = max(0, console.nextWakeMs - now)
+        return decoder.timeoutMs.map { max(0, min(lastBytesMs + $0 - now, due)) } ?? due
+    }
+
+    /// Inputs that the bytes complete, or that nothing has followed for long enough.
+    private func inputs(_ bytes: [UInt8]) -> [Input] {
+        let now = Monotonic.nowMs
+        guard bytes.isEmpty else {
+            lastBytesMs = now
+            return decoder.feed(bytes)
+        }
+        guard let timeout = decoder.timeoutMs, now - lastBytesMs >= timeout else { return [] }
+        return decoder.flush()
     }
 
     private func present() {
@@ -71,8 +85,7 @@ final class ConsoleLoop {
 
     private func take(_ wakeup: Poller<Event>.Wakeup) {
         var events = wakeup.events
-        let inputs = wakeup.bytes.isEmpty ? decoder.flush() : decoder.feed(wakeup.bytes)
-        events += inputs.map { .input($0) }
+        events += inputs(wakeup.bytes).map { .input($0) }
         if wakeup.isHungUp { exitCode = 129 }
         for signal in wakeup.signals { take(signal, &events) }
         if events.isEmpty { events = [.tick] }
@@ -85,7 +98,9 @@ final class ConsoleLoop {
         switch signal {
         case .terminate, .hangUp, .quit: exitCode = 128 + signal.number
         case .interrupt: events.append(.interrupted)
-        case .stop: session.suspend()
+        case .stop:
+            session.suspend()
+            events.append(.resized(session.size))
         case .proceed: session.screen.repaint()
         case .resize:
             session.screen.resize(session.size)

@@ -111,7 +111,7 @@ extension Console {
         guard case .key(let key) = input else { return input }
         let outcome = matcher.feed(key, in: context)
         guard case .bound(let binding) = outcome, case .action(let action) = binding.target,
-            let plain = Self.widgetKeys[action]
+            let plain = Self.widgetKeys[action], !key.symbol.isArrow
         else { return input }
         return .key(plain)
     }
@@ -128,4 +128,14 @@ extension Console {
         "verb.yes": Key("y"), "verb.no": Key("n"), "open": Key(.enter), "undo": Key("u"),
         "copy": Key("y"),
     ]
+}
+
+extension Key.Symbol {
+    /// Whether widgets know better what it means than a keymap: it depends on what has the focus.
+    fileprivate var isArrow: Bool {
+        switch self {
+        case .left, .right, .up, .down: true
+        default: false
+        }
+    }
 }

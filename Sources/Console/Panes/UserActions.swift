@@ -16,7 +16,7 @@ enum UserActions {
 
     private static let stops: [PaneAction] = [
         action(
-            "Suspend", "verb.stop", SuspendUser.self, asks: ["until"],
+            "Suspend", "verb.stop", SuspendUser.self,
             reasons: suspensionReasons, isBulk: true, consequences: endsSessions,
             obstacle: { row in
                 row.status.successors.contains(.suspended)
@@ -78,6 +78,10 @@ enum UserActions {
             obstacle: {
                 $0.holds.isEmpty ? "the account is not on hold" : nil
             }),
+        action(
+            "Suspend until", "verb.change", SuspendUser.self, asks: ["until"],
+            reasons: suspensionReasons, consequences: endsSessions,
+            obstacle: { $0.status == .active ? nil : "the account is \($0.status.rawValue)" }),
         action("Lock until", "verb.change", LockUser.self, asks: ["until"]),
         action("Write note", "verb.note", AddNote.self, asks: ["text"]),
         PaneAction(

@@ -12,7 +12,7 @@ enum UsersPane {
             PaneColumn("role", .fixed(9), priority: 3),
             PaneColumn("status", .fixed(11)),
             PaneColumn("joined", .fixed(8), priority: 1),
-            PaneColumn("last_sign_in", .fixed(12), priority: 5),
+            PaneColumn("last_sign_in", .fixed(14), priority: 5),
             PaneColumn("hold", .fixed(12), priority: 6),
             PaneColumn("city", .fill(weight: 1, min: 10), priority: 7),
             PaneColumn("name_ar", .fill(weight: 2, min: 16), priority: 8),

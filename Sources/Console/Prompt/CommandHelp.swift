@@ -91,7 +91,7 @@ struct CommandHelp: Sendable {
         offer(open, typed: typed, before: before, tail: tail)
     }
 
-    /// An operation and its options in one line, as in `NAME --user [--until]: What it does.`
+    /// How an operation is called, as in `users.suspend --user [--until]: Suspend an account.`.
     static func usage(of type: any Operation.Type) -> String {
         let options = FieldSchema.fields(of: type).map { field in
             let option = "--\(FlagName.kebab(field.name))"

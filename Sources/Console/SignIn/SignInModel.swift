@@ -182,9 +182,11 @@ extension Console {
         lastInputMs = time.milliseconds
         live.nextMs = time.milliseconds + LiveUpdates.intervalMs
         guard !isSame else { return refreshLive() }
-        desk = Desk()
+        // Nothing of another person's is left.
+        (desk, overlay, ticket, bulk) = (Desk(), nil, "", nil)
         if let first = panes.first {
             open(first)
+            offerBulk()
         } else {
             say(.bad, "the role \(who.role.rawValue) sees nothing in this console")
         }

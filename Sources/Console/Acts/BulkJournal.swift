@@ -1,0 +1,82 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// A bulk act as text on disk, so that it can go on after a crash.
+///
+/// It holds identifiers and versions, no names; rows that were done are not done again, because
+/// their keys are the same.
+struct BulkJournal: Codable, Sendable, Equatable {
+    var key: String
+    var operation: String
+    var title: String
+    var subject: String
+    /// Names and values of the other parameters, one after the other.
+    var parameters: [String]
+    var reason: String
+    var ticket: String
+    var ids: [String]
+    var versions: [Int]
+    /// Rows that are done or refused.
+    var done: Int
+
+    /// Writes down how far a run has come; `nil` for one without rows.
+    init?(_ run: BulkRun) {
+        guard let subject = run.act.subject else { return nil }
+        (key, operation, title) = (run.key, run.act.spec.name, run.act.title)
+        self.subject = subject
+        parameters = run.act.texts.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+        (reason, ticket) = (run.act.reason, run.act.ticket)
+        (ids, versions) = (run.act.targets.map(\.id), run.act.targets.map(\.version))
+        done = run.outcomes.count
+    }
+
+    /// Reads what ``text`` wrote; `nil` for anything else.
+    init?(text: String) {
+        do {
+            self = try JSONForm.decode(BulkJournal.self, from: JSON(parsing: text))
+        } catch {
+            return nil
+        }
+    }
+
+    var text: String { JSONForm.encode(self).text() }
+
+    /// The run with the rows that are left; `nil` when the operation is not known any longer.
+    var run: BulkRun? {
+        guard let type = Catalog.operation(named: operation), ids.count == versions.count,
+            (0...ids.count).contains(done), parameters.count.isMultiple(of: 2)
+        else { return nil }
+        var texts: [String: String] = [:]
+        for index in stride(from: 0, to: parameters.count, by: 2) {
+            texts[parameters[index]] = parameters[index + 1]
+        }
+        let targets = zip(ids, versions).dropFirst(done).map { id, version in
+            Act.Target(id: id, version: version, label: id)
+        }
+        let act = Act(
+            title: title, type: type, subject: subject, texts: texts, targets: targets,
+            reason: reason, ticket: ticket)
+        return BulkRun(act: act, key: key)
+    }
+}
+
+extension Console {
+    /// Offers to go on with a bulk act that was cut off.
+    mutating func offerBulk() {
+        guard let text = configuration.bulk, !isBulkOffered else { return }
+        isBulkOffered = true
+        guard let run = BulkJournal(text: text)?.run, run.total > 0, !isReadOnly else {
+            return configuration.keepBulk(nil)
+        }
+        overlay = .question(
+            Question(
+                title: "Go on with \(run.act.name)?",
+                body: ["It was cut off; rows that were done are not done again."],
+                dialog: DialogState(buttons: [.yes("Go on"), .no]),
+                answer: { console, button in
+                    guard button == "yes" else { return console.configuration.keepBulk(nil) }
+                    console.start(run)
+                }))
+    }
+}

@@ -1,0 +1,258 @@
+internal import Console
+internal import Domain
+internal import Synchronization
+internal import Terminal
+internal import Testing
+
+@Suite struct ConsoleActTests {
+    /// A console whose cursor is on an active talent.
+    private func theatre(
+        _ columns: Int = 80, _ rows: Int = 24, as role: Domain.Role = .admin,
+        adjust: (inout ConsoleConfiguration) -> Void = { _ in }
+    ) throws -> Theatre {
+        var theatre = try Theatre(columns, rows, as: role, adjust: adjust)
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter")
+        return theatre
+    }
+
+    /// The record under the cursor, by a copy of its identifier.
+    private func userUnderCursor(_ theatre: inout Theatre) throws -> User.ID {
+        theatre.press("y")
+        return try #require(theatre.copies.last.flatMap { User.ID($0) })
+    }
+
+    @Test func `suspending asks for a reason, shows the call and what hangs on the record`() throws
+    {
+        var theatre = try theatre()
+        let user = try userUnderCursor(&theatre)
+        theatre.press("w")
+        #expect(theatre.text.contains("POST /users/\(user)/suspension"))
+        #expect(theatre.text.contains("sessions 0"))
+        #expect(theatre.text.contains("1 impersonation"))
+        theatre.press("y")
+        #expect(theatre.text.contains("a reason is needed"))
+        theatre.press("3 tab")
+        theatre.type("sold fake roles")
+        theatre.press("enter enter enter")
+        #expect(theatre.text.contains("done; u takes it back"))
+        let after = try theatre.backend().perform(ShowUser(user: user))
+        #expect(after.user.status == .suspended)
+        #expect(after.suspensionReason == "fraud or fake profile: sold fake roles")
+    }
+
+    @Test func `undo brings the account back and says what stays lost`() throws {
+        var theatre = try theatre()
+        let user = try userUnderCursor(&theatre)
+        theatre.press("w 1 enter enter enter enter")
+        #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .suspended)
+        theatre.press("u")
+        #expect(theatre.text.contains("taken back"))
+        #expect(theatre.text.contains("ended sessions"))
+        #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
+        theatre.press("u")
+        #expect(theatre.text.contains("there is nothing to take back"))
+    }
+
+    @Test func `what cannot be taken back any longer says so`() throws {
+        var theatre = try theatre()
+        theatre.press("w 1 enter enter enter enter")
+        theatre.pass(seconds: 31)
+        theatre.press("u")
+        #expect(theatre.text.contains("there is nothing to take back"))
+    }
+
+    @Test func `a record that changed since it was drawn is shown again with the differences`()
+        throws
+    {
+        var theatre = try theatre(120, 40)
+        let user = try userUnderCursor(&theatre)
+        theatre.press("w")
+        let other = try theatre.backend()
+        _ = try other.perform(
+            EditUser(user: user, city: .set("Tabuk")),
+            Call(key: "other", source: Call.Source(client: "test")))
+        theatre.press("1 enter enter enter enter")
+        #expect(theatre.text.contains("It has changed since it was drawn:"))
+        #expect(theatre.text.contains("→ Tabuk"))
+        #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
+        theatre.press("1 enter enter enter enter")
+        #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .suspended)
+    }
+
+    @Test func `an act that is no longer possible is not offered again`() throws {
+        var theatre = try theatre(120, 40)
+        let user = try userUnderCursor(&theatre)
+        theatre.press("w")
+        _ = try theatre.backend().perform(
+            SuspendUser(user: user),
+            Call(key: "other", reason: "first", source: Call.Source(client: "test")))
+        theatre.press("1 enter enter enter enter")
+        #expect(theatre.text.contains("Status: active → suspended"))
+        #expect(theatre.text.contains("This can no longer be done"))
+        theatre.press("enter")
+        #expect(!theatre.text.contains("This can no longer be done"))
+    }
+
+    @Test func `many rows are done one after another, and a report names those that failed`() throws
+    {
+        var theatre = try theatre(120, 40)
+        theatre.press("down down")
+        let changed = try userUnderCursor(&theatre)
+        theatre.press("home space space space")
+        _ = try theatre.backend().perform(
+            EditUser(user: changed, city: .set("Tabuk")),
+            Call(key: "other", source: Call.Source(client: "test")))
+        theatre.press("w 1 enter enter enter enter")
+        #expect(theatre.text.contains("2 done, 1 failed"))
+        #expect(theatre.text.contains("the record has changed"))
+        theatre.press("escape")
+        #expect(!theatre.text.contains("marked"))
+    }
+
+    @Test func `a one-time code is shown once and cannot be copied`() throws {
+        var theatre = try theatre()
+        theatre.press("p right enter")
+        #expect(theatre.text.contains("Reset by code"))
+        theatre.press("1 enter enter enter enter")
+        #expect(theatre.text.contains("One-time code for"))
+        #expect(theatre.text.contains("It is not shown again."))
+        let copies = theatre.copies.count
+        theatre.press("y")
+        #expect(theatre.copies.count == copies)
+        theatre.press("enter")
+        #expect(!theatre.text.contains("One-time code"))
+        theatre.press("L")
+        #expect(theatre.text.contains("Reset by code"))
+        #expect(!theatre.text.contains("One-time code"))
+    }
+
+    @Test func `who lacks a permission is told which`() throws {
+        var theatre = try theatre(as: .auditor)
+        theatre.press("w")
+        #expect(theatre.text.contains("the role auditor lacks users.suspend"))
+        theatre.press(";")
+        #expect(theatre.text.contains("— the role auditor lacks"))
+    }
+
+    @Test func `read-only refuses every change before it is sent`() throws {
+        var theatre = try theatre { $0.isReadOnly = true }
+        #expect(theatre.lines[0].contains("read-only"))
+        theatre.press("w")
+        #expect(theatre.text.contains("started with --read-only"))
+        theatre.press(":")
+        theatre.type("users.unlock")
+        theatre.press("enter")
+        #expect(theatre.text.contains("started with --read-only"))
+    }
+
+    @Test func `nobody acts on their own account`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("role:admin")
+        theatre.press("enter")
+        var isRefused = false
+        for _ in 0..<10 where !isRefused {
+            theatre.press("p")
+            isRefused = theatre.text.contains("this is your own account")
+            theatre.press("escape")
+            if !isRefused { theatre.press("down") }
+        }
+        #expect(isRefused)
+    }
+
+    @Test func `the call is copied for curl and for the command line, without secrets`() throws {
+        var theatre = try theatre(120, 40)
+        let user = try userUnderCursor(&theatre)
+        theatre.press("w 1 tab")
+        theatre.type("it's spam")
+        theatre.press("tab tab k")
+        let curl = try #require(theatre.copies.last)
+        #expect(curl.hasPrefix("curl -X POST https://localhost:8443/api/v1/users/\(user)/susp"))
+        #expect(curl.contains(#"-H 'Callboard-Reason: impersonation: it'\''s spam'"#))
+        #expect(curl.contains("$CALLBOARD_TOKEN"))
+        theatre.press("l")
+        #expect(
+            theatre.copies.last?.hasPrefix("callboard users suspend --user \(user) --if-version")
+                == true)
+    }
+
+    @Test func `an edit sends what was changed and nothing else`() throws {
+        var theatre = try theatre(120, 40)
+        let user = try userUnderCursor(&theatre)
+        let before = try theatre.backend().perform(ShowUser(user: user))
+        theatre.press("e")
+        #expect(theatre.text.contains(before.user.name))
+        theatre.press("ctrl+u")
+        theatre.type("Renamed Person")
+        for _ in 0..<13 { theatre.press("down") }
+        theatre.press("enter")
+        let after = try theatre.backend().perform(ShowUser(user: user))
+        #expect(after.user.name == "Renamed Person")
+        #expect(after.user.city == before.user.city)
+        #expect(after.languages == before.languages)
+        #expect(theatre.cursorLine.contains("Renamed Person"))
+    }
+
+    @Test func `a form shows what is wrong beside the field`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("n")
+        theatre.type("no address")
+        theatre.press("down")
+        theatre.type("Somebody New")
+        for _ in 0..<6 { theatre.press("down") }
+        theatre.press("enter")
+        #expect(theatre.text.contains("e-mail address such as"))
+    }
+
+    @Test func `a note is written and shown in the detail`() throws {
+        var theatre = try theatre(120, 40)
+        theatre.press("N")
+        theatre.type("called twice")
+        theatre.press("enter enter")
+        theatre.press("enter ' ' ' '")
+        #expect(theatre.text.contains("called twice"))
+    }
+
+    @Test func `a bulk act that was cut off goes on without doing anything twice`() throws {
+        let house = try Theatre.house()
+        let journal = Journal()
+        var cut = try Theatre(120, 40, house: house) { configuration in
+            configuration.keepBulk = { journal.keep($0) }
+        }
+        cut.press("/")
+        cut.type("role:talent status:active")
+        cut.press("enter space space space")
+        cut.hold(true)
+        cut.press("w")
+        cut.hold(false)
+        cut.press("1 enter enter enter")
+        cut.hold(true)
+        cut.press("enter")
+        // Two rows are done, and the answer of the second never arrives.
+        cut.runWork(rounds: 2, losingLast: true)
+        let kept = try #require(journal.text)
+        #expect(!kept.contains("@"))
+        var next = try Theatre(120, 40, house: house) { configuration in
+            configuration.bulk = kept
+            configuration.keepBulk = { journal.keep($0) }
+        }
+        #expect(next.text.contains("Go on with Suspend"))
+        next.press("y")
+        #expect(next.text.contains("2 done, 0 failed"))
+        #expect(journal.text == nil)
+        let records = try next.backend().perform(
+            ListAudit(filter: "operation:users.suspend outcome:done"))
+        #expect(records.rows.count == 3)
+    }
+}
+
+/// Keeps how far a bulk act came, as a file would.
+private final class Journal: Sendable {
+    private let kept = Mutex<String?>(nil)
+
+    var text: String? { kept.withLock { $0 } }
+
+    func keep(_ text: String?) { kept.withLock { $0 = text } }
+}

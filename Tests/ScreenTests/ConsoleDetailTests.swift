@@ -1,0 +1,119 @@
+internal import Console
+internal import Domain
+internal import Terminal
+internal import Testing
+
+@Suite struct ConsoleDetailTests {
+    @Test func `the detail stands below at 80 columns, beside at 120 and alone when small`() throws
+    {
+        var low = try Theatre(80, 24)
+        low.press("enter")
+        #expect(low.lines.contains { $0.hasPrefix("──") })
+        #expect(low.cursorRow == 4)
+        var wide = try Theatre(120, 30)
+        wide.press("enter")
+        #expect(wide.lines[3].contains("Name") && wide.lines[3].contains("──"))
+        var small = try Theatre(60, 15)
+        small.press("enter")
+        #expect(!small.text.contains("Email"))
+        #expect(small.text.contains("status"))
+        small.press("escape")
+        #expect(small.text.contains("Email"))
+    }
+
+    @Test func `the detail follows the cursor after it has rested`() throws {
+        var theatre = try Theatre(120, 30)
+        theatre.press("enter")
+        theatre.press("down down")
+        let name = String(theatre.cursorLine.dropFirst(2).prefix(12))
+        #expect(!theatre.lines[3].contains(name))
+        theatre.pass(milliseconds: 100)
+        #expect(!theatre.lines[3].contains(name))
+        theatre.pass(milliseconds: 60)
+        #expect(theatre.lines[3].contains(name))
+    }
+
+    @Test func `tabs are walked in both directions`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("enter '")
+        #expect(theatre.text.contains("nothing here") || theatre.text.contains("console"))
+        theatre.press("'")
+        #expect(theatre.text.contains("last 30 days"))
+        theatre.press("\" \"")
+        #expect(theatre.text.contains("last sign-in"))
+    }
+
+    @Test func `a revealed value is shown for thirty seconds, audited, and never copied`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter enter tab")
+        for _ in 0..<20 where !theatre.text.contains("▌birth date") { theatre.press("down") }
+        let masked = try #require(theatre.lines.first { $0.contains("▌birth date") })
+        #expect(masked.contains("••••-••-••"))
+        theatre.press("v")
+        let revealed = try #require(theatre.lines.first { $0.contains("▌birth date") })
+        #expect(!revealed.contains("•") && revealed.contains("-"))
+        theatre.press("y")
+        #expect(theatre.copies.last == "••••-••-••")
+        theatre.pass(seconds: 29)
+        #expect(theatre.text.contains(revealed.suffix(10)))
+        theatre.pass(seconds: 2)
+        #expect(theatre.text.contains("••••-••-••"))
+        let audit = try theatre.backend().perform(ListAudit(filter: "operation:users.reveal"))
+        #expect(audit.rows.count == 1)
+    }
+
+    @Test func `a revealed value is masked again when the detail turns to another person`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("enter tab")
+        for _ in 0..<20 where !theatre.text.contains("▌birth date") { theatre.press("down") }
+        theatre.press("v")
+        #expect(!theatre.text.contains("••••-••-••"))
+        theatre.press("tab down")
+        theatre.pass(seconds: 1)
+        theatre.press("up")
+        theatre.pass(seconds: 1)
+        #expect(theatre.text.contains("••••-••-••"))
+    }
+
+    @Test func `a session leads to its person`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("2")
+        #expect(theatre.lines[2].contains("sessions"))
+        theatre.press("o")
+        #expect(theatre.lines[2].contains("sessions › users › id:user_"))
+        #expect(theatre.text.contains("Profile"))
+        theatre.press("escape escape")
+        #expect(theatre.lines[2].hasSuffix("sessions"))
+    }
+
+    @Test func `a list of a tab opens as a list of its own`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("enter ' tab enter")
+        #expect(theatre.lines[2].contains("users › sessions › user:user_"))
+        theatre.press("q")
+        #expect(theatre.lines[2].hasSuffix("users"))
+    }
+
+    @Test func `an audit record shows what was before and after, and the trail is verified`() throws
+    {
+        var theatre = try Theatre(120, 40)
+        theatre.press("y")
+        let user = try #require(theatre.copies.last.flatMap { User.ID($0) })
+        _ = try theatre.backend().perform(
+            EditUser(user: user, city: .set("Tabuk")),
+            Call(key: "x", ticket: "T-7", source: Call.Source(client: "test")))
+        theatre.press("3 enter")
+        #expect(theatre.text.contains("Before and after"))
+        #expect(theatre.text.contains("T-7"))
+        theatre.press("'")
+        #expect(theatre.text.contains("● intact"))
+    }
+
+    @Test func `personal values of an on-call engineer are masked`() throws {
+        let theatre = try Theatre(as: .oncall)
+        #expect(theatre.text.contains("N• B•"))
+        #expect(theatre.text.contains("n•••@mail.example"))
+    }
+}

@@ -1,0 +1,162 @@
+internal import Console
+internal import Domain
+internal import Terminal
+internal import Testing
+
+@Suite struct ConsoleListTests {
+    @Test func `the cursor moves without asking the backend`() throws {
+        var theatre = try Theatre()
+        theatre.hold(true)
+        let first = theatre.cursorLine
+        theatre.press("down down")
+        #expect(theatre.cursorLine != first)
+        theatre.press("up up")
+        #expect(theatre.cursorLine == first)
+    }
+
+    @Test func `page down walks a list that is longer than a page to its last row and back`() throws
+    {
+        var theatre = try Theatre()
+        for _ in 0..<12 { theatre.press("pagedown") }
+        theatre.press("end")
+        let last = theatre.cursorLine
+        theatre.press("home")
+        #expect(theatre.cursorRow == 4)
+        let first = theatre.cursorLine
+        theatre.press("end")
+        #expect(theatre.cursorLine == last)
+        for _ in 0..<12 { theatre.press("pageup") }
+        theatre.press("home")
+        #expect(theatre.cursorLine == first)
+    }
+
+    @Test func `a page down that outruns the load is paid when the page has come`() throws {
+        var theatre = try Theatre()
+        theatre.hold(true)
+        for _ in 0..<4 { theatre.press("pagedown") }
+        let stuck = theatre.cursorLine
+        theatre.hold(false)
+        #expect(theatre.cursorLine != stuck)
+    }
+
+    @Test func `a filter leaves what fits and Escape takes it back`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("status:suspended")
+        theatre.press("enter")
+        #expect(theatre.lines[2].contains("users › status:suspended"))
+        #expect(theatre.cursorLine.contains("suspended"))
+        #expect(!theatre.text.contains("● active"))
+        theatre.press("escape")
+        #expect(theatre.text.contains("● active"))
+    }
+
+    @Test func `a filter is completed by Tab`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("stat")
+        theatre.press("tab")
+        #expect(theatre.lines.last == "/status:")
+        theatre.type("susp")
+        theatre.press("tab")
+        #expect(theatre.lines.last == "/status:suspended")
+    }
+
+    @Test func `a wrong filter says what is wrong and keeps the line`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("statsu:active ")
+        theatre.press("enter")
+        #expect(theatre.text.contains("did you mean 'status'?"))
+        #expect(theatre.lines.last == "/statsu:active")
+    }
+
+    @Test func `a list that nothing fits says so`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("zzzzzz")
+        theatre.press("enter")
+        #expect(theatre.text.contains("nothing fits zzzzzz; Esc removes the filter"))
+    }
+
+    @Test func `keys sort by the next column and turn the order round`() throws {
+        var theatre = try Theatre(120, 30)
+        #expect(theatre.text.contains("Joined ↓"))
+        theatre.press("~")
+        #expect(theatre.text.contains("Joined ↑"))
+        theatre.press(">")
+        #expect(theatre.text.contains("Last sign-in ↓"))
+        theatre.press("<")
+        #expect(theatre.text.contains("Joined ↓"))
+    }
+
+    @Test func `a click on a header sorts by it`() throws {
+        var theatre = try Theatre()
+        theatre.click(row: 3, column: 3)
+        #expect(theatre.lines[3].contains("Name ↑"))
+        theatre.click(row: 3, column: 3)
+        #expect(theatre.lines[3].contains("Name ↓"))
+    }
+
+    @Test func `filter and cursor of a pane are kept while another is looked at`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("role:talent")
+        theatre.press("enter down down")
+        let line = theatre.cursorLine
+        theatre.press("3")
+        #expect(theatre.lines[2].contains("audit"))
+        theatre.press("1")
+        #expect(theatre.cursorLine == line)
+        theatre.press("-")
+        #expect(theatre.lines[2].contains("audit"))
+    }
+
+    @Test func `marks are counted and taken away`() throws {
+        var theatre = try Theatre()
+        theatre.press("space space")
+        #expect(theatre.text.contains("2 marked"))
+        #expect(theatre.lines[4].hasPrefix(" *"))
+        theatre.press("U")
+        #expect(!theatre.text.contains("2 marked"))
+    }
+
+    @Test func `all rows of a filter are marked, loaded or not`() throws {
+        var theatre = try Theatre()
+        theatre.press("*")
+        let people = try theatre.backend().perform(ShowUserStatistics()).total
+        #expect(people > 100)
+        #expect(theatre.text.contains("\(people) marked"))
+    }
+
+    @Test func `the wheel scrolls and a click puts the cursor on a row`() throws {
+        var theatre = try Theatre()
+        theatre.click(row: 8, column: 5)
+        #expect(theatre.cursorRow == 8)
+        let top = theatre.lines[4]
+        theatre.send(.input(.mouse(Mouse(.wheelDown, button: .none, row: 8, column: 5))))
+        #expect(theatre.lines[4] != top)
+    }
+
+    @Test func `a double click opens the detail`() throws {
+        var theatre = try Theatre()
+        theatre.click(row: 6, column: 5)
+        theatre.click(row: 6, column: 5)
+        #expect(theatre.text.contains("Profile"))
+    }
+
+    @Test func `only problems are left by one key`() throws {
+        var theatre = try Theatre()
+        theatre.press("!")
+        #expect(theatre.lines[2].contains("status:suspended"))
+        theatre.press("!")
+        #expect(!theatre.lines[2].contains("status:suspended"))
+    }
+
+    @Test func `an Arabic keyboard moves and filters by the keys in the same places`() throws {
+        var theatre = try Theatre()
+        // On that layout the key of the slash sends zah.
+        theatre.type("ظ")
+        #expect(theatre.lines.last?.hasPrefix("/") == true)
+    }
+}

@@ -1,0 +1,149 @@
+internal import Console
+internal import Domain
+internal import Terminal
+internal import Testing
+
+@Suite struct ConsolePromptTests {
+    private func run(_ line: String, in theatre: inout Theatre) {
+        theatre.press(":")
+        theatre.type(line)
+        theatre.press("enter")
+    }
+
+    @Test(arguments: [
+        ("audit", "audit"), ("sess", "sessions"), ("outbox", "mail"), ("journal", "audit"),
+        ("people role:caster", "users › role:caster"),
+    ])
+    func `panes are reached by name, alias and beginning`(line: String, path: String) throws {
+        var theatre = try Theatre()
+        run(line, in: &theatre)
+        #expect(theatre.lines[2] == " " + path)
+    }
+
+    @Test func `an identifier leads to its record`() throws {
+        var theatre = try Theatre(120, 30)
+        theatre.press("down y")
+        let id = try #require(theatre.copies.last)
+        run("audit", in: &theatre)
+        run(id, in: &theatre)
+        #expect(theatre.lines[2].contains("audit › users › id:\(id)"))
+        #expect(theatre.text.contains("Profile"))
+    }
+
+    @Test func `an unknown command names the nearest`() throws {
+        var theatre = try Theatre()
+        run("sesions", in: &theatre)
+        #expect(theatre.text.contains("'sesions' is no command; did you mean 'sessions'?"))
+    }
+
+    @Test func `an operation is typed with its options and asked about like a key`() throws {
+        var theatre = try Theatre(120, 40)
+        run("filter role:talent status:active", in: &theatre)
+        theatre.press("y")
+        let user = try #require(theatre.copies.last.flatMap { User.ID($0) })
+        run("users.suspend --until 2027-01-01T00:00:00Z", in: &theatre)
+        #expect(theatre.text.contains("POST /users/\(user)/suspension"))
+        theatre.press("1 enter enter enter enter")
+        let after = try theatre.backend().perform(ShowUser(user: user))
+        #expect(after.user.status == .suspended)
+        #expect(after.suspendedUntil?.description == "2027-01-01T00:00:00.000Z")
+    }
+
+    @Test func `a wrong option is named with the nearest`() throws {
+        var theatre = try Theatre(120, 30)
+        run("users.suspend --untl x", in: &theatre)
+        #expect(theatre.text.contains("did you mean '--until'?"))
+    }
+
+    @Test func `options are completed with their help`() throws {
+        var theatre = try Theatre(120, 30)
+        theatre.press(":")
+        theatre.type("users.susp")
+        #expect(theatre.text.contains("Suspend an account and end its sessions."))
+        theatre.press("tab")
+        #expect(theatre.lines.last == ":users.suspend")
+        theatre.type("--u")
+        #expect(theatre.text.contains("When it ends; empty means until lifted."))
+        theatre.press("tab")
+        #expect(theatre.lines.last == ":users.suspend --user")
+    }
+
+    @Test func `an operation that only reads shows what it gives`() throws {
+        var theatre = try Theatre(120, 30)
+        run("users.statistics", in: &theatre)
+        #expect(theatre.text.contains("\"total\""))
+        theatre.press("escape")
+        #expect(!theatre.text.contains("\"total\""))
+    }
+
+    @Test func `the history keeps no personal data`() throws {
+        var theatre = try Theatre()
+        run("users.create --email a@b.example --name Somebody --role talent", in: &theatre)
+        let kept = theatre.remembered
+        #expect(kept == ["users.create --email --name --role talent"])
+        theatre.press("escape : up")
+        #expect(theatre.lines.last == ":users.create --email --name --role talent")
+    }
+
+    @Test func `a theme and a keymap are changed while somebody works`() throws {
+        var theatre = try Theatre()
+        let line = theatre.cursorLine
+        run("theme mono", in: &theatre)
+        run("keymap vim", in: &theatre)
+        theatre.press("j j k")
+        #expect(theatre.cursorLine != line)
+        theatre.press("g g")
+        #expect(theatre.cursorLine == line)
+        run("theme nosuch", in: &theatre)
+        #expect(theatre.text.contains("there is no theme 'nosuch'"))
+    }
+
+    @Test func `the keys that may follow a prefix are shown`() throws {
+        var theatre = try Theatre()
+        theatre.press("g")
+        #expect(theatre.lines.last?.contains("g l Lock the screen.") == true)
+        theatre.press("escape")
+        #expect(theatre.lines.last?.contains("g l") == false)
+    }
+
+    @Test func `the palette finds by letters, runs, and says why something is greyed`() throws {
+        var theatre = try Theatre(120, 30)
+        theatre.press("ctrl+p")
+        theatre.type("go to audit")
+        theatre.press("enter")
+        #expect(theatre.lines[2] == " audit")
+        theatre.press("1 ?")
+        theatre.type("lift susp")
+        #expect(theatre.text.contains("the account is not suspended"))
+        theatre.press("enter")
+        #expect(theatre.text.contains("Help"))
+    }
+
+    @Test func `the log tells what was done, how it ended and how long it took`() throws {
+        var theatre = try Theatre(120, 30)
+        run("filter role:talent status:active", in: &theatre)
+        theatre.press("w 1 enter enter enter enter L")
+        #expect(theatre.text.contains("What I did"))
+        #expect(theatre.text.contains("Suspend: "))
+        #expect(theatre.text.contains("done 0 ms  u: 30 s"))
+        theatre.press("u")
+        #expect(theatre.text.contains("taken back"))
+    }
+
+    @Test func `the mouse is given to the terminal and taken back`() throws {
+        var theatre = try Theatre()
+        theatre.press("f12")
+        #expect(theatre.text.contains("the mouse selects text"))
+        theatre.press("f12")
+        #expect(theatre.text.contains("the mouse works here"))
+    }
+
+    @Test func `a paste goes into inputs and never runs keys`() throws {
+        var theatre = try Theatre()
+        theatre.send(.input(.paste("q\ny")))
+        #expect(theatre.exitCode == nil)
+        theatre.press("/")
+        theatre.send(.input(.paste("role:talent\n")))
+        #expect(theatre.lines.last == "/role:talent")
+    }
+}

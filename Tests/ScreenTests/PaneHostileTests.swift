@@ -1,0 +1,138 @@
+internal import Console
+internal import Domain
+internal import Terminal
+internal import TestSupport
+internal import Testing
+
+/// Text from outside moves no column, and nothing that steers a terminal reaches a cell.
+@Suite struct PaneHostileTests {
+    /// A house in which everybody is called something harmful; it is filled once.
+    private static let house = Result { try filled() }
+
+    private static func filled() throws -> Theatre.House {
+        let house = try Theatre.house(people: 20)
+        let backend = try house.backend()
+        for (index, hostile) in HostileString.all.enumerated() {
+            guard let email = EmailAddress("h\(index)@hostile.example") else { continue }
+            // Some are refused as names: they are empty or too long.
+            let text = String(hostile.text.unicodeScalars.prefix(190).map(Character.init))
+            let user = try? backend.perform(
+                CreateUser(
+                    email: email, name: text, nameArabic: text, role: .caster, city: text),
+                Call(key: "c\(index)", source: Call.Source(client: "test")))
+            guard let user else { continue }
+            _ = try? backend.perform(
+                AddNote(user: user.id, text: hostile.text),
+                Call(key: "n\(index)", source: Call.Source(client: "test")))
+        }
+        return house
+    }
+
+    /// What no cell may hold.
+    private func harmful(_ buffer: Buffer) -> [String] {
+        var found: [String] = []
+        for row in 0..<buffer.size.rows {
+            for column in 0..<buffer.size.columns {
+                let text = buffer[row, column].text
+                for scalar in text.unicodeScalars where isHarmful(scalar) {
+                    found.append("\(row):\(column) \(String(scalar.value, radix: 16))")
+                }
+            }
+        }
+        return found
+    }
+
+    private func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+        default: false
+        }
+    }
+
+    /// The column of a heading, in cells.
+    private func column(of title: String, in buffer: Buffer, row: Int) -> Int? {
+        let letters = title.map(String.init)
+        return (0..<buffer.size.columns - letters.count).first { start in
+            letters.indices.allSatisfy { buffer[row, start + $0].text == letters[$0] }
+        }
+    }
+
+    @Test(arguments: [(80, 24), (120, 30), (200, 60)])
+    func `names in a list leave every column in its place`(columns: Int, rows: Int) throws {
+        var theatre = try Theatre(columns, rows, house: Self.house.get())
+        theatre.press("/")
+        theatre.type("role:caster")
+        theatre.press("enter")
+        for _ in 0..<12 {
+            let buffer = theatre.rehearsal.frame().buffer
+            #expect(harmful(buffer) == [])
+            let status = try #require(column(of: "Status", in: buffer, row: 3))
+            for row in 4..<(rows - 2) where buffer[row, status + 2].text != " " {
+                #expect("acips".contains(buffer[row, status + 2].text))
+                #expect("●○■◌▲".contains(buffer[row, status].text))
+            }
+            theatre.press("pagedown")
+        }
+    }
+
+    @Test func `a detail, a dialog, a toast, a note and the log are harmless too`() throws {
+        var theatre = try Theatre(120, 30, house: Self.house.get())
+        theatre.press("/")
+        theatre.type("role:caster")
+        theatre.press("enter enter")
+        for _ in 0..<25 {
+            theatre.pass(milliseconds: 200)
+            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            theatre.press("w")
+            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            theatre.press("1 enter enter enter enter")
+            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            theatre.press("escape L")
+            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            theatre.press("escape enter down")
+        }
+        theatre.press("' ' ' '")
+        for _ in 0..<25 {
+            theatre.pass(milliseconds: 200)
+            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            theatre.press("up")
+        }
+    }
+
+    @Test(arguments: HostileString.all)
+    func `an environment, an endpoint and a failure are harmless`(hostile: HostileString) throws {
+        var configuration = Theatre.configuration(
+            reach: Failing(hostile.text), token: Secret("token")
+        ) { Theatre.moment }
+        configuration.environment = hostile.text
+        configuration.endpoint = hostile.text
+        var rehearsal = Rehearsal(configuration, size: Size(rows: 24, columns: 80))
+        rehearsal.start()
+        let buffer = rehearsal.frame().buffer
+        #expect(harmful(buffer) == [])
+        #expect(buffer.size == Size(rows: 24, columns: 80))
+    }
+
+    @Test(arguments: HostileString.all)
+    func `a paste into the filter and the prompt is harmless`(hostile: HostileString) throws {
+        let house = Failing("no")
+        let configuration = Theatre.configuration(reach: house, token: nil) { Theatre.moment }
+        var rehearsal = Rehearsal(configuration, size: Size(rows: 24, columns: 80))
+        rehearsal.start()
+        rehearsal.press(.paste(hostile.text))
+        #expect(harmful(rehearsal.frame().buffer) == [])
+    }
+}
+
+/// A backend that refuses everything in the same words.
+private struct Failing: Reach, Backend {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    func backend(_ token: Secret?) -> any Backend { self }
+
+    func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
+        throw .unavailable(text)
+    }
+}
