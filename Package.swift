@@ -113,7 +113,7 @@ let package = Package(
         tests("LegacyTests", of: ["Legacy", "Domain"]),
         tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"], pictures: ["__Screens__"]),
         tests("ContractTests", of: everyRoom),
-        tests("ScreenTests", of: everyRoom + ["callboard"]),
+        tests("ScreenTests", of: everyRoom + ["callboard"], pictures: ["__Screens__"]),
         tests("TidyTests", of: []),
     ],
     swiftLanguageModes: [.v6]
