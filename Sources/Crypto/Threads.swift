@@ -4,8 +4,7 @@ internal import Glibc
 enum Threads {
     /// Runs a body on so many threads at once, this one among them, and waits for all.
     ///
-    /// The body shares out its work itself, so that nothing is lost when a thread cannot be
-    /// started.
+    /// The body shares out its work itself, so nothing is lost when a thread cannot be started.
     static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) {
         let started = (1..<max(count, 1)).compactMap { _ in start(body) }
         body()

@@ -21,7 +21,7 @@ package enum Catalog {
         // Mail, set-up
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
         // Sample data
-        FillDemo.self, FinishDemo.self, SignInDemo.self,
+        FillDemo.self, SignInDemo.self,
         // Import
         CheckImport.self, ImportPeople.self, ImportSignIns.self,
     ]

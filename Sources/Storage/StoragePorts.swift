@@ -8,11 +8,14 @@ package struct StoragePorts: Sendable {
     package var seal: any AuditSeal
     /// The words of a text as search compares them: folded, without blanks.
     package var fold: @Sendable (String) -> [String]
+    /// Told now and then how many accounts a bulk load has added so far.
+    package var loaded: @Sendable (Int) -> Void
 
     /// Puts the ports together.
     package init(
-        ids: any IDSource, seal: any AuditSeal, fold: @escaping @Sendable (String) -> [String]
+        ids: any IDSource, seal: any AuditSeal, fold: @escaping @Sendable (String) -> [String],
+        loaded: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
-        (self.ids, self.seal, self.fold) = (ids, seal, fold)
+        (self.ids, self.seal, self.fold, self.loaded) = (ids, seal, fold, loaded)
     }
 }

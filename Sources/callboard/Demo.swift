@@ -18,9 +18,8 @@ enum Demo {
     /// Opens sample data and signs in as the fixed account of a role.
     ///
     /// Without a path the default sample is made for the clock's moment and lasts until the
-    /// database
-    /// is closed. With `isRepeatable` identifiers, tokens and codes are the same each time, for
-    /// pictures of screens: only ever without a path.
+    /// database is closed. With `isRepeatable` identifiers, tokens and codes are the same each
+    /// time, for pictures of screens: only ever without a path.
     static func open(
         as role: Role = .admin, database path: String? = nil, clock: any Clock = SystemClock(),
         isRepeatable: Bool = false
@@ -66,29 +65,36 @@ enum Demo {
                 service: Service(database: database, vault: vault, clock: clock),
                 database: database, path: "sample data"
             )
-            try fill(composition, count: FillDemo.countDefault, seed: seed, at: clock.now) { _ in }
+            try fill(composition, count: FillDemo.countDefault, seed: seed, at: clock.now)
             return composition
         } catch {
             throw .failure(error)
         }
     }
 
-    /// People that one call adds: enough that indexes are not written out too often.
-    private static let stretch = 50_000
-
-    /// Fills an empty database, telling how many people are there after each stretch.
-    static func fill(
-        _ composition: Composition, count: Int, seed: Int, at moment: Instant,
-        progress: (Int) -> Void
+    /// Makes a database of sample people in a file that is not there yet, and closes it.
+    static func make(
+        _ path: String, count: Int, seed: Int, at moment: Instant,
+        progress: @escaping @Sendable (Int) -> Void
     ) throws(Failure) {
-        let backend = composition.operatingSystem
-        for from in stride(from: 1, through: count, by: stretch) {
-            let upTo = min(from + stretch - 1, count)
-            _ = try backend.perform(
-                FillDemo(seed: seed, moment: moment, count: count, from: from, upTo: upTo), cliCall
-            )
-            progress(upTo)
-        }
-        _ = try backend.perform(FinishDemo(), cliCall)
+        let vault = CryptoVault(seed: try SeedFile.read(beside: path, creating: true))
+        let ports = StoragePorts(
+            ids: UUIDSource(), seal: vault, fold: Folding.indexWords, loaded: progress
+        )
+        let database = try StorageDatabase.open(
+            path: path, kind: .demo, creating: true, ports: ports
+        )
+        defer { database.close() }
+        let service = Service(database: database, vault: vault, clock: SystemClock())
+        let composition = Composition(service: service, database: database, path: path)
+        try fill(composition, count: count, seed: seed, at: moment)
+    }
+
+    private static func fill(
+        _ composition: Composition, count: Int, seed: Int, at moment: Instant
+    ) throws(Failure) {
+        _ = try composition.operatingSystem.perform(
+            FillDemo(seed: seed, moment: moment, count: count), cliCall
+        )
     }
 }

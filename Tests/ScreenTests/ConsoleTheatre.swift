@@ -73,8 +73,7 @@ struct Theatre {
         let service = Service(database: database, vault: vault, clock: clock)
         let backend = service.operatingSystem(uid: 0)
         _ = try backend.perform(
-            FillDemo(seed: 1, moment: moment, count: people, from: 1, upTo: people))
-        _ = try backend.perform(FinishDemo())
+            FillDemo(seed: 1, moment: moment, count: people))
         return House(clock: clock, service: service)
     }
 

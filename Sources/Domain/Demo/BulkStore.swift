@@ -1,10 +1,10 @@
 /// Adds very many accounts to a database that has none: rows first, indexes and words afterwards.
 ///
-/// Between ``begin(isFirst:)`` and ``end()`` accounts are not found by lists and search. What is
+/// Between ``begin()`` and ``end()`` accounts are not found by lists and search. What is
 /// changed after `begin` is not listed in the audit record of its call.
 package protocol BulkStore {
-    /// Begins a stretch. The first one wants a database without accounts, else it is a `conflict`.
-    func begin(isFirst: Bool) throws(Failure)
+    /// Begins; `conflict` when the database has accounts.
+    func begin() throws(Failure)
     /// Adds an account with its profile.
     func add(_ user: User, _ profile: Profile) throws(Failure)
     /// Makes what lists and search need, for all accounts.

@@ -6,7 +6,7 @@ struct DemoRandom {
     /// change nothing in another.
     enum Stream: UInt64 {
         case identity = 1
-        case identifier, state, profile, dates, traffic, records, desk, agent
+        case identifier, contact, standing, profile, dates, traffic, records, desk, agent
     }
 
     /// The numbers of one person and one use.

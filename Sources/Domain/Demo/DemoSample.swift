@@ -106,9 +106,9 @@ extension DemoSample {
         let identity = identity(of: number)
         let role = DemoLayout.role(of: number)
         let profile = profile(of: number, identity, role)
-        var random = random(number, .state)
+        var random = random(number, .contact)
         let joined = joined(number)
-        let standing = standing(of: number, role, &random, joined: joined)
+        let standing = standing(of: number, joined: joined)
         let isArabicOnly = !identity.isForeign && random.chance(perMille: 30)
         let hasBoth = !identity.isForeign && !isArabicOnly && random.chance(perMille: 920)
         let city = random.pick(

@@ -13,9 +13,8 @@ struct DemoStanding {
 
 extension DemoSample {
     /// How the account of a running number stands, in realistic proportions.
-    func standing(
-        of number: Int, _ role: Role, _ random: inout DemoRandom, joined: Instant
-    ) -> DemoStanding {
+    func standing(of number: Int, joined: Instant) -> DemoStanding {
+        var random = random(number, .standing)
         var standing = DemoStanding()
         if number <= DemoAccounts.all.count {
             standing.lastSignIn = signInMoment(&random, daysMax: 3, from: joined)

@@ -39,8 +39,8 @@ enum DemoWords {
         "خبرة في الإعلانات والأفلام القصيرة.",
     ]
     static let stageNames = [
-        "Qamar قمر", "Noor نور", "Nasseem نسيم", "Reeh ريح", "Sahab سحاب", "Wamdh ومض", "Badr بدر",
-        "Najm نجم", "Shams شمس", "Rawi راوي",
+        "Qamar قمر", "Noor نور", "Nasseem نسيم", "Reeh ريح", "Sahab سحاب",
+        "Wamdh ومض", "Badr بدر", "Najm نجم", "Shams شمس", "Rawi راوي",
     ]
     static let suspensions = [
         "uploaded pictures of somebody else", "asked for contact outside the platform",

@@ -1,18 +1,15 @@
 /// Adds sample people to a database that is marked as a demonstration.
 ///
-/// The rows follow from the parameters, so that they alone are the audit record. Whoever fills
-/// calls it for one stretch of running numbers after another and then performs ``FinishDemo``.
+/// The rows follow from the parameters, so that they alone are the audit record. All is one
+/// transaction: in several, SQLite would keep an image of every page that it touches again.
 package struct FillDemo: PreparedOperation {
     package var seed: Int
     package var moment: Instant
     package var count: Int
-    package var from: Int
-    package var upTo: Int
 
-    /// A stretch of the sample: the people `from` to `upTo` of `count`, from 1.
-    package init(seed: Int, moment: Instant, count: Int, from: Int, upTo: Int) {
+    /// Names the sample.
+    package init(seed: Int, moment: Instant, count: Int) {
         (self.seed, self.moment, self.count) = (seed, moment, count)
-        (self.from, self.upTo) = (from, upTo)
     }
 
     package static let spec = Spec(
@@ -20,9 +17,7 @@ package struct FillDemo: PreparedOperation {
         summary: "Add sample people.",
         fields: [
             "seed": "The same number gives the same people.",
-            "moment": "The moment that the sample is of.", "count": "How many people in all.",
-            "from": "The first running number to add, from 1.",
-            "upTo": "The last running number to add.",
+            "moment": "The moment that the sample is of.", "count": "How many people.",
         ]
     )
 
@@ -38,31 +33,30 @@ package struct FillDemo: PreparedOperation {
 
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
-    ) throws(Failure) -> PasswordHash? {
+    ) throws(Failure) -> PasswordHash {
         try check(in: tx)
         // One hash for everybody: the password is printed in help, and hashing is dear.
-        guard from <= DemoSample.historyMax else { return nil }
         return try vault.hash(password: Secret(Self.password))
     }
 
-    package func run(in tx: any Transaction, with material: PasswordHash?) throws(Failure) -> Done {
+    package func run(in tx: any Transaction, with material: PasswordHash) throws(Failure) -> Done {
         try check(in: tx)
         let sample = DemoSample(seed: Int64(seed), moment: moment, count: count)
         let bulk = tx.bulk
-        try bulk.begin(isFirst: from == 1)
-        for number in from...upTo {
+        try bulk.begin()
+        for number in 1...count {
             let person = sample.person(number)
             try bulk.add(person.user, person.profile)
             for link in sample.links(completedBy: number) { try tx.guardians.add(link) }
             guard number <= DemoSample.historyMax else { continue }
-            if person.hasPassword, let material {
+            if person.hasPassword {
                 try tx.credentials.set(material, of: person.user.id, at: person.user.joined)
             }
             try add(sample.history(of: person), in: tx)
         }
-        let deskAt = min(count, DemoLayout.defaultCount)
-        if (from...upTo).contains(deskAt) { try add(sample.desk(), in: tx) }
-        return Done(count: upTo - from + 1)
+        try add(sample.desk(), in: tx)
+        try bulk.end()
+        return Done(count: count)
     }
 
     private func check(in tx: any Transaction) throws(Failure) {
@@ -72,9 +66,6 @@ package struct FillDemo: PreparedOperation {
         guard (Self.countMin...Self.countMax).contains(count) else {
             throw .invalid(
                 field: "count", "must lie between \(Self.countMin) and \(Self.countMax)")
-        }
-        guard from >= 1, from <= upTo, upTo <= count else {
-            throw .invalid(field: "from", "and upTo must be a stretch within 1 and \(count)")
         }
     }
 
@@ -91,22 +82,5 @@ package struct FillDemo: PreparedOperation {
         for mail in desk.mail { try tx.mail.add(mail) }
         for session in desk.sessions { try tx.sessions.add(session) }
         for signIn in desk.signIns { try tx.history.add(signIn) }
-    }
-}
-
-/// Makes a filled database ready for lists and search.
-package struct FinishDemo: Operation {
-    /// Finishes.
-    package init() {}
-
-    package static let spec = Spec(
-        "demo.finish", .post, "/demo/indexes", needs: .fileAccess, isPublic: false,
-        summary: "Make sample people ready for lists and search."
-    )
-
-    package func run(in tx: any Transaction) throws(Failure) -> Done {
-        guard tx.isDemo else { throw .conflict("the database holds real people") }
-        try tx.bulk.end()
-        return Done()
     }
 }

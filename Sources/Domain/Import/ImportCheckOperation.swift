@@ -15,9 +15,7 @@ package struct CheckImport: Operation {
     }
 
     package func run(in tx: any Transaction) throws(Failure) -> Output {
-        guard !tx.isDemo else {
-            throw .conflict("the database holds sample data; import into one made by setup")
-        }
+        try ImportText.refuseSampleData(tx)
         var known = 0
         for kind in ImportedPerson.Kind.allCases {
             known += try tx.imports.all(of: kind.file).count

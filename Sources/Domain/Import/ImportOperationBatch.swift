@@ -48,10 +48,9 @@ package struct ImportOutcome: Codable, Sendable, Equatable {
 }
 
 extension ImportReading {
-    /// The operations that carry the reading out, one for each file that was there, in the order in
-    /// which they must run.
+    /// The operations that carry the reading out, in the order in which they must run.
     ///
-    /// `report` is the report's hash.
+    /// There is one for each file that was there; `report` is the report's hash.
     package func operations(
         exportedAt: Instant, report: String,
         progress: @escaping @Sendable (_ file: String, _ done: Int, _ all: Int) -> Void

@@ -38,6 +38,7 @@ package struct ImportPeople: PreparedOperation {
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {
         guard let batch else { throw ImportText.noRows }
+        try ImportText.refuseSampleData(tx)
         let known = Dictionary(
             try tx.imports.all(of: file).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let agents = try Self.agents(in: tx)
@@ -108,6 +109,13 @@ enum ImportText {
         "rejected": "Rows that are not.",
         "attacks": "Attacks that were found in the sign-ins.",
     ]
+
+    /// Refuses to put people among sample data.
+    static func refuseSampleData(_ tx: any Transaction) throws(Failure) {
+        guard !tx.isDemo else {
+            throw .conflict("the database holds sample data; import into one made by setup")
+        }
+    }
 
     static let noRows = Failure.invalid(
         field: "file", "came without its rows; run: callboard import legacy DIR")

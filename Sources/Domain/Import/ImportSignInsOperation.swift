@@ -45,6 +45,7 @@ package struct ImportSignIns: PreparedOperation {
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {
         guard let batch else { throw ImportText.noRows }
+        try ImportText.refuseSampleData(tx)
         var material = Material(vault: vault)
         let accounts = try Self.accounts(&material, in: tx)
         let ids = ImportIDs(file: file, vault: vault)

@@ -17,17 +17,17 @@ package final class BulkLoad: BulkStore {
         try UsersTable(tx: tx).insert(
             user, words.text(of: user, stageName: profile.talent?.stageName))
         count += 1
+        if count.isMultiple(of: Self.toldEvery) { tx.ports.loaded(count) }
         guard profile != Profile() else { return }
         let number = try tx.number(of: user.id)
         try ProfileTables(tx: tx).put(profile, of: number, instead: Profile())
     }
 
-    package func begin(isFirst: Bool) throws(Failure) {
-        tx.log.isQuiet = true
-        guard isFirst else { return }
+    package func begin() throws(Failure) {
         guard try tx.first("SELECT 1 FROM users LIMIT 1", { _ in true }) == nil else {
             throw .conflict("the database has accounts already; load into a new one")
         }
+        tx.log.isQuiet = true
         // Addresses come in no order; with the usual cache every one would rewrite a page.
         try tx.run("PRAGMA cache_size = -262144")
         try tx.script(FirstTables.userIndexesDown)
@@ -41,6 +41,9 @@ package final class BulkLoad: BulkStore {
         }
         try restoreCache()
     }
+
+    /// Accounts after which it is told how far the load has come.
+    private static let toldEvery = 5_000
 
     /// Accounts whose words are sorted in memory together.
     private static let sortedAtOnce = 250_000
@@ -79,7 +82,7 @@ extension StorageDatabase {
     ) throws(Failure) -> Value {
         try write(at: now) { tx throws(Failure) in
             let load = BulkLoad(tx)
-            try load.begin(isFirst: true)
+            try load.begin()
             do throws(Failure) {
                 let value = try body(tx, load)
                 try load.end()

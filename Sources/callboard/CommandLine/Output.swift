@@ -20,6 +20,32 @@ struct Output: Sendable {
     /// Writes lines of data.
     func data(_ text: String) { Self.write(harmless(text) + "\n", to: 1) }
 
+    /// Writes JSON: whole, however long, and harmless, since what could move a terminal is escaped,
+    /// which changes nothing for programs (RFC 8259, 7).
+    func json(_ text: String) {
+        var escaped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            guard Self.isHazard(scalar) else {
+                escaped.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                let zeros = String(repeating: "0", count: 4 - digits.count)
+                escaped.append(contentsOf: "\\u\(zeros)\(digits)".unicodeScalars)
+            }
+        }
+        Self.write(String(escaped) + "\n", to: 1)
+    }
+
+    private static func isHazard(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+            true
+        default: false
+        }
+    }
+
     /// Writes a line for people.
     func note(_ text: String) { Self.write(harmless(text) + "\n", to: 2) }
 

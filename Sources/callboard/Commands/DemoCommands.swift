@@ -1,7 +1,6 @@
 internal import Domain
 internal import Glibc
 internal import Service
-internal import Storage
 
 /// Databases of sample data.
 enum DemoCommands {
@@ -36,19 +35,16 @@ enum DemoCommands {
         try refuseExisting(path)
         let unfinished = path + ".unfinished"
         defer { remove(unfinished) }
-        let composition = try Composition.open(unfinished, kind: .demo, creating: true)
         let output = invocation.output
         let start = SystemClock().now
         do throws(Failure) {
-            try Demo.fill(composition, count: count, seed: seed, at: moment) { done in
-                let what = done == count ? "; making indexes" : ""
-                output.progress("\(done) of \(count) people\(what)")
+            try Demo.make(unfinished, count: count, seed: seed, at: moment) { done in
+                let isLast = done + 5_000 > count
+                output.progress("\(done) of \(count) people\(isLast ? "; making indexes" : "")")
             }
         } catch {
-            composition.database.close()
             throw .failure(error)
         }
-        composition.database.close()
         try rename(unfinished, to: path)
         output.progress("")
         let seconds = Double((SystemClock().now - start).milliseconds) / 1000

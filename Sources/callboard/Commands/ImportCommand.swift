@@ -1,6 +1,7 @@
 internal import Domain
 internal import Fields
 internal import Legacy
+internal import Storage
 
 /// Importing what the old system handed over.
 enum ImportCommand {
@@ -22,6 +23,7 @@ enum ImportCommand {
             throw .usage("import legacy takes one folder: the hand-over of the old system")
         }
         let composition = try Composition.open(Composition.path(invocation))
+        defer { composition.database.close() }
         let backend = try composition.session()
         _ = try perform(CheckImport(), backend)
         let folder = try open(path)

@@ -108,9 +108,8 @@ enum OperationCommands {
     }
 
     private static func show(_ output: any Codable & Sendable, _ invocation: Invocation) {
-        // JSON for programs on a terminal is as harmless as any text: the writer escapes controls.
         if invocation.has("json") {
-            invocation.output.data(JSONForm.encode(output).text())
+            invocation.output.json(JSONForm.encode(output).text())
         } else if let page = output as? any PageOfRows {
             invocation.output.data(page.table(now: SystemClock().now))
         } else if let checkpoint = output as? Checkpoint {

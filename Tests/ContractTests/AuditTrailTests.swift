@@ -1,0 +1,156 @@
+import Domain
+import SQL
+import Service
+import TestSupport
+import Testing
+
+/// The audit trail: what is in it, what never is, and that every change of it is found.
+@Suite struct AuditTrailTests {
+    private static let call = Call(
+        reason: "because", ticket: "T-1", source: House.source, requestID: "r-1")
+
+    @Test(arguments: Setting.all)
+    func `no password, token or code is in the files of the database`(setting: Setting) throws {
+        let house = try House(setting)
+        var secrets = [House.password.revealed]
+        let person = try house.add(.talent)
+        let signedIn = try house.nobody.perform(
+            StartSession(login: person.email.description, password: House.password),
+            Call(key: "in", source: House.source))
+        secrets += [signedIn.token.revealed, person.token.revealed, "guessed words at random"]
+        _ = try? house.signIn(person.email.description, Secret("guessed words at random"))
+        let started = try house.add(.support).backend.perform(
+            StartReset(user: person.id, way: .code),
+            Call(key: "code", reason: "lost", source: House.source))
+        let code = try #require(started.code).revealed
+        secrets += [code, house.vault.normalizedCode(Secret(code)).revealed]
+        secrets.append("brand new plain words")
+        _ = try house.nobody.perform(
+            CompleteReset(token: Secret(code), password: Secret("brand new plain words")),
+            Call(key: "done", source: House.source))
+        _ = try house.nobody.perform(RequestReset(email: person.email))
+        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).last)
+        let composed = try house.operatingSystem.perform(ComposeMail(mail: mail))
+        secrets += [composed.token?.revealed].compactMap(\.self)
+        let bytes = try files(house)
+        for secret in secrets {
+            #expect(!bytes.contains(Array(secret.utf8)), "\(secret)")
+        }
+        #expect(secrets.count == 8)
+    }
+
+    @Test(arguments: Setting.all)
+    func `personal values are sealed in the trail and masked when it is read`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent)
+        let answer = try admin.backend.answer(
+            any: EditUser(user: person.id, city: .set("Zanzibar-Mjini")), Self.call)
+        let position = try #require(answer.record)
+        let record = try admin.backend.perform(ShowAuditRecord(record: position))
+        let change = try #require(record.changes.first { $0.field == "city" })
+        #expect(change.after == Secret.dots)
+        #expect(change.person == person.id.description)
+        let other = try SQLiteStore(path: house.path, creating: false)
+        defer { other.close() }
+        let stored = try other.read { connection throws(SQLError) in
+            try connection.all("SELECT parameters, changes FROM audit") { $0.blob(0) + $0.blob(1) }
+        }
+        for bytes in stored { #expect(!bytes.contains(Array("Zanzibar".utf8))) }
+    }
+
+    @Test(arguments: Setting.all)
+    func `a record tells who did what to whom, why, from where and how it ended`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent)
+        let answer = try admin.backend.answer(
+            any: PlaceHold(user: person.id, hold: .breach), Self.call)
+        let position = try #require(answer.record)
+        let record = try admin.backend.perform(ShowAuditRecord(record: position))
+        #expect(record.row.actor == admin.id.description)
+        #expect(record.row.operation == "holds.place")
+        #expect(record.row.target == person.id.description)
+        #expect(record.row.reason == "because")
+        #expect(record.row.ticket == "T-1")
+        #expect(record.row.source == "test 192.0.2.1")
+        #expect(record.row.outcome == "done")
+        #expect(record.row.at == house.clock.now)
+        #expect(record.request == "r-1")
+        let hold = record.changes.first { $0.field == "holds" }
+        #expect(hold?.before == nil)
+        #expect(hold?.after == "breach")
+    }
+
+    @Test(arguments: Setting.all)
+    func `after everything that can be done the trail is intact`(setting: Setting) throws {
+        let house = try House(setting)
+        var count = 0
+        for scenario in Scenario.all where !scenario.name.hasPrefix("sessions.sign") {
+            let act = try scenario.prepare(house)
+            _ = try act.backend.answer(any: act.operation, Self.call)
+            count += 1
+        }
+        let report = try house.operatingSystem.perform(VerifyAudit())
+        #expect(report.isIntact)
+        #expect(report.records >= count)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a checkpoint finds a tail that was cut off and another database's key is refused`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        for _ in 1...3 { _ = try house.record() }
+        let made = try house.operatingSystem.perform(MakeCheckpoint())
+        let verify = VerifyCheckpoint(checkpoint: made.text)
+        #expect(try house.operatingSystem.perform(verify).isIntact)
+        let other = try SQLiteStore(path: house.path, creating: false)
+        defer { other.close() }
+        try other.write { connection throws(SQLError) in
+            try connection.script(
+                "DROP TRIGGER audit_delete; DELETE FROM audit WHERE seq > 2;")
+        }
+        #expect(try house.operatingSystem.perform(VerifyAudit()).isIntact)
+        #expect(try !house.operatingSystem.perform(verify).isIntact)
+        let stranger = CryptoVault(seed: Array(repeating: 9, count: 32))
+        let (signature, key) = try stranger.sign(made.signedText)
+        let forged = Checkpoint(
+            at: made.at, heads: made.heads, signature: signature, publicKey: key)
+        #expect(
+            failure { () throws(Failure) in
+                try house.operatingSystem.perform(VerifyCheckpoint(checkpoint: forged.text))
+            }?.code == "invalid")
+    }
+
+    @Test(arguments: Setting.all)
+    func `what must have a reason is refused without one and changes nothing`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let samples = try Samples(in: house)
+        let before = try Contents(of: house.path)
+        for type in Catalog.all where type.spec.reason == .required && type.spec.isPublic {
+            for reason in [nil, "", " \n\t", String(repeating: "r", count: 2001)] {
+                let operation = try samples.call(type)
+                let failure = failure { () throws(Failure) in
+                    _ = try admin.backend.answer(any: operation, Call(reason: reason))
+                }
+                guard case .invalid(field: "reason", _) = failure else {
+                    Issue.record("\(type.spec.name) with \(reason ?? "none")")
+                    continue
+                }
+            }
+        }
+        #expect(try Contents(of: house.path) == before)
+    }
+
+    private func files(_ house: House) throws -> [UInt8] {
+        try File.bytes(of: house.path) + File.bytes(of: house.path + "-wal")
+    }
+}

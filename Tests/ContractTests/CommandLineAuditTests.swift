@@ -1,0 +1,92 @@
+import Glibc
+import SQL
+import TestSupport
+import Testing
+
+/// Checking the audit trail from the command line after somebody has been at the file.
+@Suite struct CommandLineAuditTests {
+    private static let changes: [Statement] = [
+        "UPDATE audit SET reason = 'another' WHERE seq = 4",
+        "UPDATE audit SET actor = replace(actor, 'u', 'v') WHERE seq = 4",
+        "UPDATE audit SET at = at + 1 WHERE seq = 4",
+        "UPDATE audit SET outcome = 'done!' WHERE seq = 4",
+        "UPDATE audit SET source = 'cli loca1' WHERE seq = 4",
+        "UPDATE audit SET parameters = CAST(CAST(parameters AS TEXT) || ' ' AS BLOB) WHERE seq = 4",
+        "UPDATE audit SET hash = zeroblob(32) WHERE seq = 4",
+        "UPDATE audit SET previous = zeroblob(32) WHERE seq = 4",
+    ]
+
+    @Test func `a changed record is found and named`() throws {
+        let shell = try filled()
+        #expect(try shell.run(["audit", "verify"]).exitCode == 0)
+        // Closing the last connection brings the log home, so that one file holds everything.
+        try SQLiteStore(path: shell.database, creating: false).close()
+        let clean = try File.bytes(of: shell.database)
+        for change in Self.changes {
+            try tamper(shell, change)
+            let result = try shell.run(["audit", "verify"])
+            #expect(result.exitCode == 2, "\(change.text)")
+            #expect(result.outputText.hasPrefix("broken: record "), "\(result.outputText)")
+            #expect(result.outputText.contains(":4"), "\(change.text): \(result.outputText)")
+            for rest in ["-wal", "-shm"] where File.exists(shell.database + rest) {
+                try File.remove(shell.database + rest)
+            }
+            try File.write(clean, to: shell.database)
+        }
+    }
+
+    @Test func `a tail that was cut off, and one that was grown anew, is found`() throws {
+        let shell = try filled()
+        let checkpoint = shell.path("checkpoint")
+        #expect(try shell.run(["audit", "checkpoint", "--output", checkpoint]).exitCode == 0)
+        let verify = ["audit", "verify", "--checkpoint", checkpoint]
+        let whole = try shell.run(verify)
+        #expect(whole.exitCode == 0)
+        #expect(whole.outputText.hasSuffix("and with the checkpoint\n"))
+        try tamper(shell, "DELETE FROM audit WHERE seq > 3")
+        #expect(try shell.run(["audit", "verify"]).exitCode == 0)
+        #expect(try shell.run(verify).exitCode == 2)
+        for number in 1...12 {
+            _ = try shell.create("again\(number)@casting.example", role: "caster")
+        }
+        #expect(try shell.run(["audit", "verify"]).exitCode == 0)
+        let grown = try shell.run(verify)
+        #expect(grown.exitCode == 2)
+        #expect(grown.outputText.hasPrefix("broken: "))
+    }
+
+    @Test func `what cannot be checked exits 3`() throws {
+        let shell = try filled()
+        let missing = try shell.run(["audit", "verify", "--checkpoint", shell.path("none")])
+        #expect(missing.exitCode == 3)
+        try File.write("nonsense", to: shell.path("nonsense"))
+        let nonsense = try shell.run(["audit", "verify", "--checkpoint", shell.path("nonsense")])
+        #expect(nonsense.exitCode == 3)
+        #expect(nonsense.errorText.contains("is no checkpoint"))
+        let nowhere = try run(
+            Product.path("callboard"), ["audit", "verify", "--database", shell.path("none.db")])
+        #expect(nowhere.exitCode == 3)
+        #expect(!File.exists(shell.path("none.db")))
+    }
+
+    /// A database with some records in its trail, all of them in the file itself.
+    private func filled() throws -> CommandLineShell {
+        let shell = try CommandLineShell()
+        for number in 1...6 {
+            _ = try shell.create("t\(number)@casting.example", role: "caster")
+        }
+        return shell
+    }
+
+    private func tamper(_ shell: CommandLineShell, _ change: Statement) throws {
+        let store = try SQLiteStore(path: shell.database, creating: false)
+        defer { store.close() }
+        try store.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                DROP TRIGGER IF EXISTS audit_update; DROP TRIGGER IF EXISTS audit_delete;
+                """)
+            _ = try connection.run(change)
+        }
+    }
+}

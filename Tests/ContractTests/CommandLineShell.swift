@@ -1,0 +1,71 @@
+import Domain
+import Fields
+import TestSupport
+import Testing
+
+/// The program as somebody at a shell uses it: a database of its own, and a session's token.
+final class CommandLineShell {
+    let database: String
+    private let program: String
+    private let folder: TemporaryFolder
+    private var token: String?
+
+    static let email = "admin@casting.example"
+    static let password = "four plain words suffice"
+
+    /// Sets the database up and signs the first admin in.
+    init() throws {
+        folder = try TemporaryFolder()
+        program = try Product.path("callboard")
+        database = folder.path("house.db")
+        let setup = try run(
+            ["setup", "--email", Self.email, "--name", "Noura Ali", "--password-stdin"],
+            input: "\(Self.password)\n")
+        try #require(setup.exitCode == 0, "\(setup.errorText)")
+        token = try signIn(Self.email, Self.password)
+    }
+
+    func path(_ name: String) -> String { folder.path(name) }
+
+    /// Runs a command on the database with the admin's token, or another's.
+    func run(
+        _ arguments: [String], as other: String? = nil, input: String = ""
+    ) throws -> CommandResult {
+        var environment = ["XDG_RUNTIME_DIR": folder.path, "XDG_STATE_HOME": folder.path]
+        environment["CALLBOARD_TOKEN"] = other ?? token
+        return try TestSupport.run(
+            program, arguments + ["--database", database], environment: environment,
+            input: Array(input.utf8))
+    }
+
+    /// The JSON that a command prints.
+    func json(_ arguments: [String], as other: String? = nil) throws -> JSON {
+        let result = try run(arguments + ["--json"], as: other)
+        try #require(result.exitCode == 0, "\(arguments): \(result.errorText)")
+        return try JSON(parsing: result.outputText)
+    }
+
+    /// Signs somebody in and gives the token.
+    func signIn(_ email: String, _ password: String) throws -> String {
+        let result = try run(
+            ["login", "--email", email, "--password-stdin", "--print-token"],
+            input: "\(password)\n")
+        try #require(result.exitCode == 0, "\(result.errorText)")
+        return result.outputText.trimmingBlanks()
+    }
+
+    /// Adds an account and gives its id.
+    func create(_ email: String, name: String = "Layla Hassan", role: String) throws -> String {
+        let made = try json(
+            ["users", "create", "--email", email, "--name", name, "--role", role]
+                + (role == "talent" ? ["--birth-date", "1990-01-31"] : []))
+        return try #require(made["id"]?.string)
+    }
+
+    /// The program on a terminal.
+    func terminal(_ arguments: [String], columns: Int = 200) throws -> TerminalProgram {
+        try TerminalProgram(
+            program, arguments + ["--database", database],
+            environment: ["CALLBOARD_TOKEN": token ?? ""], rows: 40, columns: columns)
+    }
+}

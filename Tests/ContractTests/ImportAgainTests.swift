@@ -1,0 +1,95 @@
+import Domain
+import Service
+import Testing
+
+/// Importing again: the same hand-over, a later one, or after a stop.
+@Suite struct ImportAgainTests {
+    @Test func `a second run changes nothing`() throws {
+        let house = try ImportHouse()
+        var reading = try ImportSample.usual.read()
+        reading.attacks = [ImportSample.attack([30])]
+        #expect(try house.run(reading).changes > 0)
+        let before = try house.contents()
+        #expect(try house.run(reading) == ImportOutcome())
+        #expect(try house.contents() == before)
+    }
+
+    @Test(arguments: 0...4)
+    func `a run that was stopped and begun again ends the same`(files: Int) throws {
+        var reading = try ImportSample.usual.read()
+        reading.attacks = [ImportSample.attack([30])]
+        let (straight, stopped) = (try ImportHouse(), try ImportHouse())
+        try straight.run(reading)
+        try stopped.run(reading, files: files)
+        try stopped.run(reading)
+        let contents = try straight.contents()
+        #expect(contents["credentials"]?.count == 2)
+        #expect(try stopped.contents() == contents)
+    }
+
+    @Test func `what staff edited stays when the source is the same`() throws {
+        let house = try ImportHouse()
+        let reading = try ImportSample.usual.read()
+        try house.run(reading)
+        let id = try house.user("layla@old.example").user.id
+        _ = try house.admin.perform(EditUser(user: id, city: .set("Jeddah")))
+        #expect(try house.run(reading).changes == 0)
+        #expect(try house.user("layla@old.example").user.city == "Jeddah")
+    }
+
+    @Test func `a later export changes what it changed and nobody edited here`() throws {
+        let house = try ImportHouse()
+        try house.run(ImportSample.usual.read())
+        let id = try house.user("layla@old.example").user.id
+        _ = try house.admin.perform(EditUser(user: id, city: .set("Jeddah")))
+        var later = ImportSample.usual
+        later.set("actors.csv", "30", "city", "Abha")
+        later.set("actors.csv", "30", "full_name", "Layla Hassan")
+        let outcome = try house.run(later.read())
+        #expect(outcome.updated == 1)
+        #expect(outcome.added == 0)
+        let layla = try house.user("layla@old.example").user
+        #expect(layla.name == "Layla Hassan")
+        #expect(layla.city == "Jeddah")
+        #expect(try house.run(later.read()).changes == 0)
+    }
+
+    @Test func `a later export brings a new password unless the person set one here`() throws {
+        let house = try ImportHouse()
+        try house.run(ImportSample.usual.read())
+        let nobody = house.service.backend(nil)
+        var later = ImportSample.usual
+        let second = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
+        later.set("actors.csv", "30", "password_hash", second)
+        try house.run(later.read())
+        let login = StartSession(login: "layla@old.example", password: Secret("test2"))
+        _ = try nobody.perform(login)
+        // Signing in has put a hash of today's kind in place: the account has moved here.
+        #expect(try house.run(ImportSample.usual.read()).changes == 0)
+        _ = try nobody.perform(login)
+    }
+
+    @Test func `a later export releases nobody`() throws {
+        let house = try ImportHouse()
+        try house.run(ImportSample.usual.read())
+        var later = ImportSample.usual
+        later.set("actors.csv", "32", "date_of_birth", "1990-01-01")
+        try house.run(later.read())
+        let (user, profile) = try house.user("ageless@old.example")
+        #expect(profile.talent?.birthDate?.year == 1990)
+        #expect(user.holds == [.minor])
+    }
+
+    @Test func `who has set a new password after an attack is not asked again`() throws {
+        let house = try ImportHouse()
+        var reading = try ImportSample.usual.read()
+        reading.attacks = [ImportSample.attack([30])]
+        try house.run(reading)
+        try house.change("layla@old.example") { user in user.requireReset(false) }
+        #expect(try house.run(reading).changes == 0)
+        #expect(try !house.user("layla@old.example").user.mustReset)
+        reading.attacks.append(ImportSample.attack([30], day: 40))
+        #expect(try house.run(reading).changes == 2)
+        #expect(try house.user("layla@old.example").user.mustReset)
+    }
+}

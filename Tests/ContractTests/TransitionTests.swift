@@ -1,0 +1,144 @@
+import Domain
+import Testing
+
+/// Account status × operation: every illegal pair is refused without any effect.
+@Suite struct TransitionTests {
+    /// An operation that moves an account, and what it needs and makes.
+    struct Move: Sendable, CustomTestStringConvertible {
+        let name: String
+        let target: AccountStatus
+        /// The statuses that it takes for its own; the rest is the business of another operation.
+        let own: Set<AccountStatus>
+        let operation: @Sendable (User.ID) -> any Operation
+
+        var testDescription: String { name }
+
+        func isLegal(from status: AccountStatus) -> Bool {
+            own.contains(status) && status.successors.contains(target)
+        }
+    }
+
+    private static let everywhere = Set(AccountStatus.allCases)
+    private static let moves = [
+        Move(name: "suspend", target: .suspended, own: everywhere) { SuspendUser(user: $0) },
+        Move(name: "lift", target: .active, own: [.suspended]) { LiftSuspension(user: $0) },
+        Move(name: "close", target: .closed, own: everywhere) { CloseUser(user: $0) },
+        Move(name: "restore", target: .active, own: [.closed]) { RestoreUser(user: $0) },
+        Move(name: "activate", target: .active, own: [.invited, .pending, .inactive]) {
+            ActivateUser(user: $0)
+        },
+    ]
+
+    @Test(arguments: moves, AccountStatus.allCases)
+    func `a move happens when it is legal, and has no effect when not`(
+        move: Move, status: AccountStatus
+    ) throws {
+        let house = try House()
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent, status: status)
+        let (user, count) = (try house.user(person.id), try house.recordCount())
+        let mails = try house.mail().count
+        let failure = failure { () throws(Failure) in
+            _ = try admin.backend.answer(
+                any: move.operation(person.id), Call(reason: "because", source: House.source))
+        }
+        #expect(try house.recordCount() == count + 1)
+        guard move.isLegal(from: status) else {
+            #expect(failure?.code == "conflict")
+            #expect(try house.user(person.id) == user)
+            #expect(try house.mail().count == mails)
+            let session = try house.read { tx throws(Failure) in
+                try tx.sessions.find(person.session)
+            }
+            #expect(session.end == nil)
+            #expect(try house.records(1).first?.outcome == "conflict")
+            return
+        }
+        #expect(failure == nil)
+        let after = try house.user(person.id)
+        #expect(after.status == move.target)
+        #expect((after.suspension != nil) == (move.target == .suspended))
+        #expect((after.closedAt != nil) == (move.target == .closed))
+    }
+
+    @Test(arguments: Hold.allCases)
+    func `a hold is placed once and lifted once`(hold: Hold) throws {
+        let house = try House()
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent)
+        func code(_ operation: any Operation) -> String? {
+            failure { () throws(Failure) in
+                _ = try admin.backend.answer(any: operation, Call(reason: "because"))
+            }?.code
+        }
+        let (place, lift) = (
+            PlaceHold(user: person.id, hold: hold), LiftHold(user: person.id, hold: hold)
+        )
+        #expect(code(lift) == "conflict")
+        #expect(code(place) == nil)
+        #expect(code(place) == "conflict")
+        #expect(code(lift) == nil)
+        #expect(try house.user(person.id).holds.isEmpty)
+    }
+
+    @Test func `the hold of a minor goes on the eighteenth birthday, not before`() throws {
+        let house = try House()
+        let admin = try house.add(.admin)
+        let today = Riyadh.date(at: house.clock.now)
+        let birthday = CalendarDate(
+            year: today.year - 18, month: today.month, day: today.day)
+        let dayAfter = try #require(birthday).daysSinceEpoch + 1
+        let born = CalendarDate(daysSinceEpoch: dayAfter)
+        for profile in [TalentProfile(birthDate: born), TalentProfile()] {
+            let minor = try house.add(
+                .talent, holds: [.minor], profile: Profile(talent: profile))
+            #expect(
+                failure { () throws(Failure) in
+                    try admin.backend.perform(
+                        LiftHold(user: minor.id, hold: .minor), Call(reason: "asked"))
+                }?.code == "conflict")
+        }
+        let minor = try house.add(
+            .talent, holds: [.minor],
+            profile: Profile(talent: TalentProfile(birthDate: birthday)))
+        _ = try admin.backend.perform(
+            LiftHold(user: minor.id, hold: .minor), Call(reason: "of age"))
+        #expect(try house.user(minor.id).holds.isEmpty)
+    }
+
+    @Test func `a minor is never written to: the verified guardian is`() throws {
+        let house = try House()
+        let admin = try house.add(.admin)
+        let minor = try house.add(
+            .talent, holds: [.minor], profile: Profile(talent: TalentProfile()))
+        let guardian = try house.add(.guardian)
+        func suspend() throws {
+            _ = try admin.backend.perform(SuspendUser(user: minor.id), Call(reason: "because"))
+        }
+        try suspend()
+        #expect(try house.mail().isEmpty)
+        _ = try admin.backend.perform(LiftSuspension(user: minor.id))
+        let link = try admin.backend.perform(
+            LinkGuardian(minor: minor.id, guardian: guardian.id))
+        _ = try admin.backend.perform(
+            VerifyGuardian(link: link.id), Call(reason: "papers seen"))
+        try suspend()
+        #expect(try house.mail().map(\.to) == [guardian.email])
+    }
+
+    @Test func `an address that is taken is refused in plain words`() throws {
+        let house = try House()
+        let admin = try house.add(.admin)
+        let (one, other) = (try house.add(.talent), try house.add(.talent))
+        let taken = Failure.conflict("the e-mail address is taken; choose another")
+        #expect(
+            failure { () throws(Failure) in
+                try admin.backend.perform(EditUser(user: one.id, email: other.email))
+            } == taken)
+        #expect(
+            failure { () throws(Failure) in
+                try admin.backend.perform(
+                    CreateUser(email: other.email, name: "New", role: .caster))
+            } == taken)
+    }
+}
