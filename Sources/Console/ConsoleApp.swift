@@ -118,7 +118,7 @@ package struct Rehearsal {
 
     private mutating func take(_ new: [Effect]) {
         for effect in new {
-            if case .run(let job) = effect { work.append(job) } else { effects.append(effect) }
+            if case .run(_, let job) = effect { work.append(job) } else { effects.append(effect) }
         }
     }
 

@@ -58,7 +58,10 @@ internal import Testing
     @Test func `what cannot be taken back any longer says so`() throws {
         var theatre = try theatre()
         theatre.press("w 1 enter enter enter enter")
-        theatre.pass(seconds: 31)
+        #expect(theatre.lines.last?.contains("u undo 30 s") == true)
+        theatre.pass(seconds: 12)
+        #expect(theatre.lines.last?.contains("u undo 20 s") == true)
+        theatre.pass(seconds: 19)
         theatre.press("u")
         #expect(theatre.text.contains("there is nothing to take back"))
     }

@@ -95,6 +95,17 @@ final class SharedFlag: Sendable {
         #expect(!theatre.text.contains(line.dropFirst(2).prefix(20)))
     }
 
+    @Test func `a row that moves up from the next page is not called new`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter down")
+        let id = try user(&theatre)
+        _ = try theatre.backend().perform(SuspendUser(user: id), call("x", reason: "spam"))
+        theatre.pass(seconds: 3)
+        #expect(!theatre.text.contains("new ↑"))
+    }
+
     @Test func `updates that are held wait until they are let go`() throws {
         var theatre = try Theatre()
         let id = try user(&theatre)

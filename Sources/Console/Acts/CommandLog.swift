@@ -44,6 +44,19 @@ struct CommandLog: Sendable {
         entries.lastIndex { $0.undo.map { $0.until > now } ?? false }
     }
 
+    /// How long the last act can still be taken back, in whole steps of five seconds; `nil` when
+    /// none can.
+    func undoSeconds(at now: Instant) -> Int? {
+        guard let index = lastUndo(at: now), let offer = entries[index].undo else { return nil }
+        return Int(((offer.until - now).milliseconds + 4_999) / 5_000) * 5
+    }
+
+    /// Milliseconds until ``undoSeconds(at:)`` changes; `nil` when it does not.
+    func undoChangeMs(at now: Instant) -> Int? {
+        guard let index = lastUndo(at: now), let offer = entries[index].undo else { return nil }
+        return Int((offer.until - now).milliseconds % 5_000) + 1
+    }
+
     /// Notes that an entry was taken back, or can no longer be.
     mutating func closeUndo(of index: Int, outcome: String) {
         guard entries.indices.contains(index) else { return }

@@ -190,7 +190,10 @@ extension ListModel {
             }
         }
         let known = Set(table.ids)
-        newIDs.formUnion(page.records.map(\.id).filter { !known.contains($0) })
+        // Rows behind the last known one only moved up from the page below.
+        let lastKnown = page.records.lastIndex { known.contains($0.id) } ?? page.records.endIndex
+        let above = page.records[..<lastKnown].map(\.id)
+        newIDs.formUnion(above.filter { !known.contains($0) })
         if range.isEmpty, !page.records.isEmpty { take(page, end: .first, asked: asked) }
     }
 

@@ -28,7 +28,7 @@ extension Console {
     ) {
         let generation = errands.begin(errand, atMs: time.milliseconds)
         effects.append(
-            .run {
+            .run(errand) {
                 let result: Result<Output, Failure>
                 do throws(Failure) {
                     result = .success(try work())

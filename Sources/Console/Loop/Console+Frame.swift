@@ -151,7 +151,9 @@ extension Console {
         where seen.insert(action.verb).inserted && obstacle(to: action) == nil {
             names.append((action.verb, action.title.lowercased()))
         }
-        if log.lastUndo(at: now) != nil { names.insert(("undo", "undo"), at: 1) }
+        if let seconds = log.undoSeconds(at: now) {
+            names.insert(("undo", "undo \(seconds) s"), at: 1)
+        }
         names.append((.quit, "back"))
         return names.compactMap { action, title in
             let key = key(action)

@@ -49,6 +49,7 @@ extension Console {
         guard case .work = stage else { return wakes.min() ?? now }
         wakes.append(live.nextMs)
         wakes.append(lastInputMs + configuration.lockAfterMs)
+        if let change = log.undoChangeMs(at: time.wall) { wakes.append(now + change) }
         if let view = desk.current {
             if let due = view.detail?.dueMs { wakes.append(due) }
             wakes += view.detail?.revealed.values.map(\.untilMs) ?? []

@@ -86,6 +86,10 @@ package struct Console: Sendable {
         case .resized(let size): self.size = size
         case .tick: break
         case .answered(let answered): take(answered)
+        case .notSent(let errand):
+            errands.forget(errand)
+            if errand == .act { overlay = nil }
+            say(.bad, "too much is under way; wait a moment and try again")
         case .copyFailed: say(.bad, "the text is too long for the clipboard")
         case .interrupted: effects.append(.quit(130))
         }

@@ -23,7 +23,8 @@ final class ConsoleLoop {
         session = try TerminalSession(
             profile: configuration.profile, bidi: configuration.bidi,
             mouse: configuration.hasMouse)
-        workers = try WorkerPool()
+        // One more than two long reads, so that an act never waits for them.
+        workers = try WorkerPool(threads: 3)
         poller = Poller(terminal: session.descriptor, mailbox: mailbox, signals: signals)
         console = Console(configuration, size: session.size, time: Self.time(configuration))
     }
@@ -111,7 +112,11 @@ final class ConsoleLoop {
     private func carryOut(_ effects: [Effect]) {
         for effect in effects {
             switch effect {
-            case .run(let work): submit(work)
+            case .run(let errand, let work):
+                guard submit(work) else {
+                    carryOut(console.update(.notSent(errand), at: Self.time(configuration)))
+                    continue
+                }
             case .copy(let text):
                 guard session.copy(text) else {
                     carryOut(console.update(.copyFailed, at: Self.time(configuration)))
@@ -129,9 +134,9 @@ final class ConsoleLoop {
         }
     }
 
-    private func submit(_ work: @escaping @Sendable () -> Event) {
+    /// Hands work to another thread; `false` when too much waits.
+    private func submit(_ work: @escaping @Sendable () -> Event) -> Bool {
         let mailbox = mailbox
-        // When too many wait, the errand stays open and the next look asks again.
-        _ = workers.submit { mailbox.post(work()) }
+        return workers.submit { mailbox.post(work()) }
     }
 }

@@ -13,6 +13,8 @@ package enum Event: Sendable {
     case answered(Answered)
     /// Somebody asks the process to leave by Ctrl-C from outside.
     case interrupted
+    /// Too much work waits: an errand was not sent.
+    case notSent(Errand)
     /// A text was too long for the clipboard.
     case copyFailed
 }
@@ -30,7 +32,7 @@ package struct Answered: Sendable {
 /// What the console wants done outside of itself.
 package enum Effect: Sendable {
     /// Work for another thread; the event that it gives comes back to the console.
-    case run(@Sendable () -> Event)
+    case run(Errand, @Sendable () -> Event)
     /// Text for the clipboard of the person's machine.
     case copy(String)
     /// Mouse reports on or off.
