@@ -38,16 +38,29 @@ struct Gate: Backend {
     private func read(
         _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
     ) throws(Failure) -> Answer {
+        var grant: Grant?
         do throws(Failure) {
             let output = try service.database.read(call, at: now) { tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
+                grant = tx.access.grant
                 return try runReading(operation, spec, in: tx)
             }
             return Answer(output: output)
         } catch {
             // A refused reading is found in the trail, like any other refusal.
-            if case .denied = error { try recordRefusal(of: operation, spec, call, now, error) }
+            if Self.isRefusal(error, grant) {
+                try recordRefusal(of: operation, spec, call, now, error)
+            }
             throw error
+        }
+    }
+
+    /// Whether a reading failed because of who asked. To those who see only what is their own,
+    /// everything else does not exist.
+    private static func isRefusal(_ failure: Failure, _ grant: Grant?) -> Bool {
+        switch (failure, grant) {
+        case (.denied, _), (.notFound, .own?): true
+        default: false
         }
     }
 

@@ -216,6 +216,8 @@ import Testing
             failure { () throws(Failure) in
                 try other.backend.perform(ShowAuditRecord(record: position))
             }?.code == "not_found")
-        #expect(try house.add(.auditor).backend.perform(ListAudit()).rows.count == 2)
+        // Two notes, and the look at what was not the colleague's own.
+        let outcomes = try house.add(.auditor).backend.perform(ListAudit()).rows.map(\.outcome)
+        #expect(outcomes == ["not_found", "done", "done"])
     }
 }

@@ -107,7 +107,6 @@ enum ImportText {
         "report": "SHA-256 of the report, in hexadecimal digits.",
         "rows": "Rows of the file.", "imported": "Rows that are imported.",
         "rejected": "Rows that are not.",
-        "attacks": "Attacks that were found in the sign-ins.",
     ]
 
     /// Refuses to put people among sample data.

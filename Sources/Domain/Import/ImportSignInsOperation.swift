@@ -29,7 +29,11 @@ package struct ImportSignIns: PreparedOperation {
 
     package static let spec = Spec(
         "import.sign-ins", .post, "/imports/sign-ins", needs: .importRun, isPublic: false,
-        summary: "Keep the sign-ins of the old system.", fields: ImportText.fields
+        summary: "Keep the sign-ins of the old system.",
+        fields: ImportText.fields.merging(
+            ["attacks": "Attacks that were found in the sign-ins."],
+            uniquingKeysWith: { old, _ in old }
+        )
     )
 
     /// What was prepared.
