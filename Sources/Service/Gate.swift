@@ -55,8 +55,9 @@ struct Gate: Backend {
         }
     }
 
-    /// Whether a reading failed because of who asked. To those who see only what is their own,
-    /// everything else does not exist.
+    /// Whether a reading failed because of who asked.
+    ///
+    /// To those who see only what is their own, everything else does not exist.
     private static func isRefusal(_ failure: Failure, _ grant: Grant?) -> Bool {
         switch (failure, grant) {
         case (.denied, _), (.notFound, .own?): true

@@ -68,7 +68,13 @@ package struct Keymap: Sendable {
     /// The keys of an action in a context, those that every terminal can send first.
     package func keys(for action: ActionName, in context: ContextName) -> [KeySequence] {
         let target = KeyBinding.Target.action(action)
-        let all = bindings(in: context).filter { $0.binding.target == target }.map(\.sequence)
+        var all: [KeySequence] = []
+        for slot in context.path.flatMap({ contexts[$0] ?? [] }) {
+            guard let binding = slot.binding, binding.target == target,
+                !all.contains(slot.sequence), isReachable(slot.sequence, binding, in: context)
+            else { continue }
+            all.append(slot.sequence)
+        }
         return all.filter(\.isPlain) + all.filter { !$0.isPlain }
     }
 

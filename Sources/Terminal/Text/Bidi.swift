@@ -75,6 +75,10 @@ extension TerminalText {
     /// where something is missing, then in visual order if `mode` says that we do it.
     package func laidOut(columns: Int, bidi mode: BidiMode) -> TerminalText {
         guard hasRightToLeft, mode == .console else { return fitted(to: columns) }
+        return LaidOutTexts.shared.text(of: self, columns: columns) { ordered(columns: columns) }
+    }
+
+    private func ordered(columns: Int) -> TerminalText {
         let whole = TerminalText(visual: Bidi.visual(clusters))
         if whole.width <= columns { return whole }
         return TerminalText(visual: Bidi.visual(fitted(to: columns).clusters))

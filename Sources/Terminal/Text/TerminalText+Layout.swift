@@ -39,7 +39,8 @@ extension TerminalText {
         if start <= 0, columns >= width { return self }
         guard columns > 0, start < width else { return .empty }
         if case .ascii(let text) = storage {
-            return TerminalText(ascii: String(text.dropFirst(start).prefix(columns)))
+            let part = text.utf8.dropFirst(max(0, start)).prefix(columns)
+            return TerminalText(ascii: String(Substring(part)))
         }
         var kept: [Cluster] = []
         var column = 0
