@@ -34,6 +34,18 @@ import Testing
         #expect(error?.message.hasSuffix("is open to other users; run chmod 600 on it") == true)
     }
 
+    @Test func `a file that may not be read is told until it may again`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        let before = try store.changeCounter()
+        chmod(place.database, 0)
+        let error = failure { () throws(SQLError) in try store.changeCounter() }
+        #expect(error?.message.hasSuffix("may not be read; run chmod 600 on it") == true)
+        chmod(place.database, 0o600)
+        #expect(try store.changeCounter() == before)
+    }
+
     @Test func `a symbolic link is refused`() throws {
         try place.store().close()
         symlink(place.database, place.path + "/link.db")

@@ -31,6 +31,17 @@ struct SQLiteFile: Sendable {
         return self
     }
 
+    /// Refuses a file that is gone, or that its owner may no longer read.
+    func requireReadable() throws(SQLError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            throw SQLiteFile.failure("cannot find \(path)", errno)
+        }
+        guard status.st_mode & S_IRUSR != 0 else {
+            throw SQLError(.unsafeFile, "\(path) may not be read; run chmod 600 on it")
+        }
+    }
+
     /// The real directory and the last component as given, which `check` looks at.
     private static func resolve(_ path: String) throws(SQLError) -> String {
         guard !path.utf8.contains(0) else {

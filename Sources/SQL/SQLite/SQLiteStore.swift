@@ -100,7 +100,9 @@ extension SQLiteStore: SQLStore {
     /// Reads `PRAGMA data_version` on a connection that never writes: the number tells of all other
     /// connections' commits, and so of ours as well (https://sqlite.org/pragma.html).
     package func changeCounter() throws(SQLError) -> Int64 {
-        try watcherLock.hold { () throws(SQLError) in
+        // Open descriptors outlive their file: without a look at it, changes would seem to stop.
+        try file.requireReadable()
+        return try watcherLock.hold { () throws(SQLError) in
             if let watcher { return try watcher.dataVersion() }
             let opened = try SQLiteConnection(file.checked(), as: .reader, limits: limits)
             watcher = opened

@@ -74,8 +74,11 @@ extension TerminalText {
     /// What to put into cells from left to right: cut to `columns` in reading order, with `…`
     /// where something is missing, then in visual order if `mode` says that we do it.
     package func laidOut(columns: Int, bidi mode: BidiMode) -> TerminalText {
-        guard hasRightToLeft, mode == .console else { return fitted(to: columns) }
-        return LaidOutTexts.shared.text(of: self, columns: columns) { ordered(columns: columns) }
+        let isOurs = hasRightToLeft && mode == .console
+        guard isOurs || width > columns else { return self }
+        return LaidOutTexts.shared.text(of: self, columns: columns, isOrdered: isOurs) {
+            isOurs ? ordered(columns: columns) : fitted(to: columns)
+        }
     }
 
     private func ordered(columns: Int) -> TerminalText {

@@ -1,7 +1,9 @@
 internal import Synchronization
 
-/// Right-to-left texts as they were laid out last: a list shows the same names in every frame, and
-/// ordering one costs more than drawing its row.
+/// Texts as they were cut and ordered last.
+///
+/// A list shows the same names in every frame, and ordering an Arabic one costs more than drawing
+/// its row.
 final class LaidOutTexts: Sendable {
     /// The one of the process.
     static let shared = LaidOutTexts()
@@ -9,6 +11,7 @@ final class LaidOutTexts: Sendable {
     private struct Place: Hashable {
         let text: TerminalText
         let columns: Int
+        let isOrdered: Bool
     }
 
     /// Texts that are kept, a few screens full; past that, all are forgotten.
@@ -18,9 +21,9 @@ final class LaidOutTexts: Sendable {
 
     /// The text laid out, by the closure when it is not known yet.
     func text(
-        of text: TerminalText, columns: Int, layOut: () -> TerminalText
+        of text: TerminalText, columns: Int, isOrdered: Bool, layOut: () -> TerminalText
     ) -> TerminalText {
-        let place = Place(text: text, columns: columns)
+        let place = Place(text: text, columns: columns, isOrdered: isOrdered)
         if let known = texts.withLock({ $0[place] }) { return known }
         let made = layOut()
         texts.withLock { texts in
