@@ -35,6 +35,7 @@ struct Figure {
 
     /// Three significant digits, or whole numbers from a hundred on.
     static func text(_ value: Double) -> String {
+        guard value.isFinite else { return "none" }
         guard value < 100 else { return String(Int(value.rounded())) }
         let scale: Double = value < 1 ? 1000 : value < 10 ? 100 : 10
         return String((value * scale).rounded() / scale)

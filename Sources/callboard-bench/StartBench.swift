@@ -26,7 +26,7 @@ struct StartBench {
         ]
     }
 
-    /// Seconds until an address stands on the screen; `nil` when none comes.
+    /// Seconds until somebody stands on the screen; `nil` when nobody comes.
     private func start() -> Double? {
         let words = [program, "--demo", "--database", database]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
@@ -57,9 +57,9 @@ struct StartBench {
         return nil
     }
 
-    /// Whether a list with addresses has arrived.
+    /// Whether a list with people in it has arrived.
     private static func isUseful(_ bytes: [UInt8]) -> Bool {
-        let sign = Array(".example".utf8)
+        let sign = Array("talent".utf8)
         return bytes.indices.contains { bytes[$0...].starts(with: sign) }
     }
 }
