@@ -110,6 +110,12 @@ enum ConsoleCommand {
         configuration.changes = { () throws(Failure) in try database.changeCounter() }
         configuration.history = PromptHistory.load()
         configuration.remember = PromptHistory.append
+        // Sample data without a file are gone with the console: there is nothing to go on with.
+        if !opened.isDemo || invocation.has("database") {
+            let bulk = BulkFile(database: opened.composition.path)
+            configuration.bulk = bulk.load()
+            configuration.keepBulk = { bulk.keep($0) }
+        }
         if opened.isDemo {
             let system = opened.composition.operatingSystem
             configuration.signInAs = { role in
