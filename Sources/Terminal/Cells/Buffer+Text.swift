@@ -81,10 +81,7 @@ extension Buffer {
         var at = column
         switch text.storage {
         case .ascii(let string):
-            for scalar in string.unicodeScalars {
-                set(Cluster(scalar, width: 1), style: style, row: row, column: at)
-                at += 1
-            }
+            set(ascii: string, style: style, row: row, column: at)
         case .clusters(let clusters):
             for cluster in clusters {
                 set(cluster.drawn, style: style, row: row, column: at)

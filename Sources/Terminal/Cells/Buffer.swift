@@ -89,6 +89,20 @@ package struct Buffer: Hashable, Sendable {
         }
     }
 
+    /// Writes printable ASCII, which is most of what is shown: one cell a byte.
+    mutating func set(ascii text: String, style: Style, row: Int, column: Int) {
+        let first = max(column, clip.column)
+        let end = min(column + text.utf8.count, clip.endColumn)
+        guard first < end, row >= clip.row, row < clip.endRow else { return }
+        mend(row: row, column: first)
+        mend(row: row, column: end)
+        var index = row * size.columns + first
+        for byte in text.utf8.dropFirst(first - column).prefix(end - first) {
+            cells[index] = Cell(Cluster(Unicode.Scalar(byte), width: 1), style)
+            index += 1
+        }
+    }
+
     private mutating func setOne(_ cluster: Cluster, _ style: Style, _ row: Int, _ column: Int) {
         mend(row: row, column: column)
         mend(row: row, column: column + 1)
