@@ -49,8 +49,8 @@ let shippedThemes = ["base", "dark", "high-contrast", "light", "mono"]
 let shippedKeymaps = ["default", "emacs", "minimal", "vim"]
 
 let everyRoom = [
-    "Domain", "Fields", "Crypto", "Service", "SQL", "Storage", "Gateways", "Legacy", "Terminal",
-    "Console", "Themes", "Keymaps",
+    "Domain", "Fields", "Crypto", "Service", "SQL", "Storage", "HTTP", "API", "Gateways", "Legacy",
+    "Terminal", "Console", "Themes", "Keymaps",
 ]
 
 let package = Package(
@@ -62,6 +62,9 @@ let package = Package(
     targets: [
         library("CNCurses", apt: "libncurses-dev"),
         library("CSQLite", apt: "libsqlite3-dev"),
+        library("CPostgres", apt: "libpq-dev"),
+        library("CCurl", apt: "libcurl4-openssl-dev"),
+        library("CMicroHTTPD", apt: "libmicrohttpd-dev"),
         library("CSodium", apt: "libsodium-dev"),
         library("CCrypt", apt: "libcrypt-dev"),
         library("CUnistring", apt: "libunistring-dev"),
@@ -78,9 +81,11 @@ let package = Package(
         room("Fields", needs: ["Domain", "CUnistring"]),
         room("Crypto", needs: ["CSodium", "CCrypt", "CUnistring"]),
         room("Service", needs: ["Domain", "Fields", "Crypto"]),
-        room("SQL", needs: ["CSQLite"]),
+        room("SQL", needs: ["CSQLite", "CPostgres"]),
         room("Storage", needs: ["Domain", "SQL"]),
-        room("Gateways", needs: ["Domain", "Crypto"]),
+        room("HTTP", needs: ["CCurl", "CMicroHTTPD"]),
+        room("API", needs: ["Domain", "Fields", "HTTP"]),
+        room("Gateways", needs: ["Domain", "HTTP", "Crypto"]),
         room("Legacy", needs: ["Domain"]),
         room("Terminal", needs: ["CNCurses", "CYAML", "CFribidi", "CPlatform"]),
         room("Console", needs: ["Domain", "Fields", "Terminal"]),
@@ -110,6 +115,8 @@ let package = Package(
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLTests", of: ["SQL"]),
         tests("StorageTests", of: ["Storage", "Domain", "SQL"]),
+        tests("HTTPTests", of: ["HTTP"]),
+        tests("APITests", of: ["API", "Domain", "Fields", "HTTP"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),
         tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"], pictures: ["__Screens__"]),
         tests("ContractTests", of: everyRoom),

@@ -1,0 +1,17 @@
+package import Domain
+
+extension Failure {
+    /// The status code of a failure (RFC 9110, section 15.5; RFC 6585, section 4).
+    package var status: Int {
+        switch self {
+        case .unauthenticated: 401
+        case .denied: 403
+        case .notFound: 404
+        case .conflict: 409
+        case .stale: 412
+        case .invalid, .reusedKey: 422
+        case .tooMany: 429
+        case .unavailable: 503
+        }
+    }
+}
