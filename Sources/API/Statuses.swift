@@ -1,7 +1,7 @@
 package import Domain
 
 extension Failure {
-    /// The status code of a failure (RFC 9110, section 15.5; RFC 6585, section 4).
+    /// The status code of a failure (RFC 9110, sections 15.5 and 15.6; RFC 6585, section 4).
     package var status: Int {
         switch self {
         case .unauthenticated: 401
@@ -12,6 +12,7 @@ extension Failure {
         case .invalid, .reusedKey: 422
         case .tooMany: 429
         case .unavailable: 503
+        case .unsettled: 504
         }
     }
 }

@@ -17,7 +17,7 @@ package enum Catalog {
         DecideApproval.self,
         // Audit
         ListAudit.self, ShowAuditRecord.self, VerifyAudit.self, VerifyCheckpoint.self,
-        MakeCheckpoint.self,
+        MakeCheckpoint.self, ShowChanges.self,
         // Mail, set-up
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
         // Sample data

@@ -18,6 +18,9 @@ package enum Failure: Error, Equatable, Sendable {
     case tooMany(retryAfterMs: Int)
     /// Something that the operation needs does not answer now.
     case unavailable(String)
+    /// It was asked for, but no answer came: whether it happened is not known. Asking again with
+    /// the same idempotency key settles it.
+    case unsettled(String)
 }
 
 extension Failure {
@@ -33,6 +36,7 @@ extension Failure {
         case .reusedKey: "reused_key"
         case .tooMany: "too_many"
         case .unavailable: "unavailable"
+        case .unsettled: "unsettled"
         }
     }
 
@@ -40,7 +44,7 @@ extension Failure {
     package var message: String {
         switch self {
         case .unauthenticated(let text), .denied(let text), .notFound(let text),
-            .conflict(let text), .reusedKey(let text), .unavailable(let text):
+            .conflict(let text), .reusedKey(let text), .unavailable(let text), .unsettled(let text):
             text
         case .invalid(let field, let text): "\(field) \(text)"
         case .stale(let current): "the record has changed (now version \(current)); look again"

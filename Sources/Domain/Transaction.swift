@@ -274,4 +274,6 @@ package protocol AuditStore {
     func verify(against checkpoint: Checkpoint?) throws(Failure) -> AuditReport
     /// The heads of all lanes.
     func heads() throws(Failure) -> [Checkpoint.Head]
+    /// How many records all lanes have; costs as much as there are lanes.
+    func count() throws(Failure) -> Int64
 }

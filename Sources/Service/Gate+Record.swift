@@ -82,7 +82,7 @@ extension Gate {
         case .success(let answer):
             body = JSONForm.encode(answer.output, hidingSecrets: true)
             record = answer.record
-        case .failure(.unavailable), .failure(.tooMany): return
+        case .failure(.unavailable), .failure(.tooMany), .failure(.unsettled): return
         case .failure(let failure):
             body = FailureForm.encode(failure)
             isFailure = true

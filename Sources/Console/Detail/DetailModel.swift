@@ -100,7 +100,7 @@ extension Failure {
     /// Whether asking again may help.
     var isPassing: Bool {
         switch self {
-        case .unavailable, .tooMany: true
+        case .unavailable, .unsettled, .tooMany: true
         default: false
         }
     }

@@ -144,7 +144,7 @@ extension Console {
         desk.change(id) { view in
             view.list.owedRows = 0
             switch failure {
-            case .unavailable, .tooMany: view.list.freshness.fail(failure.message)
+            case .unavailable, .unsettled, .tooMany: view.list.freshness.fail(failure.message)
             default: view.list.problem = failure.message
             }
         }

@@ -1,0 +1,284 @@
+package import Domain
+package import Fields
+package import HTTP
+
+/// How an operation, what travels beside it, and what it gives look on the wire: the one place that
+/// the routes of the server and the client share.
+///
+/// A request is the method and the path of the operation's ``Spec`` below ``prefix``; parameters in
+/// braces stand in the path, the rest in the query (`GET`, `DELETE`) or in a JSON object.
+package enum Wire {
+    /// Where every path begins.
+    package static let prefix = "/api/v1"
+
+    /// Media types.
+    package enum Media {
+        package static let json = "application/json"
+        /// RFC 9457.
+        package static let problem = "application/problem+json"
+        /// An ``Answer`` whole: `{"output", "record", "undo", "undoUntil"}`.
+        ///
+        /// Only who accepts this type gets it: the way back may be longer than proxies let a header
+        /// be. Everybody else gets the output alone.
+        package static let answer = "application/vnd.callboard.answer+json"
+    }
+
+    /// Names of header fields.
+    package enum Name {
+        package static let key = "Idempotency-Key"
+        package static let version = "If-Match"
+        package static let reason = "Callboard-Reason"
+        package static let ticket = "Callboard-Ticket"
+        package static let client = "Callboard-Client"
+        package static let undoes = "Callboard-Undoes"
+        package static let request = "X-Request-Id"
+        /// In answers: the audit record of the act, as in `main:42`.
+        package static let record = "Callboard-Record"
+    }
+
+    /// Most bytes of a body either way: a page of the largest rows, with room.
+    package static let bodyBytesMax = 16 << 20
+}
+
+// MARK: - Operations
+
+extension Wire {
+    /// Whether parameters that are not in the path stand in a body rather than in the query.
+    package static func takesBody(_ method: Spec.Method) -> Bool {
+        switch method {
+        case .get, .delete: false
+        case .post, .put, .patch: true
+        }
+    }
+
+    /// The names in braces of a path.
+    package static func parameters(ofPath path: String) -> [String] {
+        path.split(separator: "/").compactMap(parameter)
+    }
+
+    private static func parameter(_ step: Substring) -> String? {
+        step.hasPrefix("{") && step.hasSuffix("}") ? String(step.dropFirst().dropLast()) : nil
+    }
+
+    /// The request that asks for an operation, without what travels beside it.
+    package static func request(for operation: any Operation) -> Request {
+        let spec = type(of: operation).spec
+        let texts = TextForm.encode(operation)
+        let inPath = Set(parameters(ofPath: spec.path))
+        let steps = spec.path.split(separator: "/").map { step -> String in
+            guard let name = parameter(step) else { return String(step) }
+            return percent(texts.first { $0.name == name }?.value ?? "")
+        }
+        var request = Request(
+            method: spec.method.rawValue.uppercased(),
+            path: prefix + "/" + steps.joined(separator: "/"))
+        if takesBody(spec.method) {
+            var object = JSONForm.encode(operation).object ?? JSONObject()
+            for name in inPath { object[name] = nil }
+            request.headers["Content-Type"] = Media.json
+            request.body = JSON.object(object).bytes()
+        } else {
+            let rest = texts.filter { !inPath.contains($0.name) }
+                .map { "\(percent($0.name))=\(percent($0.value))" }
+            request.query = rest.isEmpty ? nil : rest.joined(separator: "&")
+        }
+        return request
+    }
+}
+
+// MARK: - What travels beside an operation
+
+extension Wire {
+    /// The header fields of a call; text is UTF-8 in percent encoding (RFC 3986, 2.1).
+    package static func headers(of call: Call) -> Headers {
+        var headers = Headers()
+        headers[Name.key] = call.key.map(percent)
+        headers[Name.version] = call.expectedVersion.map(tag)
+        headers[Name.reason] = call.reason.map(percent)
+        headers[Name.ticket] = call.ticket.map(percent)
+        headers[Name.client] = percent(call.source.client)
+        headers[Name.undoes] = call.undoes.map { percent($0.description) }
+        headers[Name.request] = call.requestID.map(percent)
+        return headers
+    }
+
+    /// The call that header fields tell; `address` is the sender's, as the server saw it.
+    ///
+    /// `invalid` names the part of the call that is malformed.
+    package static func call(_ headers: Headers, address: String) throws(Failure) -> Call {
+        var call = Call(
+            source: Call.Source(
+                client: try text(headers, Name.client, "client") ?? "rest", address: address))
+        call.key = try text(headers, Name.key, "key")
+        call.reason = try text(headers, Name.reason, "reason")
+        call.ticket = try text(headers, Name.ticket, "ticket")
+        call.requestID = try text(headers, Name.request, "request")
+        if let tag = headers[Name.version], tag != "*" {
+            guard let version = version(ofTag: tag) else {
+                throw .invalid(field: "version", "is malformed; If-Match is a version as in \"7\"")
+            }
+            call.expectedVersion = version
+        }
+        if let position = try text(headers, Name.undoes, "undoes") {
+            guard let position = AuditPosition(position) else {
+                throw .invalid(field: "undoes", "is malformed; expected main:42")
+            }
+            call.undoes = position
+        }
+        return call
+    }
+
+    private static func text(
+        _ headers: Headers, _ name: String, _ field: String
+    ) throws(Failure) -> String? {
+        guard let value = headers[name] else { return nil }
+        guard let text = unpercent(value) else {
+            throw .invalid(field: field, "is malformed; \(name) is UTF-8 in percent encoding")
+        }
+        return text
+    }
+
+    /// The entity tag of a version (RFC 9110, 8.8.3).
+    package static func tag(ofVersion version: Int) -> String { "\"\(version)\"" }
+
+    /// The version that an entity tag names; `nil` when it is none of ours.
+    package static func version(ofTag tag: String) -> Int? {
+        guard tag.utf8.count >= 3, tag.hasPrefix("\""), tag.hasSuffix("\"") else { return nil }
+        guard let version = Int(tag.dropFirst().dropLast()), version > 0 else { return nil }
+        return version
+    }
+}
+
+// MARK: - Answers
+
+extension Wire {
+    /// Whether a request asks for the answer whole.
+    package static func wantsWholeAnswer(_ headers: Headers) -> Bool {
+        headers.all("Accept").contains { $0.contains(Media.answer) }
+    }
+
+    /// The body for who accepts ``Media/answer``.
+    package static func whole(_ answer: Answer) -> JSON {
+        var object = JSONObject([("output", JSONForm.encode(answer.output))])
+        object["record"] = answer.record.map { .string($0.description) }
+        object["undo"] = answer.undo.map(undo)
+        object["undoUntil"] = answer.undoUntil.map { .string($0.description) }
+        return .object(object)
+    }
+
+    private static func undo(_ undo: Undo) -> JSON {
+        var object = JSONObject([
+            ("operation", .string(type(of: undo.operation).spec.name)),
+            ("parameters", JSONForm.encode(undo.operation)),
+        ])
+        object["expects"] = undo.expectedVersion.map { .integer(Int64($0)) }
+        object["reason"] = undo.reason.map { .string($0) }
+        object["loses"] = undo.loses.map { .string($0) }
+        return .object(object)
+    }
+
+    /// Reads what ``whole(_:)`` wrote, or an output alone.
+    ///
+    /// A way back that this program does not know, being older than the server, is left out.
+    package static func answer(
+        to type: any Operation.Type, _ json: JSON, isWhole: Bool
+    ) throws(Failure) -> Answer {
+        guard isWhole else { return Answer(output: try JSONForm.output(of: type, from: json)) }
+        guard let output = json["output"] else {
+            throw .invalid(field: "output", "is missing")
+        }
+        var answer = Answer(output: try JSONForm.output(of: type, from: output))
+        answer.record = json["record"]?.string.flatMap { AuditPosition($0) }
+        answer.undo = json["undo"].flatMap(undo)
+        answer.undoUntil = json["undoUntil"]?.string.flatMap { Instant($0) }
+        return answer
+    }
+
+    private static func undo(_ json: JSON) -> Undo? {
+        guard let name = json["operation"]?.string, let type = Catalog.operation(named: name),
+            let parameters = json["parameters"],
+            let operation = try? JSONForm.operation(type, from: parameters)
+        else { return nil }
+        return Undo(
+            operation, expecting: json["expects"]?.integer.flatMap(Int.init(exactly:)),
+            reason: json["reason"]?.string, loses: json["loses"]?.string)
+    }
+}
+
+// MARK: - Problems
+
+extension Wire {
+    /// A failure as a problem document (RFC 9457); `code`, `message` and what belongs to the kind
+    /// of failure are extension members.
+    package static func problem(_ failure: Failure, request: String? = nil) -> JSON {
+        var object = JSONObject([
+            ("type", .string("urn:callboard:problem:\(failure.code)")),
+            ("title", .string(failure.code.split(separator: "_").joined(separator: " "))),
+            ("status", .integer(Int64(failure.status))), ("detail", .string(failure.message)),
+        ])
+        for member in FailureForm.encode(failure).object?.members ?? [] {
+            object[member.name] = member.value
+        }
+        object["request"] = request.map { .string($0) }
+        return .object(object)
+    }
+
+    /// The failure of a problem document; `nil` when it is none of ours.
+    package static func failure(_ problem: JSON) -> Failure? { FailureForm.decode(problem) }
+}
+
+// MARK: - Percent encoding
+
+extension Wire {
+    /// UTF-8 of which everything but letters, digits and `-._~` is written as `%XX` (RFC 3986).
+    package static func percent(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Reads percent encoding; what is not encoded stays.
+    ///
+    /// `nil` when a `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
+    package static func unpercent(_ text: some StringProtocol) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(value),
+                let low = rest.popFirst().flatMap(value)
+            else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~".utf8.contains(byte)
+        }
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}
