@@ -169,6 +169,10 @@ package protocol SessionStore {
     func end(_ id: Session.ID, how: Session.End) throws(Failure)
     /// Ends all sessions of an account but one; gives how many.
     func endAll(of user: User.ID, but kept: Session.ID?, how: Session.End) throws(Failure) -> Int
+    /// Writes down of some sessions whose time has run out that they have ended.
+    ///
+    /// They count as ended without it; what is written serves indexes.
+    func endLapsed(limit: Int) throws(Failure)
     /// Notes when a session was last used.
     func touch(_ id: Session.ID, at moment: Instant) throws(Failure)
 }

@@ -228,6 +228,7 @@ struct Gate: Backend {
         try? service.database.write(Call(), at: now) { tx throws(Failure) in
             guard let session = try tx.sessions.find(fingerprint: fingerprint) else { return }
             try tx.sessions.touch(session.id, at: now)
+            try tx.sessions.endLapsed(limit: Session.lapsedMax)
         }
     }
 }

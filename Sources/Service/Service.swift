@@ -7,8 +7,8 @@ package final class Service: Reach {
     let vault: CryptoVault
     let clock: any Clock
     let cursors: Cursors
-    /// When each session was last used and when that was last written, by fingerprint.
-    private let uses = Mutex<[String: SessionUse]>([:])
+    /// When the last use of each session was last written, by fingerprint.
+    private let uses = Mutex<[String: Instant]>([:])
 
     /// Sessions whose use is remembered; past that, all is forgotten and read again.
     private static let usesMax = 10_000
@@ -31,21 +31,12 @@ package final class Service: Reach {
     /// A number that differs after anybody has committed a change.
     package func changeCounter() throws(Failure) -> Int64 { try database.changeCounter() }
 
-    /// When a session was last used, as far as this process knows.
-    func lastUse(of fingerprint: String) -> Instant? {
-        uses.withLock { $0[fingerprint]?.seen }
-    }
-
     /// Notes when the database says that a session was last used.
     ///
     /// Another process may have written it, and one that runs a single command knows nothing else.
     func noteWrittenUse(of fingerprint: String, at moment: Instant) {
         uses.withLock { uses in
-            guard let known = uses[fingerprint] else {
-                return uses[fingerprint] = SessionUse(seen: moment, written: moment)
-            }
-            guard moment > known.written else { return }
-            uses[fingerprint] = SessionUse(seen: max(known.seen, moment), written: moment)
+            uses[fingerprint] = max(uses[fingerprint] ?? moment, moment)
         }
     }
 
@@ -55,16 +46,13 @@ package final class Service: Reach {
     func noteUse(of fingerprint: String, at now: Instant) -> Bool {
         uses.withLock { uses in
             if uses.count > Self.usesMax { uses = [:] }
-            let written = uses[fingerprint]?.written
-            let isDue = written.map { now - $0 >= Session.touchInterval } ?? false
-            uses[fingerprint] = SessionUse(seen: now, written: isDue ? now : written ?? now)
-            return isDue
+            guard let written = uses[fingerprint] else {
+                uses[fingerprint] = now
+                return false
+            }
+            guard now - written >= Session.touchInterval else { return false }
+            uses[fingerprint] = now
+            return true
         }
     }
-}
-
-/// When a session was used, and when that was written down.
-private struct SessionUse {
-    var seen: Instant
-    var written: Instant
 }

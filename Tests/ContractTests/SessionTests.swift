@@ -66,6 +66,35 @@ import Testing
         #expect(try lastSeen(person, house) == house.clock.now)
     }
 
+    @Test(arguments: Setting.all)
+    func `a session whose time has run out is listed as expired, before and after it is written`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.support)
+        house.clock.advance(by: Session.lifetime(of: .support).idle)
+        let admin = try house.add(.admin)
+        func sessions(_ filter: String) throws(Failure) -> [SessionRow] {
+            try admin.backend.perform(ListSessions(filter: filter)).rows
+        }
+        for _ in 1...2 {
+            #expect(try sessions("state:active").map(\.id) == [admin.session])
+            let row = try #require(try sessions("state:ended").first)
+            #expect(row.id == person.session)
+            #expect(row.ended == .expired)
+            #expect(row.endedAt == row.lastSeen + Session.lifetime(of: .support).idle)
+            #expect(try sessions("user:\(person.id)") == [row])
+            #expect(try admin.backend.perform(ShowUser(user: person.id)).activeSessions == 0)
+            #expect(
+                failure { () throws(Failure) in
+                    try admin.backend.perform(RevokeSession(session: person.session))
+                } == .conflict("\(person.session) has already ended"))
+            // A minute later the admin's own use is written, and what has lapsed with it.
+            house.clock.advance(by: .minutes(1))
+            _ = try admin.backend.perform(ShowCurrentSession())
+        }
+    }
+
     /// What ends all sessions of an account.
     private static let ends: [@Sendable (User.ID) -> any Operation] = [
         { SuspendUser(user: $0) }, { CloseUser(user: $0) }, { PlaceHold(user: $0, hold: .breach) },

@@ -65,6 +65,41 @@ import Testing
         #expect(count == 0)
     }
 
+    @Test func `a lapsed session counts as ended, written down or not`() throws {
+        try fixture.write { tx throws(Failure) in
+            for (number, later) in [(1, Int64(0)), (2, 0), (3, 1)] {
+                try tx.sessions.add(Fixture.session(number, of: 1, created: later))
+            }
+            try tx.sessions.end(Fixture.session(2), how: .revoked)
+        }
+        let lapse = Fixture.session(1, of: 1).lapses(as: .talent)
+        func listed(_ state: String) throws -> [Session.ID] {
+            try fixture.read(at: lapse) { tx throws(Failure) in
+                let term = FilterTerm(column: "state", values: [.text(state)])
+                return try tx.sessions.list(
+                    ListQuery(terms: [term], sort: SortOrder("created"))
+                ).rows.map(\.id)
+            }
+        }
+        let (active, ended) = ([Fixture.session(3)], [Fixture.session(1), Fixture.session(2)])
+        #expect(try listed("active") == active)
+        #expect(try listed("ended") == ended)
+        try fixture.write(at: lapse) { tx throws(Failure) in
+            let session = try tx.sessions.find(Fixture.session(1))
+            #expect(session.end == .expired)
+            #expect(session.endedAt == lapse)
+            #expect(try tx.sessions.endAll(of: user, but: nil, how: .revoked) == 1)
+            try tx.sessions.endLapsed(limit: 10)
+            #expect(tx.changes.count == 1)
+        }
+        #expect(try listed("active") == [])
+        #expect(try listed("ended") == ended + active)
+        #expect(
+            try fixture.texts("SELECT ended_how FROM sessions ORDER BY n") == [
+                "expired", "revoked", "revoked",
+            ])
+    }
+
     @Test func `passwords are set, kept as history, upgraded in place and taken away`() throws {
         let hashes = (0..<30).map { PasswordHash(stored: "hash \($0)") }
         try fixture.write { tx throws(Failure) in

@@ -84,12 +84,14 @@ import Testing
     }
 
     @Test func `lists of sessions`() throws {
-        try expectAll(
-            SessionsTable.list,
-            values: [
-                "state": .text("active"), "client": .text("x"), "address": .text("x"),
-                "user": .text("x"),
-            ], owner: "user_n")
+        for state in ["active", "ended"] {
+            try expectAll(
+                SessionsTable.list(at: Fixture.now, someLapsed: false),
+                values: [
+                    "state": .text(state), "client": .text("x"), "address": .text("x"),
+                    "user": .text("x"),
+                ], owner: "user_n")
+        }
     }
 
     @Test func `lists of resets, notes and mail`() throws {
@@ -129,7 +131,7 @@ import Testing
 
     @Test func `every declared filter and sort of a list is known here`() throws {
         expectKnown(UserRow.columns, UsersTable.list)
-        expectKnown(SessionRow.columns, SessionsTable.list)
+        expectKnown(SessionRow.columns, SessionsTable.list(at: Fixture.now, someLapsed: true))
         expectKnown(ResetRow.columns, ResetsTable.list)
         expectKnown(NoteRow.columns, NotesTable.list)
         expectKnown(MailRow.columns, MailTable.list)

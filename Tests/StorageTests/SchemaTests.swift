@@ -17,6 +17,22 @@ import Testing
         #expect(try schema.status().allSatisfy(\.isApplied))
     }
 
+    @Test func `sessions that were there before lapse as new ones do`() throws {
+        let fixture = try Fixture()
+        try fixture.add(1, role: .support)
+        try fixture.add(2)
+        try fixture.write { tx throws(Failure) in
+            for number in 1...2 { try tx.sessions.add(Fixture.session(number, of: number)) }
+        }
+        let lapses: Statement = "SELECT lapses || '' FROM sessions ORDER BY n"
+        let before = try fixture.texts(lapses)
+        let schema = Schema(fixture.store)
+        try schema.migrate(to: 1)
+        try schema.migrateToNewest()
+        #expect(try fixture.texts(lapses) == before)
+        #expect(Set(before).count == 2)
+    }
+
     @Test func `a database of a newer version is refused`() throws {
         let fixture = try Fixture()
         try fixture.raw("INSERT INTO schema_version (number, name) VALUES (99, 'later')")

@@ -14,11 +14,12 @@ package struct Session: Sendable, Equatable, Identified {
     package let client: String
     package let address: String
     package let created: Instant
-    package let lastSeen: Instant
+    package var lastSeen: Instant
     /// When it ends whatever happens.
     package let expires: Instant
     /// Whether it may only change the password.
     package let mustReset: Bool
+    /// How it ended; a store tells of a session whose time has run out that it has expired.
     package let end: End?
     package let endedAt: Instant?
 
@@ -51,13 +52,18 @@ package struct Session: Sendable, Equatable, Identified {
         role.isStaff ? (.minutes(30), .hours(12)) : (.days(7), .days(30))
     }
 
-    /// Whether the session may still be used.
-    package func isActive(at now: Instant, role: Role) -> Bool {
-        end == nil && now < expires && now - lastSeen < Self.lifetime(of: role).idle
+    /// When the session ends by itself unless it is used again.
+    package func lapses(as role: Role) -> Instant {
+        min(expires, lastSeen + Self.lifetime(of: role).idle)
     }
 
     /// How seldom the last use is written down.
+    ///
+    /// The idle time counts from what is written, so it can be shorter by this much.
     package static let touchInterval = Span.minutes(1)
+
+    /// Most lapsed sessions that are written down as ended beside another act.
+    package static let lapsedMax = 500
 }
 
 /// A session as lists show it.

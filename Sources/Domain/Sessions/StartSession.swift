@@ -72,6 +72,7 @@ package struct StartSession: PreparedOperation {
         try tx.attempts.clear(name: user.email.description, source: tx.call.source.address)
         let session = newSession(of: user, material, in: tx)
         try tx.sessions.add(session)
+        try tx.sessions.endLapsed(limit: Session.lapsedMax)
         try tx.history.add(signIn(.success, user.id, in: tx))
         return SignedIn(
             token: material.token, session: session.id, user: user.id, name: user.name,

@@ -7,48 +7,70 @@ struct SessionsTable {
 
     private static let columns: Statement = """
         id, (SELECT id FROM users WHERE n = user_n), fingerprint, client, address, created, \
-        last_seen, expires, must_reset, ended_how, ended_at
+        last_seen, expires, must_reset, ended_how, ended_at, lapses
         """
 
-    private static func read(_ row: any Row, at first: Int) throws(SQLError) -> Session {
-        Session(
+    /// Columns of a session.
+    private static let columnCount = 12
+
+    /// Reads a session as it is at a moment: one whose time has run out has ended, whether or not
+    /// that was written down yet.
+    private static func read(
+        _ row: any Row, at first: Int, now: Instant
+    ) throws(SQLError) -> Session {
+        let lapses = row.instant(first + 11)
+        let end: Session.End? = try row.optionalChoice(first + 9, "sessions.ended_how")
+        let hasLapsed = end == nil && lapses <= now
+        return Session(
             id: try row.value(first, "sessions.id"),
             user: try row.value(first + 1, "sessions.user_n"),
             fingerprint: row.text(first + 2), client: row.text(first + 3),
             address: row.text(first + 4), created: row.instant(first + 5),
             lastSeen: row.instant(first + 6), expires: row.instant(first + 7),
             mustReset: row.flag(first + 8),
-            end: try row.optionalChoice(first + 9, "sessions.ended_how"),
-            endedAt: row.optionalInstant(first + 10))
+            end: hasLapsed ? .expired : end,
+            endedAt: hasLapsed ? lapses : row.optionalInstant(first + 10))
     }
 
-    static let list = ListTable<SessionRow>(
-        name: "sessions",
-        columns: """
-            \(fragment: columns), (SELECT name FROM users WHERE n = user_n), \
-            (SELECT role FROM users WHERE n = user_n)
-            """,
-        sorts: ["created": ListSort("created", .instant)],
-        defaultSort: "created",
-        filters: [
-            "state": ListColumn("ended_how", states, leads: true),
-            "client": ListColumn("client", .text, leads: true),
-            "address": ListColumn("address", .text, leads: true),
-            "created": ListColumn("created", .instant, counted: true),
-            "user": ListColumn("user_n", .user, leads: true),
-            "id": ListColumn("id", .text, counted: true),
-        ],
-        words: ListColumn(
-            "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM sessions WHERE user_n IN", kind: "'user'"))
-    ) { row, first throws(SQLError) in
-        SessionRow(
-            try read(row, at: first), name: row.text(first + 11),
-            role: try row.choice(first + 12, "users.role"))
+    /// How the list is read at a moment.
+    ///
+    /// Indexes know what was written down. While some lapsed sessions were not, the ended ones are
+    /// looked for row by row.
+    static func list(at now: Instant, someLapsed: Bool) -> ListTable<SessionRow> {
+        let states: ListColumn.Match =
+            someLapsed
+            ? .cases(
+                [
+                    "active": "ended_how IS NULL AND lapses > \(now)",
+                    "ended": "(ended_how IS NOT NULL OR lapses <= \(now))",
+                ], none: nil)
+            : .cases(
+                ["active": "ended_how IS NULL", "ended": "ended_how IS NOT NULL"], none: nil)
+        return ListTable<SessionRow>(
+            name: "sessions",
+            columns: """
+                \(fragment: columns), (SELECT name FROM users WHERE n = user_n), \
+                (SELECT role FROM users WHERE n = user_n)
+                """,
+            sorts: ["created": ListSort("created", .instant)],
+            defaultSort: "created",
+            filters: [
+                "state": ListColumn("ended_how", states, leads: !someLapsed),
+                "client": ListColumn("client", .text, leads: true),
+                "address": ListColumn("address", .text, leads: true),
+                "created": ListColumn("created", .instant, counted: true),
+                "user": ListColumn("user_n", .user, leads: true),
+                "id": ListColumn("id", .text, counted: true),
+            ],
+            words: ListColumn(
+                "(SELECT search FROM users WHERE n = user_n)",
+                .words(rows: "SELECT n FROM sessions WHERE user_n IN", kind: "'user'"))
+        ) { row, first throws(SQLError) in
+            SessionRow(
+                try read(row, at: first, now: now), name: row.text(first + columnCount),
+                role: try row.choice(first + columnCount + 1, "users.role"))
+        }
     }
-
-    private static let states = ListColumn.Match.cases(
-        ["active": "ended_how IS NULL", "ended": "ended_how IS NOT NULL"], none: nil)
 }
 
 extension SessionsTable: SessionStore {
@@ -58,7 +80,7 @@ extension SessionsTable: SessionStore {
             SELECT \(fragment: Self.columns) FROM sessions \
             WHERE id = \(id) AND \(fragment: tx.scope(owner: "user_n"))
             """
-        ) { row throws(SQLError) in try Self.read(row, at: 0) }
+        ) { row throws(SQLError) in try Self.read(row, at: 0, now: tx.now) }
         guard let session else { throw .notFound("no session \(id)") }
         return session
     }
@@ -66,36 +88,51 @@ extension SessionsTable: SessionStore {
     func find(fingerprint: String) throws(Failure) -> Session? {
         try tx.first(
             "SELECT \(fragment: Self.columns) FROM sessions WHERE fingerprint = \(fingerprint)"
-        ) { row throws(SQLError) in try Self.read(row, at: 0) }
+        ) { row throws(SQLError) in try Self.read(row, at: 0, now: tx.now) }
     }
 
     func list(_ query: ListQuery) throws(Failure) -> Slice<SessionRow> {
         let scope = tx.access.scope("sessions", owner: "user_n", leads: true)
-        return try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
+        let someLapsed = try tx.count("SELECT EXISTS (\(fragment: lapsed(limit: 1)))") == 1
+        let table = Self.list(at: tx.now, someLapsed: someLapsed)
+        return try ListReader(tx: tx, table: table).slice(query, [scope].compactMap(\.self))
+    }
+
+    /// Sessions whose time has run out while nothing was written of it, those first that lapsed
+    /// first.
+    private func lapsed(limit: Int) -> Statement {
+        """
+        SELECT n FROM sessions WHERE ended_how IS NULL AND lapses <= \(tx.now) \
+        ORDER BY lapses LIMIT \(limit)
+        """
+    }
+
+    func endLapsed(limit: Int) throws(Failure) {
+        try tx.run(
+            """
+            UPDATE sessions SET ended_how = \(Session.End.expired), ended_at = lapses \
+            WHERE n IN (\(fragment: lapsed(limit: limit)))
+            """)
     }
 
     func activeCount(of user: User.ID) throws(Failure) -> Int {
-        let role: Role? = try tx.first("SELECT role FROM users WHERE id = \(user)") {
-            row throws(SQLError) in try row.choice(0, "users.role")
-        }
-        guard let role else { throw UsersTable.missing(user) }
-        let idleSince = tx.now - Session.lifetime(of: role).idle
-        return try tx.count(
+        try tx.count(
             """
             SELECT count(*) FROM sessions WHERE user_n = (SELECT n FROM users WHERE id = \(user)) \
-            AND ended_how IS NULL AND expires > \(tx.now) AND last_seen > \(idleSince)
+            AND ended_how IS NULL AND lapses > \(tx.now)
             """)
     }
 
     func add(_ session: Session) throws(Failure) {
         let user = try tx.number(of: session.user)
+        let lapses = try lapse(of: session)
         try tx.run(
             """
             INSERT INTO sessions (id, user_n, fingerprint, client, address, created, last_seen, \
-            expires, must_reset, ended_how, ended_at) VALUES (\(session.id), \(user), \
+            expires, must_reset, ended_how, ended_at, lapses) VALUES (\(session.id), \(user), \
             \(session.fingerprint), \(session.client), \(session.address), \(session.created), \
             \(session.lastSeen), \(session.expires), \(session.mustReset), \(session.end), \
-            \(session.endedAt))
+            \(session.endedAt), \(lapses))
             """)
         tx.log.note(session.id, "state", nil, Self.state(session.end))
     }
@@ -114,7 +151,7 @@ extension SessionsTable: SessionStore {
         let ids: [Session.ID] = try tx.all(
             """
             SELECT id FROM sessions WHERE user_n = \(number) AND ended_how IS NULL \
-            AND id <> \(kept?.description ?? "")
+            AND lapses > \(tx.now) AND id <> \(kept?.description ?? "")
             """
         ) { row throws(SQLError) in try row.value(0, "sessions.id") }
         try end(ids, how)
@@ -134,10 +171,22 @@ extension SessionsTable: SessionStore {
     }
 
     func touch(_ id: Session.ID, at moment: Instant) throws(Failure) {
+        var session = try find(id)
+        session.lastSeen = moment
         try tx.run(
             """
-            UPDATE sessions SET last_seen = \(moment) \
-            WHERE id = \(id) AND ended_how IS NULL AND last_seen < \(moment)
+            UPDATE sessions SET last_seen = \(moment), lapses = \(try lapse(of: session)) \
+            WHERE id = \(id) AND ended_how IS NULL AND last_seen < \(moment) \
+            AND lapses > \(moment)
             """)
+    }
+
+    /// When a session ends by itself, by the role that its owner has.
+    private func lapse(of session: Session) throws(Failure) -> Instant {
+        let role: Role? = try tx.first("SELECT role FROM users WHERE id = \(session.user)") {
+            row throws(SQLError) in try row.choice(0, "users.role")
+        }
+        guard let role else { throw UsersTable.missing(session.user) }
+        return session.lapses(as: role)
     }
 }

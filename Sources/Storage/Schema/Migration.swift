@@ -37,6 +37,9 @@ struct Migration: Sendable {
                         FirstTables.people, FirstTables.userIndexesUp, FirstTables.access,
                         FirstTables.traffic, FirstTables.audit,
                     ], separator: "\n"),
-                down: FirstTables.down))
+                down: FirstTables.down)),
+        Migration(
+            number: 2, name: "when sessions lapse",
+            sqlite: Way(up: LapsingSessions.up, down: LapsingSessions.down)),
     ]
 }
