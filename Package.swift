@@ -106,7 +106,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["CVTerm", "CPlatform"].map { .byName(name: $0) },
+            dependencies: ["CVTerm", "CPlatform", "CPostgres"].map { .byName(name: $0) },
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),

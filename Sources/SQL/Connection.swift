@@ -10,6 +10,12 @@ package enum Dialect: Sendable {
 package protocol Connection: AnyObject {
     var dialect: Dialect { get }
 
+    /// A number that no other transaction of this store has at the same time, from 0.
+    ///
+    /// Transactions with different numbers run side by side, so what only grows at one end, like
+    /// the audit trail, has an end for each. 0 where there is one writer.
+    var lane: Int { get }
+
     /// Runs one statement to its end and gives the number of rows that it changed itself, not
     /// counting triggers and foreign key actions.
     @discardableResult
@@ -22,6 +28,9 @@ package protocol Connection: AnyObject {
 
     /// Runs several statements, parted by semicolons, that bind nothing: migrations.
     func script(_ statements: Statement) throws(SQLError)
+
+    /// Lets this transaction's statements take as long as they need: migrations, bulk loads.
+    func liftTimeLimit() throws(SQLError)
 
     /// Begins a part that can be undone alone. Call `savepoint` instead, which keeps the pairs.
     func openSavepoint() throws(SQLError)

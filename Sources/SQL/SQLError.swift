@@ -15,6 +15,10 @@ package struct SQLError: Error, Equatable, Sendable {
         case mismatch
         /// The database file may be read by others, or is not a plain file.
         case unsafeFile
+        /// The server is another machine, and the address does not demand that it proves itself.
+        case unsafeAddress
+        /// The server cannot be reached, or went away.
+        case unreachable
         /// The store has been closed.
         case closed
         case other
@@ -29,7 +33,8 @@ package struct SQLError: Error, Equatable, Sendable {
 
     /// What happened, in terms that a caller can switch over.
     package let kind: Kind
-    /// The driver's own number: SQLite's extended result code; 0 when no driver was involved.
+    /// The driver's own number: SQLite's extended result code, PostgreSQL's SQLSTATE read with
+    /// radix 36; 0 when no driver was involved.
     package let code: Int32
     /// One sentence without bound values.
     package let message: String

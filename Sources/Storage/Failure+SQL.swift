@@ -20,7 +20,8 @@ extension Failure {
         case .full: self = .unavailable("the disk is full; make room and try again")
         case .readOnly: self = .unavailable("the database file may not be written")
         case .interrupted: self = .unavailable("the database took too long; narrow the question")
-        case .mismatch, .unsafeFile, .closed, .other: self = .unavailable(error.message)
+        case .mismatch, .unsafeFile, .unsafeAddress, .unreachable, .closed, .other:
+            self = .unavailable(error.message)
         }
     }
 }

@@ -8,16 +8,10 @@ import Testing
         case database(SQLError)
     }
 
-    private let store: SQLiteStore
-
-    init() throws {
-        store = try SQLiteStore.temporary()
-        try store.prepare()
-    }
-
-    @Test func `what a throwing part did is undone, and only that`() throws {
-        defer { store.close() }
-        try store.write { connection throws(SQLError) in
+    @Test(arguments: StoreKind.allCases)
+    func `what a throwing part did is undone, and only that`(kind: StoreKind) throws {
+        let place = try kind.place()
+        try place.store.write { connection throws(SQLError) in
             try connection.insert(1)
             do throws(Refusal) {
                 try connection.savepoint(failing: Refusal.database) { () throws(Refusal) in
@@ -33,12 +27,13 @@ import Testing
             }
             try connection.insert(3)
         }
-        #expect(try store.numbers() == [1, 3])
+        #expect(try place.store.numbers() == [1, 3])
     }
 
-    @Test func `parts nest`() throws {
-        defer { store.close() }
-        try store.write { connection throws(SQLError) in
+    @Test(arguments: StoreKind.allCases)
+    func `parts nest`(kind: StoreKind) throws {
+        let place = try kind.place()
+        try place.store.write { connection throws(SQLError) in
             try connection.savepoint { () throws(SQLError) in
                 try connection.insert(1)
                 #expect(throws: SQLError.self) {
@@ -51,13 +46,13 @@ import Testing
                 try connection.savepoint { () throws(SQLError) in try connection.insert(4) }
             }
         }
-        #expect(try store.numbers() == [1, 4])
+        #expect(try place.store.numbers() == [1, 4])
     }
 
     @Test func `a transaction that SQLite gave up refuses everything after`() throws {
-        defer { store.close() }
+        let place = try StoreKind.sqlite.place()
         let error = #expect(throws: SQLError.self) {
-            try store.write { connection throws(SQLError) in
+            try place.store.write { connection throws(SQLError) in
                 try connection.insert(1)
                 let error = failure { () throws(SQLError) in
                     try connection.run("INSERT OR ROLLBACK INTO item (n, name) VALUES (1, 'x')")
@@ -67,8 +62,24 @@ import Testing
             }
         }
         #expect(error?.kind == .constraint(.unique))
-        #expect(try store.numbers() == [])
-        try store.insert(5)
-        #expect(try store.numbers() == [5])
+        #expect(try place.store.numbers() == [])
+        try place.store.insert(5)
+        #expect(try place.store.numbers() == [5])
+    }
+
+    @Test func `a failed statement outside of a part ends PostgreSQL's transaction`() throws {
+        let place = try StoreKind.postgres.place()
+        let error = failure { () throws(SQLError) in
+            try place.store.write { connection throws(SQLError) in
+                try connection.insert(1)
+                let first = failure { () throws(SQLError) in try connection.insert(1) }
+                let later = failure { () throws(SQLError) in try connection.insert(2) }
+                #expect(later == first)
+            }
+        }
+        #expect(error?.kind == .constraint(.unique))
+        #expect(try place.store.numbers() == [])
+        try place.store.insert(5)
+        #expect(try place.store.numbers() == [5])
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SQL
@@ -35,17 +36,64 @@ final class Workplace {
     }
 }
 
+/// A kind of database, for what every store must do.
+enum StoreKind: CaseIterable {
+    case sqlite, postgres
+
+    /// A database of its own for one test, with the table of `prepare`.
+    func place() throws -> StorePlace { try StorePlace(self) }
+}
+
+/// A database of one test, which several stores may open.
+final class StorePlace {
+    let store: any SQLStore
+    private let kind: StoreKind
+    private let folder = try? Workplace()
+    private let database: PostgresDatabase?
+
+    init(_ kind: StoreKind) throws {
+        self.kind = kind
+        switch kind {
+        case .sqlite:
+            database = nil
+            store = try #require(folder).store()
+        case .postgres:
+            let made = try PostgresCluster.shared().emptyDatabase()
+            database = made
+            store = try PostgresStore(PostgresAddress(made.address))
+        }
+        try store.prepare()
+    }
+
+    deinit { store.close() }
+
+    /// Another store on the same database, as another process would have it.
+    func another() throws -> any SQLStore {
+        switch kind {
+        case .sqlite: try #require(folder).store()
+        case .postgres: try PostgresStore(PostgresAddress(#require(database).address))
+        }
+    }
+
+    /// Where the server's database is; empty for a file.
+    var address: String { database?.address ?? "" }
+
+    /// Ends every connection to the server.
+    func endConnections() throws { try #require(database).endConnections() }
+}
+
 extension SQLStore {
     /// A table to write to: `parent` is checked when the transaction ends, `owner` at once.
     func prepare() throws(SQLError) {
         try write { connection throws(SQLError) in
+            let strict: Statement = connection.dialect == .sqlite ? "STRICT" : ""
             try connection.script(
                 """
                 CREATE TABLE item (
                     n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE CHECK (length(name) < 99),
                     parent INTEGER REFERENCES item (n) DEFERRABLE INITIALLY DEFERRED,
                     owner INTEGER REFERENCES item (n)
-                ) STRICT;
+                ) \(fragment: strict);
                 CREATE INDEX item_parent ON item (parent);
                 """)
         }

@@ -32,7 +32,7 @@ enum ImportRules {
         "Terminal": ["CNCurses", "CYAML", "CFribidi", "CPlatform"],
         "callboard": ["CPlatform"],
         "callboard-bench": ["CPlatform"],
-        "TestSupport": ["CVTerm", "CPlatform"],
+        "TestSupport": ["CVTerm", "CPlatform", "CPostgres"],
     ]
 
     private static let everywhere: Set = ["Swift", "Synchronization", "Glibc"]

@@ -47,6 +47,7 @@ enum TextRules {
 
     private static let sqlRooms: Set = [
         "Storage", "SQL", "SQLTests", "StorageTests", "ContractTests", "TidyTests",
+        "TestSupport",
     ]
 
     private static let sql = { @Sendable (source: Source, _: House) -> [Violation] in

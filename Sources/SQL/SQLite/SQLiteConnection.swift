@@ -147,6 +147,10 @@ package final class SQLiteConnection {
 
 extension SQLiteConnection: Connection {
     package var dialect: Dialect { .sqlite }
+    package var lane: Int { 0 }
+
+    /// A writer has no limit of time; a reader keeps its own.
+    package func liftTimeLimit() {}
 
     @discardableResult
     package func run(_ statement: Statement) throws(SQLError) -> Int {

@@ -1,0 +1,124 @@
+internal import CPostgres
+
+/// Where a PostgreSQL database is: a `postgres://` URL, checked before anything is sent.
+///
+/// It may hold a password, so what describes it names host and database only.
+package struct PostgresAddress: Sendable, CustomStringConvertible {
+    /// The host as people see it; `local` for a socket of this machine.
+    package let host: String
+    /// The name of the database.
+    package let database: String
+    private let port: String
+    /// What libpq is given (https://www.postgresql.org/docs/current/libpq-connect.html).
+    private let options: [String: String]
+
+    /// `postgres://host:port/database`, without user and password.
+    package var description: String { "postgres://\(host)\(port)/\(database)" }
+
+    /// Whether a text names a PostgreSQL database rather than a file.
+    package static func isOne(_ text: String) -> Bool {
+        schemes.contains { text.hasPrefix($0) }
+    }
+
+    private static let schemes = ["postgres://", "postgresql://"]
+
+    /// Reads a URL.
+    ///
+    /// What it leaves open comes from the environment and `~/.pgpass`, as with every PostgreSQL
+    /// program.
+    /// - Throws: `other` when it is malformed, and `unsafeAddress` when it leads to another machine
+    ///   without `sslmode=verify-full`: anything less would send passwords to whoever answers.
+    package init(_ url: String) throws(SQLError) {
+        guard !url.utf8.contains(0), let given = Self.values(PQconninfoParse(url, nil)),
+            given["port"]?.split(separator: ",").allSatisfy({ UInt16($0) != nil }) ?? true
+        else {
+            throw SQLError(
+                .other, "the database's address is malformed; write postgres://USER@HOST:PORT/NAME")
+        }
+        let usual = Self.values(PQconndefaults()) ?? [:]
+        var options = usual.merging(given) { $1 }
+        guard options["service"] == nil else {
+            throw SQLError(
+                .other, "service files are not read; write the database's address in full")
+        }
+        let hosts = options["host"]?.split(separator: ",") ?? []
+        let numeric = options["hostaddr"]?.split(separator: ",") ?? []
+        database = options["dbname"] ?? options["user"] ?? ""
+        host = Self.name(hosts.first ?? numeric.first)
+        port = options["port"].flatMap { $0 == Self.usualPort ? nil : ":\($0)" } ?? ""
+        let strangers = (hosts + numeric).filter { !Self.isLocal($0) }
+        if let stranger = strangers.first, options["sslmode"] != "verify-full" {
+            throw SQLError(
+                .unsafeAddress,
+                """
+                \(stranger) is another machine; add ?sslmode=verify-full to the database's address \
+                (and sslrootcert=FILE for a certificate authority of your own)
+                """)
+        }
+        // Encryption by Kerberos would come before TLS and skip the check of the certificate.
+        options["gssencmode"] = "disable"
+        options["client_encoding"] = "UTF8"
+        options["application_name"] = options["application_name"] ?? "callboard"
+        options["connect_timeout"] = options["connect_timeout"] ?? Self.connectSeconds
+        options["tcp_user_timeout"] = options["tcp_user_timeout"] ?? Self.unansweredMs
+        self.options = options
+    }
+
+    private static let usualPort = "5432"
+    /// How long making a connection may take, in seconds.
+    private static let connectSeconds = "5"
+    /// How long sent bytes may stay without an answer of the other machine's network, in ms.
+    private static let unansweredMs = "15000"
+
+    /// The values that are set in a list of libpq's, which is freed; nil without a list.
+    private static func values(
+        _ list: UnsafeMutablePointer<PQconninfoOption>?
+    ) -> [String: String]? {
+        guard let list else { return nil }
+        defer { PQconninfoFree(list) }
+        var values: [String: String] = [:]
+        var next = list
+        while let keyword = next.pointee.keyword {
+            if let value = next.pointee.val {
+                values[String(cString: keyword)] = String(cString: value)
+            }
+            next = next.advanced(by: 1)
+        }
+        return values
+    }
+
+    private static func name(_ host: Substring?) -> String {
+        guard let host, !isSocket(host) else { return "local" }
+        return host.contains(":") ? "[\(host)]" : String(host)
+    }
+
+    private static func isSocket(_ host: Substring) -> Bool {
+        host.hasPrefix("/") || host.hasPrefix("@")
+    }
+
+    /// Whether a host is this machine: a socket, `localhost`, 127.0.0.0/8 or ::1.
+    private static func isLocal(_ host: Substring) -> Bool {
+        if isSocket(host) || host.lowercased() == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// Opens a connection; its caller must finish it, also after a failure.
+    func connect() -> OpaquePointer? {
+        let pairs = options.map { ($0.key.utf8CString, $0.value.utf8CString) }
+        var bytes: [CChar] = []
+        var places: [(Int, Int)] = []
+        for (keyword, value) in pairs {
+            places.append((bytes.count, bytes.count + keyword.count))
+            bytes += Array(keyword) + Array(value)
+        }
+        return bytes.withUnsafeBufferPointer { bytes -> OpaquePointer? in
+            guard let base = bytes.baseAddress else { return nil }
+            var keywords: [UnsafePointer<CChar>?] = places.map { base + $0.0 }
+            var values: [UnsafePointer<CChar>?] = places.map { base + $0.1 }
+            keywords.append(nil)
+            values.append(nil)
+            return PQconnectdbParams(keywords, values, 0)
+        }
+    }
+}

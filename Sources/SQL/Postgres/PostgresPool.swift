@@ -1,0 +1,134 @@
+/// A few connections, opened when first needed and lent for one transaction each.
+final class PostgresPool: @unchecked Sendable {
+    // because: all state is touched with `lock` held, and a connection outside `idle` belongs to
+    // the one thread that borrowed it.
+    private let address: PostgresAddress
+    private let connectionsMax: Int
+    private let waitMs: Int
+    private let lock = Lock()
+    private let returned = Signal()
+    private var idle: [PostgresConnection] = []
+    private var busy: [PostgresConnection] = []
+    private var freeLanes: Set<Int>
+    /// Connections that are lent or being opened.
+    private var lent = 0
+    /// Whether one borrower has all of the pool to itself, or is about to.
+    private var isReserved = false
+    private var isClosed = false
+
+    /// A pool of at most so many connections, each of which is waited for so long.
+    init(_ address: PostgresAddress, connectionsMax: Int, waitMs: Int) {
+        (self.address, self.connectionsMax, self.waitMs) = (address, connectionsMax, waitMs)
+        freeLanes = Set(0..<connectionsMax)
+    }
+
+    static let closed = SQLError(.closed, "the database has been closed")
+
+    /// A connection, perhaps a new one.
+    ///
+    /// With `alone` nobody else has one of this pool until it is given back.
+    func borrow(alone: Bool) throws(SQLError) -> PostgresConnection {
+        let lane: Int
+        switch try reserve(alone: alone) {
+        case .connection(let connection): return connection
+        case .lane(let free): lane = free
+        }
+        do throws(SQLError) {
+            let connection = try PostgresConnection(address, lane: lane)
+            lock.hold { busy.append(connection) }
+            return connection
+        } catch {
+            lock.hold { free(lane, alone: alone) }
+            throw error
+        }
+    }
+
+    private enum Place {
+        case connection(PostgresConnection)
+        /// The right to open one.
+        case lane(Int)
+    }
+
+    private func reserve(alone: Bool) throws(SQLError) -> Place {
+        let deadline = Deadline(inMs: waitMs)
+        return try lock.hold { () throws(SQLError) in
+            var isInTime = true
+            var holdsReservation = false
+            while true {
+                guard !isClosed else { throw Self.closed }
+                if alone, !isReserved { (isReserved, holdsReservation) = (true, true) }
+                let mayHave = alone ? holdsReservation && lent == 0 : !isReserved
+                if mayHave, let place = take() { return place }
+                guard isInTime else {
+                    if holdsReservation { isReserved = false }
+                    throw exhausted
+                }
+                // After a time-out we look once more: the wake-up may have been meant for us.
+                isInTime = returned.wait(lock, until: deadline)
+            }
+        }
+    }
+
+    private func take() -> Place? {
+        // The last one returned has the warmest cache.
+        if let connection = idle.popLast() {
+            busy.append(connection)
+            lent += 1
+            return .connection(connection)
+        }
+        guard let lane = freeLanes.min() else { return nil }
+        freeLanes.remove(lane)
+        lent += 1
+        return .lane(lane)
+    }
+
+    private var exhausted: SQLError {
+        SQLError(.busy, "all \(connectionsMax) connections to the database were in use")
+    }
+
+    /// Takes a connection back; one that cannot be used again is closed.
+    func giveBack(_ connection: PostgresConnection, alone: Bool) {
+        let isSound = connection.rollBack()
+        lock.hold {
+            busy.removeAll { $0 === connection }
+            guard isSound && !isClosed else { return free(connection.lane, alone: alone) }
+            idle.append(connection)
+            lent -= 1
+            if alone { isReserved = false }
+            returned.wakeAll()
+        }
+    }
+
+    private func free(_ lane: Int, alone: Bool) {
+        freeLanes.insert(lane)
+        lent -= 1
+        if alone { isReserved = false }
+        returned.wakeAll()
+    }
+
+    /// Closes the connections that nobody uses: after one was lost the others may be as well.
+    func dropIdle() {
+        lock.hold {
+            for connection in idle { freeLanes.insert(connection.lane) }
+            idle = []
+        }
+    }
+
+    /// Stops what the connections are running.
+    func interrupt() {
+        lock.hold {
+            for connection in busy { connection.interruption.wish() }
+        }
+    }
+
+    /// Refuses new borrowers and waits for those there are, for at most the wait limit.
+    func close() {
+        let deadline = Deadline(inMs: waitMs)
+        lock.hold {
+            isClosed = true
+            idle = []
+            returned.wakeAll()
+            while lent > 0, returned.wait(lock, until: deadline) {}
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import SQL
+
+/// What a database on a server needs beyond what every store does.
+@Suite struct PostgresStoreTests {
+    private let place: StorePlace
+
+    init() throws { place = try StoreKind.postgres.place() }
+
+    private func limited(_ change: (inout PostgresStore.Limits) -> Void) throws -> PostgresStore {
+        var limits = PostgresStore.Limits()
+        change(&limits)
+        return try PostgresStore(PostgresAddress(place.address), limits: limits)
+    }
+
+    @Test func `a pool that is used up says so`() throws {
+        let store = try limited {
+            $0.readersMax = 2
+            $0.waitMs = 1
+        }
+        defer { store.close() }
+        try store.read { _ throws(SQLError) in
+            try store.read { _ throws(SQLError) in
+                let error = failure { () throws(SQLError) in try store.numbers() }
+                #expect(error?.kind == .busy)
+                #expect(error?.message == "all 2 connections to the database were in use")
+            }
+        }
+        #expect(try store.numbers() == [])
+    }
+
+    @Test func `transactions that would both be right alone are put in order`() throws {
+        // Each adds a row unless there is one: run side by side, both would see none.
+        let runs = Atomic(0)
+        let store = place.store
+        concurrently(6) { index in
+            try? store.write { connection throws(SQLError) in
+                runs.add(1, ordering: .relaxed)
+                let count = try connection.first("SELECT count(*) FROM item") { $0.integer(0) }
+                guard count == 0 else { return }
+                try connection.insert(index)
+            }
+        }
+        #expect(try store.numbers().count == 1)
+        #expect(runs.load(ordering: .relaxed) >= 6)
+    }
+
+    @Test func `every addition counts when many add at once`() throws {
+        try place.store.insert(0)
+        let stores = [place.store, try place.another()]
+        let failures = Collected<SQLError>()
+        concurrently(12) { thread in
+            for _ in 0..<10 {
+                let error = failure { () throws(SQLError) in
+                    try stores[thread % 2].write { connection throws(SQLError) in
+                        let sum = try connection.first("SELECT owner FROM item") {
+                            $0.optionalInteger(0) ?? 0
+                        }
+                        try connection.run("UPDATE item SET owner = NULL, n = n + 1")
+                        #expect(sum == 0)
+                    }
+                }
+                if let error { failures.append(error) }
+            }
+        }
+        stores[1].close()
+        #expect(failures.all == [])
+        #expect(try place.store.numbers() == [120])
+    }
+
+    @Test func `a connection that the server ends before the commit costs nothing`() throws {
+        let runs = Atomic(0)
+        try place.store.write { connection throws(SQLError) in
+            try connection.insert(1)
+            if runs.add(1, ordering: .relaxed).newValue == 1 { try? place.endConnections() }
+            try connection.insert(2)
+        }
+        #expect(runs.load(ordering: .relaxed) == 2)
+        #expect(try place.store.numbers() == [1, 2])
+    }
+
+    @Test func `connections that died while nobody used them are replaced`() throws {
+        try place.store.insert(1)
+        try place.endConnections()
+        try place.store.insert(2)
+        try place.endConnections()
+        #expect(try place.store.numbers() == [1, 2])
+    }
+
+    @Test func `a read whose connection is lost is run again`() throws {
+        try place.store.insert(1)
+        let runs = Atomic(0)
+        let numbers = try place.store.read { connection throws(SQLError) in
+            if runs.add(1, ordering: .relaxed).newValue == 1 { try? place.endConnections() }
+            return try connection.all("SELECT n FROM item") { $0.integer(0) }
+        }
+        #expect(numbers == [1])
+        #expect(runs.load(ordering: .relaxed) == 2)
+    }
+
+    @Test func `a write that takes too long is stopped and its connection used again`() throws {
+        let store = try limited { $0.statementMs = 20 }
+        defer { store.close() }
+        let error = failure { () throws(SQLError) in
+            try store.write { connection throws(SQLError) in
+                try connection.insert(1)
+                try connection.run("SELECT pg_sleep(30)")
+            }
+        }
+        #expect(error?.kind == .interrupted)
+        #expect(error?.message == "the statement took longer than allowed")
+        #expect(try store.numbers() == [])
+    }
+
+    @Test func `no two transactions of a store have the same lane`() throws {
+        let seen = Mutex<(held: Set<Int>, doubled: Bool)>(([], false))
+        let store = place.store
+        concurrently(16) { _ in
+            for _ in 0..<5 {
+                try? store.write { connection throws(SQLError) in
+                    let lane = connection.lane
+                    seen.withLock { if !$0.held.insert(lane).inserted { $0.doubled = true } }
+                    _ = try? connection.run("SELECT 1")
+                    seen.withLock { _ = $0.held.remove(lane) }
+                }
+            }
+        }
+        #expect(!seen.withLock { $0.doubled })
+    }
+
+    @Test func `a server that is not there is named without its secrets`() throws {
+        let address = try PostgresAddress("postgres://me:hunter2@127.0.0.1:1/casting")
+        let error = failure { () throws(SQLError) in try PostgresStore(address).close() }
+        let text = try #require(error?.description)
+        #expect(error?.kind == .unreachable)
+        #expect(text.hasPrefix("cannot reach the database at postgres://127.0.0.1:1/casting: "))
+        #expect(!text.contains("hunter2"))
+    }
+}
+
+/// Where a database may be.
+@Suite struct PostgresAddressTests {
+    @Test(arguments: [
+        ("postgres:///casting", "postgres://local/casting"),
+        ("postgres://me@/casting?host=/run/postgresql", "postgres://local/casting"),
+        ("postgresql://me:pw@localhost/casting", "postgres://localhost/casting"),
+        ("postgres://127.8.9.1:6432/casting", "postgres://127.8.9.1:6432/casting"),
+        ("postgres://[::1]/casting", "postgres://[::1]/casting"),
+        ("postgres://db.example/casting?sslmode=verify-full", "postgres://db.example/casting"),
+    ])
+    func `an address is described without user and password`(
+        url: String, description: String
+    ) throws {
+        #expect(try PostgresAddress(url).description == description)
+        #expect(PostgresAddress.isOne(url))
+    }
+
+    @Test(arguments: [
+        "postgres://db.example/c", "postgres://db.example/c?sslmode=require",
+        "postgres://db.example/c?sslmode=verify-ca", "postgres://10.0.0.1/c",
+        "postgres://127.0.0.1.example/c", "postgres://localhost,db.example/c",
+        "postgres://localhost/c?hostaddr=10.0.0.1", "postgres://[::2]/c",
+        "postgres://127.0.0/c",
+    ])
+    func `another machine must prove itself`(url: String) {
+        let error = failure { () throws(SQLError) in try PostgresAddress(url) }
+        #expect(error?.kind == .unsafeAddress)
+        #expect(error?.message.contains("add ?sslmode=verify-full") == true)
+    }
+
+    @Test(arguments: [
+        "postgres://localhost:port/c", "postgres://[::1/c", "postgres://localhost/c?nonsense=1",
+        "postgres://localhost/c\0",
+    ])
+    func `what is no address is refused without being repeated`(url: String) {
+        let error = failure { () throws(SQLError) in try PostgresAddress(url) }
+        #expect(error?.message.contains("postgres://USER@HOST:PORT/NAME") == true)
+        #expect(error?.message.contains("localhost") == false)
+    }
+}
