@@ -1,0 +1,69 @@
+internal import CMicroHTTPD
+
+/// An answer in the form in which libmicrohttpd sends it.
+final class Answer: @unchecked Sendable {
+    // because: the pointer never changes and libmicrohttpd locks the count of its owners.
+    let handle: OpaquePointer
+    let status: Int
+    /// Bytes of the body.
+    let bytes: Int
+    /// As in `Response`.
+    let route: String?
+
+    /// Makes the answer ready to be sent.
+    ///
+    /// A field that would end its line early, or a status that is none, turns it into a 500.
+    init(_ response: Response, to request: AnswerContext) {
+        let response = Self.isSendable(response) ? response : Refusal.unsendable.response
+        let count = response.body.count
+        let made = response.body.withUnsafeBytes { bytes in
+            MHD_create_response_from_buffer(
+                count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
+        }
+        guard let made else { preconditionFailure("there is no memory left for an answer") }
+        (handle, status, bytes, route) = (made, response.status, count, response.route)
+        addFields(of: response, request)
+    }
+
+    deinit {
+        MHD_destroy_response(handle)
+    }
+
+    private func addFields(of response: Response, _ request: AnswerContext) {
+        for field in response.headers.fields where !Self.isReserved(field.name) {
+            MHD_add_response_header(handle, field.name, field.value)
+        }
+        for field in StandardHeaders.fields where response.headers[field.name] == nil {
+            MHD_add_response_header(handle, field.name, field.value)
+        }
+        if request.isSecure {
+            let field = StandardHeaders.transportSecurity
+            MHD_add_response_header(handle, field.name, field.value)
+        }
+        if !request.id.isEmpty { MHD_add_response_header(handle, "X-Request-Id", request.id) }
+        if request.closes { MHD_add_response_header(handle, "Connection", "close") }
+    }
+
+    private static func isReserved(_ name: String) -> Bool {
+        StandardHeaders.reserved.contains { Headers.isSame($0, name) }
+    }
+
+    /// Whether nothing in it can be taken for the end of a line (RFC 9110, section 5.5).
+    private static func isSendable(_ response: Response) -> Bool {
+        (200...599).contains(response.status)
+            && response.headers.fields.allSatisfy { field in
+                Token.isToken(field.name.utf8)
+                    && field.value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+            }
+    }
+}
+
+/// What an answer takes from the request and the connection.
+struct AnswerContext: Sendable {
+    /// The id of the request; empty when it has none.
+    var id: String
+    /// Whether the caller came by TLS.
+    var isSecure: Bool
+    /// Whether the connection ends with the answer.
+    var closes: Bool
+}

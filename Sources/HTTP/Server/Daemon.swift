@@ -1,0 +1,141 @@
+internal import CMicroHTTPD
+internal import Glibc
+
+/// libmicrohttpd at work: its threads read requests, ask the reception, and write answers.
+final class Daemon: @unchecked Sendable {
+    // because: the pointer never changes, and the three functions called with it lock.
+    private let handle: OpaquePointer
+    /// What the callbacks reach by a plain pointer; it lives as long as the daemon.
+    private let reception: Reception
+
+    /// Bytes that each connection has for a header, read or written, and for fields' bookkeeping:
+    /// the header that is allowed and half as much again.
+    ///
+    /// libmicrohttpd touches all of it, so 10,000 connections have ten thousand of it resident.
+    private static func poolBytes(_ limits: ServerLimits) -> Int {
+        max(limits.headerBytesMax, 4_096) * 3 / 2
+    }
+
+    /// Serves what connects to the socket, which stays the caller's.
+    init(_ reception: Reception, socket: Int32, tls: LoadedTLS?) throws(ServerError) {
+        let configuration = reception.configuration
+        var flags =
+            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        var options = Self.callbacks(Unmanaged.passUnretained(reception).toOpaque())
+        options += [
+            .number(.LISTEN_SOCKET, Int(socket)),
+            .number(.CONNECTION_LIMIT, configuration.limits.connectionsMax + 1),
+            .number(.CONNECTION_TIMEOUT, 0),
+            .number(.CONNECTION_MEMORY_LIMIT, Self.poolBytes(configuration.limits)),
+            .number(.STRICT_FOR_CLIENT, 0),
+        ]
+        if configuration.pollersCount > 1 {
+            options.append(.number(.THREAD_POOL_SIZE, configuration.pollersCount))
+        }
+        if let tls {
+            flags |= MHD_USE_TLS.rawValue
+            options += tls.options
+        }
+        options.append(.number(.END, 0))
+        let started = microhttpd_start(
+            UInt32(flags),
+            { context, address, _ in
+                guard let context, let address else { return .NO }
+                return Daemon.reception(context).admits(address) ? .YES : .NO
+            },
+            { context, handle, url, method, version, body, bodyBytes, kept in
+                guard let context, let handle, let method, let version, let bodyBytes, let kept
+                else { return .NO }
+                guard let url, let exchange = kept.pointee else { return .NO }
+                let body = UnsafeRawBufferPointer(start: body, count: bodyBytes.pointee)
+                bodyBytes.pointee = 0
+                return Daemon.reception(context).handle(
+                    handle, Unmanaged<Exchange>.fromOpaque(exchange).takeUnretainedValue(),
+                    RawHead(method: method, url: url, version: version), body: body)
+            }, Unmanaged.passUnretained(reception).toOpaque(), &options)
+        guard let started else {
+            throw ServerError(
+                tls == nil
+                    ? "the HTTP server cannot be started"
+                    : "the HTTP server cannot be started; do certificate and key belong together?")
+        }
+        (handle, self.reception) = (started, reception)
+    }
+
+    /// Accepts nobody any more; the socket stays open.
+    func quiesce() {
+        MHD_quiesce_daemon(handle)
+    }
+
+    /// Ends the threads and closes every connection; none may be suspended.
+    func stop() {
+        MHD_stop_daemon(handle)
+    }
+
+    fileprivate static func reception(_ context: UnsafeMutableRawPointer) -> Reception {
+        Unmanaged<Reception>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    // MARK: Callbacks
+
+    private static func callbacks(_ context: UnsafeMutableRawPointer) -> [MHD_OptionItem] {
+        [
+            .function(.URI_LOG_CALLBACK, unsafeBitCast(targetRead, to: Int.self), context),
+            .function(.UNESCAPE_CALLBACK, unsafeBitCast(unescape, to: Int.self), context),
+            .function(.NOTIFY_COMPLETED, unsafeBitCast(completed, to: Int.self), context),
+            .function(.NOTIFY_CONNECTION, unsafeBitCast(connected, to: Int.self), context),
+        ]
+    }
+
+    /// The first line of a request was read; what is returned is kept with the request.
+    private static let targetRead:
+        @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
+            UnsafeMutableRawPointer? = { _, target, handle in
+                guard let handle, let target, let kept = microhttpd_context(handle) else {
+                    return nil
+                }
+                let connection = Unmanaged<Connection>.fromOpaque(kept).takeUnretainedValue()
+                let exchange = Exchange(
+                    connection: connection, target: String(cString: target),
+                    targetBytes: strlen(target))
+                return Unmanaged.passRetained(exchange).toOpaque()
+            }
+
+    /// Leaves escapes as they are: two slashes that mean different things must stay different.
+    private static let unescape:
+        @convention(c) (
+            UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?
+        ) -> Int = { _, _, text in text.map { strlen($0) } ?? 0 }
+
+    private static let completed: MHD_RequestCompletedCallback = { context, _, kept, reason in
+        guard let context, let exchange = kept?.pointee else { return }
+        kept?.pointee = nil
+        reception(context).completed(
+            Unmanaged<Exchange>.fromOpaque(exchange).takeRetainedValue(),
+            isComplete: reason == .REQUEST_TERMINATED_COMPLETED_OK)
+    }
+
+    private static let connected: MHD_NotifyConnectionCallback = { context, handle, kept, what in
+        guard let context, let handle, let kept else { return }
+        if what == .CONNECTION_NOTIFY_STARTED {
+            let connection = reception(context).opened(handle)
+            kept.pointee = connection.map { Unmanaged.passRetained($0).toOpaque() }
+        } else if let connection = kept.pointee {
+            kept.pointee = nil
+            reception(context).table.remove(
+                Unmanaged<Connection>.fromOpaque(connection).takeRetainedValue())
+        }
+    }
+}
+
+extension MHD_OptionItem {
+    fileprivate static func number(_ option: MHD_OPTION, _ value: Int) -> MHD_OptionItem {
+        MHD_OptionItem(option: option, value: value, ptr_value: nil)
+    }
+
+    fileprivate static func function(
+        _ option: MHD_OPTION, _ function: Int, _ context: UnsafeMutableRawPointer
+    ) -> MHD_OptionItem {
+        MHD_OptionItem(option: option, value: function, ptr_value: context)
+    }
+}

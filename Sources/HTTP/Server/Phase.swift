@@ -1,0 +1,37 @@
+/// What a connection is doing, and since when in milliseconds of the monotonic clock.
+enum Phase: Equatable, Sendable {
+    /// Between two requests; `received` is how many bytes had arrived at the last look, `nil`
+    /// before the first.
+    case idle(since: Int64, received: UInt64?)
+    /// Some of a header has arrived.
+    case header(since: Int64)
+    /// So many bytes of a body have arrived.
+    case body(since: Int64, bytes: Int)
+    /// A handler has it.
+    case working
+    /// An answer of so many bytes is being sent.
+    case answering(since: Int64, bytes: Int)
+
+    /// Whether its time is over.
+    func isOverdue(at now: Int64, _ limits: ServerLimits) -> Bool {
+        switch self {
+        case .idle(let since, _): now - since > limits.idleMsMax
+        case .header(let since): now - since > limits.headerMsMax
+        case .body(let since, let bytes), .answering(let since, let bytes):
+            now - since > limits.transferGraceMs
+                + Int64(bytes) * 1_000 / Int64(max(limits.transferBytesPerSecondMin, 1))
+        case .working: false
+        }
+    }
+
+    /// What it is now that so many bytes have arrived since the connection was made.
+    ///
+    /// libmicrohttpd tells of a request when its first line is whole, which a caller who sends a
+    /// byte a minute delays for hours; so the kernel's count tells whether a header has begun.
+    /// `lastLook` is when the count was taken before.
+    func having(received count: UInt64, at now: Int64, lastLook: Int64) -> Phase {
+        guard case .idle(let since, let received) = self else { return self }
+        guard let received else { return .idle(since: since, received: count) }
+        return count > received ? .header(since: max(since, lastLook)) : self
+    }
+}

@@ -1,0 +1,188 @@
+internal import CMicroHTTPD
+internal import Glibc
+internal import Synchronization
+
+/// What happens to a request between libmicrohttpd and the handler.
+///
+/// Everything but the handler runs on a polling thread and never waits.
+final class Reception: Sendable {
+    let table = ConnectionTable()
+    let configuration: ServerConfiguration
+    private let handler: RequestHandler
+    private let workers: Workers
+    private let isDraining = Atomic(false)
+    private let isOver = Atomic(false)
+
+    init(_ configuration: ServerConfiguration, _ handler: RequestHandler, _ workers: Workers) {
+        (self.configuration, self.handler, self.workers) = (configuration, handler, workers)
+    }
+
+    // MARK: Connections
+
+    /// Whether a caller may connect.
+    func admits(_ address: UnsafePointer<sockaddr>) -> Bool {
+        guard let address = NetworkAddress(address) else { return false }
+        return table.admits(
+            address, configuration.limits,
+            isProxy: configuration.trustedProxies.contain(address))
+    }
+
+    /// A connection was made; `nil` when nothing can be known of it.
+    func opened(_ handle: OpaquePointer) -> Connection? {
+        guard let peer = microhttpd_address(handle), let address = NetworkAddress(peer) else {
+            return nil
+        }
+        let connection = Connection(
+            descriptor: microhttpd_descriptor(handle), address: address, at: MonotonicClock.nowMs)
+        table.insert(connection)
+        return connection
+    }
+
+    /// From now on answers end their connection, and connections without a request end at once.
+    func drain() {
+        isDraining.store(true, ordering: .relaxed)
+        table.forEach { $0.cutWhenIdle() }
+    }
+
+    /// Whether nothing will come any more.
+    var isEnded: Bool { isOver.load(ordering: .relaxed) }
+
+    /// Nothing will come any more.
+    func end() {
+        isOver.store(true, ordering: .relaxed)
+    }
+
+    /// Answers in the place of handlers that still run.
+    func abandon() {
+        table.forEach { connection in
+            guard let exchange = connection.exchange else { return }
+            exchange.settle(answer(configuration.refuse(.stopping), to: exchange))
+        }
+    }
+
+    // MARK: Requests
+
+    /// The header of a request was read; then its body, `bytes` at a time; then all of it.
+    func handle(
+        _ handle: OpaquePointer, _ exchange: Exchange, _ head: RawHead,
+        body bytes: UnsafeRawBufferPointer
+    ) -> MHD_Result {
+        guard exchange.isHeadRead else {
+            exchange.isHeadRead = true
+            return readHead(handle, exchange, head)
+        }
+        guard bytes.isEmpty else { return readBody(exchange, bytes) }
+        if let answer = exchange.settled { return send(answer, handle, exchange) }
+        guard exchange.refusal == nil, let request = exchange.request else {
+            return refuse(exchange.refusal ?? .unsendable, handle, exchange)
+        }
+        if handler.isQuick(request) {
+            return send(answer(handler.respond(request), to: exchange), handle, exchange)
+        }
+        return hand(request, handle, exchange)
+    }
+
+    private func readHead(
+        _ handle: OpaquePointer, _ exchange: Exchange, _ head: RawHead
+    ) -> MHD_Result {
+        do throws(Refusal) {
+            exchange.request = try request(handle, exchange, head)
+        } catch {
+            // An answer before the body ends the connection, so whatever follows is not read.
+            return refuse(error, handle, exchange)
+        }
+        exchange.connection.enter(.body(since: MonotonicClock.nowMs, bytes: 0))
+        return .YES
+    }
+
+    private func request(
+        _ handle: OpaquePointer, _ exchange: Exchange, _ raw: RawHead
+    ) throws(Refusal) -> Request {
+        let limits = configuration.limits
+        guard microhttpd_header_bytes(handle) <= limits.headerBytesMax else {
+            throw Refusal(431, "the header is too large")
+        }
+        let reading = HeaderReading(handle, raw, targetBytes: exchange.targetBytes)
+        exchange.method = String(cString: raw.method)
+        exchange.id = RequestIDs.given(by: reading.headers) ?? configuration.makeID()
+        guard reading.isWellFormed else { throw Refusal(400, "the header is malformed") }
+        let head = try RequestHead(
+            method: exchange.method, target: exchange.target, isHTTP10: raw.isHTTP10,
+            headers: reading.headers, bodyBytesMax: limits.bodyBytesMax)
+        let peer = configuration.trustedProxies.peer(
+            behind: exchange.connection.address, isSecure: configuration.tls != nil,
+            headers: head.headers)
+        var request = Request(
+            method: head.method == "HEAD" ? "GET" : head.method, path: head.path,
+            query: head.query, headers: head.headers, peer: peer)
+        request.id = exchange.id
+        request.body.reserveCapacity(head.bodyBytes ?? 0)
+        return request
+    }
+
+    /// Keeps a part of the body.
+    ///
+    /// No answer can be given before its end, so what is too much is read and dropped, and a
+    /// caller who sends twice too much is cut off.
+    private func readBody(_ exchange: Exchange, _ bytes: UnsafeRawBufferPointer) -> MHD_Result {
+        let max = configuration.limits.bodyBytesMax
+        exchange.bodyBytes += bytes.count
+        exchange.connection.advance(bytes.count)
+        guard exchange.bodyBytes <= max else {
+            exchange.request?.body = []
+            exchange.refusal = Refusal(413, "the body is too large")
+            return exchange.bodyBytes <= 2 * max ? .YES : .NO
+        }
+        exchange.request?.body.append(contentsOf: bytes)
+        return .YES
+    }
+
+    private func hand(
+        _ request: Request, _ handle: OpaquePointer, _ exchange: Exchange
+    ) -> MHD_Result {
+        guard !workers.isFull else { return refuse(.busy, handle, exchange) }
+        exchange.suspend(handle)
+        exchange.connection.work(on: exchange)
+        let isAccepted = workers.submit { [self] in
+            exchange.settle(answer(handler.respond(request), to: exchange))
+        }
+        if !isAccepted { exchange.settle(answer(configuration.refuse(.busy), to: exchange)) }
+        return .YES
+    }
+
+    // MARK: Answers
+
+    private func refuse(
+        _ refusal: Refusal, _ handle: OpaquePointer, _ exchange: Exchange
+    ) -> MHD_Result {
+        send(answer(configuration.refuse(refusal), to: exchange), handle, exchange)
+    }
+
+    private func answer(_ response: Response, to exchange: Exchange) -> Answer {
+        Answer(
+            response,
+            to: AnswerContext(
+                id: exchange.id, isSecure: configuration.tls != nil,
+                closes: isDraining.load(ordering: .relaxed)))
+    }
+
+    private func send(
+        _ answer: Answer, _ handle: OpaquePointer, _ exchange: Exchange
+    ) -> MHD_Result {
+        exchange.answer = answer
+        exchange.connection.enter(.answering(since: MonotonicClock.nowMs, bytes: answer.bytes))
+        return MHD_queue_response(handle, UInt32(answer.status), answer.handle)
+    }
+
+    /// The request is over, one way or another.
+    func completed(_ exchange: Exchange, isComplete: Bool) {
+        exchange.connection.enter(.idle(since: MonotonicClock.nowMs, received: nil))
+        configuration.log(
+            AccessRecord(
+                timeMs: WallClock.nowMs, id: exchange.id,
+                peer: exchange.request?.peer?.address ?? exchange.connection.address.description,
+                method: exchange.method, route: exchange.answer?.route,
+                status: exchange.answer?.status ?? 0, bytes: exchange.answer?.bytes ?? 0,
+                durationUs: MonotonicClock.nowUs - exchange.startUs, isComplete: isComplete))
+    }
+}
