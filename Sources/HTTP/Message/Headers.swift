@@ -22,16 +22,16 @@ package struct Headers: Sendable, Equatable {
     ///
     /// Setting replaces all fields of that name.
     package subscript(name: String) -> String? {
-        get { fields.first { Self.same($0.name, name) }?.value }
+        get { fields.first { Self.isSame($0.name, name) }?.value }
         set {
-            fields.removeAll { Self.same($0.name, name) }
+            fields.removeAll { Self.isSame($0.name, name) }
             if let newValue { fields.append(Field(name: name, value: newValue)) }
         }
     }
 
     /// All values of a name.
     package func all(_ name: String) -> [String] {
-        fields.filter { Self.same($0.name, name) }.map(\.value)
+        fields.filter { Self.isSame($0.name, name) }.map(\.value)
     }
 
     /// Adds a field beside those of the same name.
@@ -39,7 +39,8 @@ package struct Headers: Sendable, Equatable {
         fields.append(Field(name: name, value: value))
     }
 
-    private static func same(_ left: String, _ right: String) -> Bool {
+    /// Whether two names are the same.
+    static func isSame(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count
             && zip(left.utf8, right.utf8).allSatisfy { lowered($0) == lowered($1) }
     }

@@ -12,6 +12,8 @@ package struct Request: Sendable, Equatable {
     package var body: [UInt8]
     /// Who sent it; `nil` for a request that is yet to be sent.
     package var peer: Peer?
+    /// What logs and answers call it, 1 to 64 of `[A-Za-z0-9._-]`; empty while nobody named it.
+    package var id = ""
 
     /// The other end of a connection.
     package struct Peer: Sendable, Equatable {

@@ -6,6 +6,9 @@ package struct Response: Sendable, Equatable {
     package var headers: Headers
     /// The body; empty when there is none.
     package var body: [UInt8]
+    /// The template of the path that answered, as in `/users/{user}`, for the access log; it is
+    /// not sent. `nil` when no route was found.
+    package var route: String?
 
     /// Puts an answer together.
     package init(status: Int, headers: Headers = Headers(), body: [UInt8] = []) {
