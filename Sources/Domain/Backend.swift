@@ -14,14 +14,19 @@ package struct Answer: Sendable {
     package var undo: Undo?
     /// Until when ``undo`` is offered.
     package var undoUntil: Instant?
+    /// Who acted, as audit records name them; `nil` when the backend does not tell.
+    package var actor: String?
+    /// Whether this is the stored answer of an earlier call with the same key.
+    package var isReplayed: Bool
 
     /// Makes an answer.
     package init(
         output: any Codable & Sendable, record: AuditPosition? = nil, undo: Undo? = nil,
-        undoUntil: Instant? = nil
+        undoUntil: Instant? = nil, actor: String? = nil, isReplayed: Bool = false
     ) {
         (self.output, self.record) = (output, record)
         (self.undo, self.undoUntil) = (undo, undoUntil)
+        (self.actor, self.isReplayed) = (actor, isReplayed)
     }
 }
 

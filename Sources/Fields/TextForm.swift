@@ -29,13 +29,20 @@ package enum TextForm {
     package static func decode(
         _ type: any Operation.Type, from texts: [String: [String]], now: Instant? = nil
     ) throws(Failure) -> any Operation {
+        try JSONForm.operation(type, from: .object(object(type, from: texts, now: now)))
+    }
+
+    /// Some fields of an operation as the members of its JSON, to be joined with others.
+    package static func object(
+        _ type: any Operation.Type, from texts: [String: [String]], now: Instant? = nil
+    ) throws(Failure) -> JSONObject {
         try FieldSchema.check(texts.keys.sorted(), of: type)
         var object = JSONObject()
         for field in FieldSchema.fields(of: type) {
             guard let given = texts[field.name], !given.isEmpty else { continue }
             object[field.name] = try json(of: given, for: field, now: now)
         }
-        return try JSONForm.operation(type, from: .object(object))
+        return object
     }
 
     /// The JSON of what was given for a field; `nil` when it counts as nothing.

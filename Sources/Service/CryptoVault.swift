@@ -108,6 +108,14 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
     /// has the file could try passwords at the speed of a fast hash.
     var answerKey: [UInt8] { HMACSHA256.code(of: Array("answers".utf8), key: signer.seed) }
 
+    /// A code of bytes under a key of the purpose's own; processes that share the database agree.
+    ///
+    /// It has 32 bytes.
+    package func code(of bytes: [UInt8], for purpose: String) -> [UInt8] {
+        HMACSHA256.code(
+            of: bytes, key: HMACSHA256.code(of: Array(purpose.utf8), key: signer.seed))
+    }
+
     package func newKey() -> [UInt8] { keys.bytes(Sealer.keyBytes) }
 
     package func seal(_ text: String, key: [UInt8]) -> [UInt8] {

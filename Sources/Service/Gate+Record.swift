@@ -66,7 +66,8 @@ extension Gate {
             return .failure(FailureForm.decode(json) ?? .unavailable("the first call failed"))
         }
         let output = try JSONForm.output(of: type(of: operation), from: json)
-        return .success(Answer(output: output, record: stored.record))
+        return .success(
+            Answer(output: output, record: stored.record, actor: actor, isReplayed: true))
     }
 
     /// Stores the answer under the call's key, with secrets taken out.

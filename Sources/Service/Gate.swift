@@ -40,12 +40,12 @@ struct Gate: Backend {
     ) throws(Failure) -> Answer {
         var grant: Grant?
         do throws(Failure) {
-            let output = try service.database.read(call, at: now) { tx throws(Failure) in
+            return try service.database.read(call, at: now) { tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
                 grant = tx.access.grant
-                return try runReading(operation, spec, in: tx)
+                let output = try runReading(operation, spec, in: tx)
+                return Answer(output: output, actor: tx.access.actor.name)
             }
-            return Answer(output: output)
         } catch {
             // A refused reading is found in the trail, like any other refusal.
             if Self.isRefusal(error, grant) {
@@ -205,7 +205,8 @@ struct Gate: Backend {
             return .success(
                 Answer(
                     output: output, record: position, undo: undo,
-                    undoUntil: undo.map { _ in tx.now + Undo.window }
+                    undoUntil: undo.map { _ in tx.now + Undo.window },
+                    actor: tx.access.actor.name
                 )
             )
         }

@@ -1,0 +1,60 @@
+/// Entity tags: the record's version, a hyphen, and a mark of the bytes (RFC 9110, section 8.8.3).
+///
+/// The version is what `If-Match` means; the mark makes the tag a strong one, since an answer also
+/// shows what changes without the record, as the number of open sessions.
+package enum EntityTag {
+    /// The tag of an answer; without a version only the mark.
+    package static func text(version: Int?, body: [UInt8]) -> String {
+        "\"\(version.map(String.init) ?? "")-\(String(mark(body), radix: 36))\""
+    }
+
+    /// The version that `If-Match` names; `nil` for `*` and for no field.
+    ///
+    /// A weak tag counts as well: proxies that compress make ours weak, and the version stands.
+    package static func expectedVersion(_ field: String?) throws(Problem) -> Int? {
+        guard let field, field != "*" else { return nil }
+        let tag = field.hasPrefix("W/") ? field.dropFirst(2) : field[...]
+        guard tag.utf8.count >= 3, tag.hasPrefix("\""), tag.hasSuffix("\"") else { throw refused }
+        let digits = tag.dropFirst().prefix { $0 != "-" && $0 != "\"" }
+        guard let version = Int(digits), version > 0, digits.utf8.allSatisfy({ $0 >= 0x30 }),
+            !tag.contains(",")
+        else { throw refused }
+        return version
+    }
+
+    private static let refused = Problem(
+        .malformed, "If-Match must be one entity tag that names a version, as in \"7\", or *")
+
+    /// Whether `If-None-Match` names a tag, compared weakly (RFC 9110, section 13.1.2).
+    package static func isNamed(_ tag: String, in field: String) -> Bool {
+        field.split(separator: ",").contains { piece in
+            let piece = piece.drop { $0 == " " || $0 == "\t" }
+                .prefix { $0 != " " && $0 != "\t" }
+            return piece == "*" || (piece.hasPrefix("W/") ? piece.dropFirst(2) : piece) == tag[...]
+        }
+    }
+
+    /// A mark of bytes, the same in every process: eight bytes at a time, multiplied and folded.
+    static func mark(_ bytes: [UInt8]) -> UInt64 {
+        bytes.withUnsafeBytes { buffer in
+            var hash = UInt64(truncatingIfNeeded: buffer.count) ^ 0x9E37_79B9_7F4A_7C15
+            func take(_ word: UInt64) {
+                let product = (hash ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+                hash = product.high ^ product.low
+            }
+            var index = 0
+            while index + 8 <= buffer.count {
+                take(buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                index += 8
+            }
+            var last: UInt64 = 0
+            while index < buffer.count {
+                last = last << 8 | UInt64(buffer[index])
+                index += 1
+            }
+            take(last)
+            take(0)
+            return hash
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import Fields
+internal import HTTP
+
+/// Documents that the server makes of the catalog once, and then gives to everybody.
+struct Pages: Sendable {
+    private let pages: [String: Page]
+
+    /// A document and the fields that go with it.
+    struct Page: Sendable {
+        let headers: Headers
+        let body: [UInt8]
+
+        init(_ headers: KeyValuePairs<String, String>, _ body: [UInt8]) {
+            var headers = Headers(headers)
+            headers.add("ETag", EntityTag.text(version: nil, body: body))
+            headers.add("Cache-Control", "no-cache")
+            (self.headers, self.body) = (headers, body)
+        }
+
+        func response(to request: Request) -> Response {
+            if let known = request.headers["If-None-Match"], let tag = headers["ETag"],
+                EntityTag.isNamed(tag, in: known)
+            {
+                return Response(status: 304, headers: headers)
+            }
+            return Response(status: 200, headers: headers, body: body)
+        }
+    }
+
+    init(routes: Routes, keys: any WebKeys) {
+        pages = [:]
+    }
+
+    /// The document at a path; `nil` when there is none.
+    func page(_ path: String) -> Page? { pages[path] }
+}

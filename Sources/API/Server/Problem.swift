@@ -1,0 +1,77 @@
+package import Domain
+package import Fields
+package import HTTP
+
+/// Why a request was not carried out, as an answer (RFC 9457).
+///
+/// What an operation refuses is a `Failure`; what never became an operation is named here.
+package struct Problem: Error, Sendable, Equatable {
+    /// The status code.
+    package let status: Int
+    /// The document, without what belongs to this occurrence.
+    package var document: JSONObject
+    /// Header fields beside those of every answer.
+    package var headers = Headers()
+
+    /// The problem that a failure is.
+    package init(_ failure: Failure) {
+        status = failure.status
+        document = Wire.problem(failure).object ?? JSONObject()
+        switch failure {
+        case .unauthenticated: headers["WWW-Authenticate"] = Self.challenge
+        case .tooMany(let ms): headers["Retry-After"] = String((ms + 999) / 1000)
+        case .unavailable: headers["Retry-After"] = Self.retrySeconds
+        default: break
+        }
+    }
+
+    /// A problem that is no failure of an operation.
+    package init(_ kind: Kind, _ detail: String, _ headers: Headers = Headers()) {
+        status = kind.status
+        document = JSONObject([
+            ("type", .string("urn:callboard:problem:\(kind.rawValue)")),
+            ("title", .string(kind.rawValue.split(separator: "_").joined(separator: " "))),
+            ("status", .integer(Int64(kind.status))), ("detail", .string(detail)),
+            ("code", .string(kind.rawValue)), ("message", .string(detail)),
+        ])
+        self.headers = headers
+    }
+
+    /// What can be wrong with a request before it is an operation.
+    package enum Kind: String, CaseIterable, Sendable {
+        case malformed
+        case noSuchPath = "no_such_path"
+        case wrongMethod = "wrong_method"
+        case tooLarge = "too_large"
+        case wrongMediaType = "wrong_media_type"
+        case forgedRequest = "forged_request"
+
+        /// The status code (RFC 9110, section 15.5).
+        package var status: Int {
+            switch self {
+            case .malformed: 400
+            case .forgedRequest: 403
+            case .noSuchPath: 404
+            case .wrongMethod: 405
+            case .tooLarge: 413
+            case .wrongMediaType: 415
+            }
+        }
+    }
+
+    /// What to show when nobody is signed in (RFC 6750, section 3).
+    private static let challenge = "Bearer realm=\"callboard\""
+    /// Seconds after which what is unavailable may be there again.
+    private static let retrySeconds = "1"
+
+    /// The answer; `requestID` names this occurrence.
+    package func response(_ requestID: String) -> Response {
+        var document = document
+        if !requestID.isEmpty {
+            document["instance"] = .string("urn:callboard:request:\(requestID)")
+        }
+        var headers = headers
+        headers["Content-Type"] = Wire.Media.problem
+        return Response(status: status, headers: headers, body: JSON.object(document).bytes())
+    }
+}

@@ -1,0 +1,110 @@
+internal import Domain
+internal import Fields
+internal import HTTP
+internal import Synchronization
+
+extension Responder {
+    /// Finds the operation that a request asks for, and performs it.
+    func perform(_ request: Request, _ credential: Credential) -> Response {
+        switch routes.find(request.method, request.path) {
+        case .nothing:
+            Problem(.noSuchPath, "there is nothing at this path").response(request.id)
+        case .otherMethods(let allowed) where request.method == "OPTIONS":
+            Response(status: 204, headers: Headers(["Allow": allowed.joined(separator: ", ")]))
+        case .otherMethods(let allowed): Self.wrongMethod(allowed).response(request.id)
+        case .route(let route, let values):
+            Self.settle(request, route.template) { () throws(Problem) in
+                try perform(request, route, values, credential)
+            }
+        }
+    }
+
+    private func perform(
+        _ request: Request, _ route: Route, _ values: [Substring], _ shown: Credential
+    ) throws(Problem) -> Response {
+        var credential = shown
+        // A cookie that the browser still has must not be in the way of signing in anew.
+        if route.spec.permission == .anyone, shown.isCookie {
+            credential = Credential(token: nil, isCookie: false)
+        }
+        try browser.check(request, credential)
+        let operation = try OperationReading.read(route, values, request)
+        let call = try call(request)
+        let answer: Answer
+        do throws(Problem) {
+            answer = try once(call, route, credential) { () throws(Failure) in
+                try reach.backend(credential.token).answer(any: operation, call)
+            }
+        } catch {
+            guard error.status == 401, credential.isCookie else { throw error }
+            var problem = error
+            for cookie in browser.end() { problem.headers.add("Set-Cookie", cookie) }
+            throw problem
+        }
+        if let token = credential.token, let actor = answer.actor {
+            limiter.learn(token, of: actor)
+        }
+        return response(answer, request, route, credential)
+    }
+
+    private func response(
+        _ answer: Answer, _ request: Request, _ route: Route, _ credential: Credential
+    ) -> Response {
+        let began = browser.isWanted(request) ? answer.output as? SignedIn : nil
+        var response = Answering.response(
+            answer, to: request, by: route, hidingSecrets: began != nil)
+        var cookies: [String] = []
+        if let began { cookies = browser.begin(began.token) }
+        if credential.isCookie, route.type == EndSession.self { cookies = browser.end() }
+        for cookie in cookies { response.headers.add("Set-Cookie", cookie) }
+        return response
+    }
+
+    private func call(_ request: Request) throws(Problem) -> Call {
+        let expected = try EntityTag.expectedVersion(request.headers[Wire.Name.version])
+        var headers = request.headers
+        for name in [Wire.Name.version, Wire.Name.request] where headers[name] != nil {
+            headers[name] = nil
+        }
+        do throws(Failure) {
+            var call = try Wire.call(headers, address: request.address)
+            guard call.source.client.utf8.count <= Self.clientBytesMax,
+                call.source.client.utf8.allSatisfy(Credential.isOfToken)
+            else {
+                throw .invalid(
+                    field: "client", "has 1 to \(Self.clientBytesMax) letters and digits")
+            }
+            call.expectedVersion = expected
+            // The server has read the sender's name for it, or given one.
+            call.requestID = request.id.isEmpty ? nil : request.id
+            return call
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// Longest name of a client, in bytes.
+    private static let clientBytesMax = 40
+
+    /// Performs a call with a key unless the same is being performed already.
+    private func once(
+        _ call: Call, _ route: Route, _ credential: Credential,
+        _ body: () throws(Failure) -> Answer
+    ) throws(Problem) -> Answer {
+        let mark = call.key.map {
+            RunningCall(token: credential.token, operation: route.spec.name, key: $0)
+        }
+        if let mark, !running.withLock({ $0.insert(mark).inserted }) {
+            var problem = Problem(
+                .conflict("a call with this key is still running; ask again for its answer"))
+            problem.headers["Retry-After"] = "1"
+            throw problem
+        }
+        defer { if let mark { running.withLock { _ = $0.remove(mark) } } }
+        do throws(Failure) {
+            return try body()
+        } catch {
+            throw Problem(error)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package import Domain
+internal import Fields
+package import HTTP
+internal import Synchronization
+
+/// Answers every request that the server reads.
+///
+/// Operations are found through the catalog; the rest are a few pages of the server itself.
+package final class Responder: Sendable {
+    let reach: any Reach
+    let keys: any WebKeys
+    let browser: BrowserSession
+    let limiter: RateLimiter
+    package let health: Health
+    /// Nanoseconds that never go back.
+    let ticks: @Sendable () -> Int64
+    let routes = Routes()
+    let pages: Pages
+    /// Calls with a key that have not been answered yet.
+    let running = Mutex<Set<RunningCall>>([])
+
+    /// A call with a key: who, what, and the key.
+    struct RunningCall: Hashable, Sendable {
+        let token: Secret?
+        let operation: String
+        let key: String
+    }
+
+    /// Answers over a backend.
+    package init(
+        reach: any Reach, keys: any WebKeys, health: Health,
+        limits: RateLimiter.Limits = RateLimiter.Limits(), origins: Set<String> = [],
+        ticks: @escaping @Sendable () -> Int64
+    ) {
+        (self.reach, self.keys, self.health, self.ticks) = (reach, keys, health, ticks)
+        browser = BrowserSession(keys: keys, origins: origins)
+        limiter = RateLimiter(limits)
+        pages = Pages(routes: routes, keys: keys)
+    }
+
+    /// The answer to a request.
+    package func respond(to request: Request) -> Response {
+        if let probe = probe(request.path) {
+            return Self.settle(request, request.path) { () throws(Problem) in
+                try Self.readable(request) ?? probe()
+            }
+        }
+        let credential: Credential
+        do throws(Problem) {
+            credential = try Credential.read(request)
+        } catch {
+            return error.response(request.id)
+        }
+        let share = limiter.take(credential.token, address: request.address, at: ticks())
+        var response = respond(to: request, credential, share.problem)
+        share.describe(in: &response.headers)
+        return response
+    }
+
+    private func respond(
+        to request: Request, _ credential: Credential, _ refusal: Problem?
+    ) -> Response {
+        if let refusal { return refusal.response(request.id) }
+        if let page = pages.page(request.path) {
+            return Self.settle(request, request.path) { () throws(Problem) in
+                try Self.readable(request) ?? page.response(to: request)
+            }
+        }
+        return perform(request, credential)
+    }
+
+    /// The answer of a body, or of the problem that it found, with the route for the access log.
+    static func settle(
+        _ request: Request, _ route: String?, _ body: () throws(Problem) -> Response
+    ) -> Response {
+        var response: Response
+        do throws(Problem) {
+            response = try body()
+        } catch {
+            response = error.response(request.id)
+        }
+        response.route = route
+        return response
+    }
+
+    /// Pages for machines that watch the server, which no limit applies to.
+    private func probe(_ path: String) -> (() -> Response)? {
+        switch path {
+        case "/livez": health.live
+        case "/readyz": health.ready
+        default: nil
+        }
+    }
+
+    /// The answer to what does not read a page that can only be read; `nil` for who reads it.
+    private static func readable(_ request: Request) throws(Problem) -> Response? {
+        switch request.method {
+        case "GET", "HEAD": return nil
+        case "OPTIONS":
+            return Response(status: 204, headers: Headers(["Allow": "GET, HEAD, OPTIONS"]))
+        default: throw wrongMethod(["GET", "HEAD", "OPTIONS"])
+        }
+    }
+
+    static func wrongMethod(_ allowed: [String]) -> Problem {
+        let names = allowed.joined(separator: ", ")
+        return Problem(.wrongMethod, "this path takes \(names)", Headers(["Allow": names]))
+    }
+}
+
+extension Request {
+    /// Where the request comes from; `local` when it came over no network.
+    var address: String { peer?.address ?? "local" }
+}
