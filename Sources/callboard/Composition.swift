@@ -12,8 +12,8 @@ struct Composition: Sendable {
     let path: String
 
     /// The backend of the session whose token is at hand; `denied` in words when there is none.
-    func session() throws(CommandFailure) -> any Backend {
-        guard let token = try Tokens.current() else {
+    func session(_ invocation: Invocation) throws(CommandFailure) -> any Backend {
+        guard let token = try Tokens.current(invocation.configuration) else {
             throw .failure(
                 .unauthenticated("sign in first: callboard login, then set CALLBOARD_TOKEN")
             )
@@ -24,8 +24,15 @@ struct Composition: Sendable {
     /// The backend that acts by right of access to the file.
     var operatingSystem: any Backend { service.operatingSystem(uid: getuid()) }
 
-    /// Where messages go when nothing else is said: a folder beside the database.
-    var mailFolder: String { path + ".mail" }
+    /// Where messages are written as files; refused in production, whose mail is for real people.
+    func mailFolder(_ configuration: Configuration) throws(CommandFailure) -> String {
+        guard !configuration.isTrue(.production) else {
+            let place = configuration.source(.production).map { "\($0)" } ?? ""
+            throw .failure(
+                .denied("mail is not written into files in production (\(place))"))
+        }
+        return configuration.text(.mailFolder) ?? path + ".mail"
+    }
 
     /// What the console calls the database: its file's name.
     var name: String {
@@ -56,7 +63,12 @@ struct Composition: Sendable {
 
     /// The database that a command names, or the default one.
     static func path(_ invocation: Invocation) throws(CommandFailure) -> String {
-        if let path = invocation.value("database") { return path }
+        switch invocation.configuration.backend {
+        case .database(let path?): return path
+        case .remote(let endpoint):
+            throw .usage("this works on a database, not over the server \(endpoint)")
+        case .database(nil): break
+        }
         let data =
             Environment.value("XDG_DATA_HOME")
             ?? Environment.value("HOME").map {

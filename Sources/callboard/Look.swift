@@ -1,3 +1,4 @@
+internal import Fields
 internal import Keymaps
 internal import Terminal
 internal import Themes
@@ -28,12 +29,35 @@ enum Look {
         shipped(kind) + (folder(kind)?.read().sources ?? [])
     }
 
+    /// What is wrong with the theme and the keymap that are set.
+    static func problems(of configuration: Configuration) -> [ConfigurationProblem] {
+        [(ConfigurationKey.theme, "themes"), (.keymap, "keymaps")].compactMap { key, kind in
+            guard let name = configuration.text(key), let source = configuration.source(key)
+            else { return nil }
+            let names = Set(sources(of: kind).map(\.name)).sorted()
+            guard !names.contains(name) else { return nil }
+            return ConfigurationProblem(
+                file: "\(source)", position: nil, message: missing(name, kind, names))
+        }
+    }
+
+    /// Refuses a theme or keymap that no file has, naming where it was set.
+    static func requireThemeAndKeymap(of configuration: Configuration) throws(CommandFailure) {
+        guard let problem = problems(of: configuration).first else { return }
+        throw .usage("\(problem.file): \(problem.message)")
+    }
+
+    private static func missing(_ name: String, _ kind: String, _ names: [String]) -> String {
+        let there = names.joined(separator: ", ")
+        let hint = Nearest.hint(for: name, in: names)
+        return "there is no '\(name)' among the \(kind)\(hint); there are: \(there)"
+    }
+
     /// Refuses a name that no file has.
     static func require(_ name: String, _ kind: String) throws(CommandFailure) {
         let names = Set(sources(of: kind).map(\.name)).sorted()
         guard names.contains(name) else {
-            let there = names.joined(separator: ", ")
-            throw .usage("there is no '\(name)' among the \(kind); there are: \(there)")
+            throw .usage(missing(name, kind, names))
         }
     }
 }

@@ -14,10 +14,10 @@ final class MailRounds: Sendable {
     private static let pauseMs: Int32 = 5000
 
     /// Starts the rounds.
-    init(_ composition: Composition) {
+    init(_ composition: Composition, folder: String) {
         postman = Postman(
             backend: composition.operatingSystem,
-            transport: MailFolder(path: composition.mailFolder), clock: SystemClock()
+            transport: MailFolder(path: folder), clock: SystemClock()
         )
         stopSignal = platform_eventfd()
         var thread = pthread_t()

@@ -13,11 +13,16 @@ enum Program {
 
     private static func run(_ arguments: [String], _ output: Output) -> Int32 {
         do throws(CommandFailure) {
-            let (command, invocation) = try Arguments(commands: Commands.all)
+            var (command, invocation) = try Arguments(commands: Commands.all)
                 .parse(arguments, output)
             if invocation.has("help") {
                 output.data(command.map(Help.page) ?? Help.overview(Commands.all))
                 return 0
+            }
+            if command?.readsConfiguration ?? true {
+                let options = command?.allOptions ?? (Option.everywhere + Option.console)
+                invocation.configuration = try Configuration.load(
+                    ConfigurationSources(invocation, options))
             }
             guard let command else { return try ConsoleCommand.open(invocation) }
             return try command.run(invocation)

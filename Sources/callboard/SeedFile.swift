@@ -27,12 +27,11 @@ enum SeedFile {
 
 /// Where the session's token comes from.
 enum Tokens {
-    private static let variable = "CALLBOARD_TOKEN"
     private static let bytesMax = 512
 
-    /// The token in the environment, or the one that `login --stay` kept; `nil` without either.
-    static func current() throws(CommandFailure) -> Secret? {
-        if let token = Environment.value(variable) { return Secret(token) }
+    /// The token that is set, or the one that `login --stay` kept; `nil` without either.
+    static func current(_ configuration: Configuration) throws(CommandFailure) -> Secret? {
+        if let token = try configuration.secret(.token) { return token }
         guard let path = stayPath else { return nil }
         do throws(Failure) {
             return try PrivateFile.read(path, bytesMax: bytesMax).map {

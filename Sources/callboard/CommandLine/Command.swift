@@ -10,15 +10,19 @@ struct Command: Sendable {
     let options: [Option]
     /// What stands for its arguments in help, as in `DIR`; empty when it takes none.
     let arguments: [String]
+    /// Whether it starts only with a configuration that makes sense.
+    let readsConfiguration: Bool
     /// Carries it out and gives the exit code.
     let run: @Sendable (Invocation) throws(CommandFailure) -> Int32
 
     init(
         _ words: String, _ summary: String, options: [Option] = [], arguments: [String] = [],
+        readsConfiguration: Bool = true,
         run: @escaping @Sendable (Invocation) throws(CommandFailure) -> Int32
     ) {
         self.words = words.split(separator: " ").map(String.init)
         (self.summary, self.options, self.arguments) = (summary, options, arguments)
+        self.readsConfiguration = readsConfiguration
         self.run = run
     }
 
@@ -34,6 +38,8 @@ struct Invocation: Sendable {
     var options: [String: [String]] = [:]
     var arguments: [String] = []
     let output: Output
+    /// What is set, by whatever source.
+    var configuration = Configuration()
 
     /// Whether an option was given.
     func has(_ name: String) -> Bool { options[name] != nil }

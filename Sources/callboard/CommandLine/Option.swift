@@ -8,15 +8,20 @@ struct Option: Sendable, Equatable {
     let value: String?
     /// One sentence.
     let help: String
+    /// The key of the configuration that the option sets; `nil` for one of the command's own.
+    let key: ConfigurationKey?
 
-    init(_ name: String, _ value: String? = nil, _ help: String) {
-        (self.name, self.value, self.help) = (name, value, help)
+    init(
+        _ name: String, _ value: String? = nil, _ help: String, sets key: ConfigurationKey? = nil
+    ) {
+        (self.name, self.value, self.help, self.key) = (name, value, help, key)
     }
 
     /// What every command takes.
     static let everywhere = [
-        Option(
-            "database", "PATH", "The database file; the default is in $XDG_DATA_HOME/callboard."),
+        ConfigurationKey.database.option, ConfigurationKey.remote.option,
+        ConfigurationKey.remoteCAFile.option, ConfigurationKey.environment.option,
+        ConfigurationKey.config.option,
         Option("json", nil, "Print JSON for programs."),
         Option("help", nil, "Show help."),
     ]
@@ -25,9 +30,8 @@ struct Option: Sendable, Equatable {
     static let console = [
         Option("demo", nil, "Use sample data, signed in at once."),
         Option("as", "ROLE", "With --demo: the role to sign in as."),
-        Option("theme", "NAME", "The theme to begin with."),
-        Option("keymap", "NAME", "The keymap to begin with."),
-        Option("read-only", nil, "Refuse every change in this console."),
+        ConfigurationKey.theme.option, ConfigurationKey.keymap.option,
+        ConfigurationKey.readOnly.option,
         Option("version", nil, "Print the version."),
     ]
 }

@@ -77,7 +77,7 @@ enum AccountCommands {
 
     private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let composition = try Composition.open(Composition.path(invocation))
-        let backend = try composition.session()
+        let backend = try composition.session(invocation)
         do throws(Failure) {
             _ = try backend.perform(EndSession(), cliCall)
         } catch {

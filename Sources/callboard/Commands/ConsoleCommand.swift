@@ -61,7 +61,7 @@ enum ConsoleCommand {
     ) throws(CommandFailure) -> Int32 {
         let opened = try opened(invocation)
         defer { opened.composition.database.close() }
-        let rounds = opened.isDemo ? nil : MailRounds(opened.composition)
+        let rounds = try rounds(opened, invocation.configuration)
         defer { rounds?.stop() }
         let configuration = try configuration(opened, invocation, profile)
         do throws(TerminalError) {
@@ -69,6 +69,16 @@ enum ConsoleCommand {
         } catch {
             throw .exit(wrongTerminal, "\(error)")
         }
+    }
+
+    /// What sends mail meanwhile; `nil` for sample data and in production, where nothing is written
+    /// into files.
+    private static func rounds(
+        _ opened: Opened, _ configuration: Configuration
+    ) throws(CommandFailure) -> MailRounds? {
+        guard !opened.isDemo, !configuration.isTrue(.production) else { return nil }
+        let folder = try opened.composition.mailFolder(configuration)
+        return MailRounds(opened.composition, folder: folder)
     }
 
     /// A database with a session on it.
@@ -89,23 +99,30 @@ enum ConsoleCommand {
             )
         }
         let composition = try Composition.open(Composition.path(invocation))
-        return Opened(composition: composition, token: try Tokens.current(), isDemo: false)
+        return Opened(
+            composition: composition, token: try Tokens.current(invocation.configuration),
+            isDemo: false)
     }
 
     private static func configuration(
         _ opened: Opened, _ invocation: Invocation, _ profile: TerminalProfile
     ) throws(CommandFailure) -> ConsoleConfiguration {
         let clock = SystemClock()
+        let settings = invocation.configuration
         var configuration = ConsoleConfiguration(
             reach: opened.composition.service, token: opened.token, themes: Look.shipped("themes"),
             keymaps: Look.shipped("keymaps"), profile: profile, now: { clock.now }
         )
         configuration.themeFolder = Look.folder("themes")
         configuration.keymapFolder = Look.folder("keymaps")
-        configuration.environment = opened.isDemo ? "demo" : "local"
+        configuration.environment = opened.isDemo ? "demo" : settings.badge ?? "local"
+        configuration.isProduction = settings.isTrue(.production)
+        configuration.hasMouse = settings.isTrue(.mouse)
+        configuration.bidi = settings.text(.bidi).flatMap(BidiMode.init) ?? .console
+        configuration.lockAfterMs = settings.milliseconds(.idleLock)
         configuration.endpoint = opened.composition.name
         configuration.isDemo = opened.isDemo
-        configuration.isReadOnly = invocation.has("read-only")
+        configuration.isReadOnly = settings.isTrue(.readOnly)
         let database = opened.composition.database
         configuration.changes = { () throws(Failure) in try database.changeCounter() }
         configuration.history = PromptHistory.load()
@@ -123,21 +140,10 @@ enum ConsoleCommand {
                 (try? system.perform(SignInDemo(role: role)))?.token
             }
         }
-        try choose(invocation, &configuration)
+        try Look.requireThemeAndKeymap(of: settings)
+        configuration.theme = settings.text(.theme) ?? configuration.theme
+        configuration.keymap = settings.text(.keymap) ?? configuration.keymap
         return configuration
-    }
-
-    private static func choose(
-        _ invocation: Invocation, _ configuration: inout ConsoleConfiguration
-    ) throws(CommandFailure) {
-        if let theme = invocation.value("theme") {
-            try Look.require(theme, "themes")
-            configuration.theme = theme
-        }
-        if let keymap = invocation.value("keymap") {
-            try Look.require(keymap, "keymaps")
-            configuration.keymap = keymap
-        }
     }
 
     // MARK: Snapshot
@@ -178,6 +184,19 @@ enum ConsoleCommand {
             return 0
         } catch {
             throw .failure(error)
+        }
+    }
+
+    private static func choose(
+        _ invocation: Invocation, _ configuration: inout ConsoleConfiguration
+    ) throws(CommandFailure) {
+        if let theme = invocation.value("theme") {
+            try Look.require(theme, "themes")
+            configuration.theme = theme
+        }
+        if let keymap = invocation.value("keymap") {
+            try Look.require(keymap, "keymaps")
+            configuration.keymap = keymap
         }
     }
 

@@ -8,7 +8,7 @@ enum MailCommand {
         Command(
             "mail deliver", "Write the messages that may leave as .eml files.",
             options: [
-                Option("folder", "DIR", "Where; the database's name with .mail without one.")
+                ConfigurationKey.mailFolder.option
             ],
             run: deliver
         )
@@ -16,7 +16,7 @@ enum MailCommand {
 
     private static func deliver(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let composition = try Composition.open(Composition.path(invocation))
-        let folder = invocation.value("folder") ?? composition.mailFolder
+        let folder = try composition.mailFolder(invocation.configuration)
         let postman = Postman(
             backend: composition.operatingSystem, transport: MailFolder(path: folder),
             clock: SystemClock()

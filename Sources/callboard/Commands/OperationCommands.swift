@@ -53,7 +53,7 @@ enum OperationCommands {
         let composition = try Composition.open(Composition.path(invocation))
         let backend =
             type.spec.permission == .anyone
-            ? composition.service.backend(nil) : try composition.session()
+            ? composition.service.backend(nil) : try composition.session(invocation)
         let answer: Answer
         do throws(Failure) {
             answer = try backend.answer(any: operation, try call(invocation))

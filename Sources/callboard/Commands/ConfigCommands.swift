@@ -1,0 +1,97 @@
+internal import Domain
+internal import Fields
+internal import Terminal
+
+/// What is set, whether the files make sense, and what could be set.
+enum ConfigCommands {
+    static let all = [
+        Command(
+            "config show", "List every setting, its value, and where it comes from.",
+            options: [ConfigurationKey.theme.option, ConfigurationKey.keymap.option], run: show),
+        Command(
+            "config check", "Check the file with settings, the environments' and the variables.",
+            arguments: ["[FILE]"], readsConfiguration: false, run: check),
+        Command(
+            "config example", "Print every setting as a variable of the environment.",
+            readsConfiguration: false, run: example),
+    ]
+
+    private static func show(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let configuration = invocation.configuration
+        let rows = ConfigurationKey.all.map { key in
+            let found = configuration.found[key.name]
+            return (key.name, found?.shown(as: key.kind), found?.source.description)
+        }
+        if invocation.has("json") {
+            let objects = rows.map { name, value, source -> JSON in
+                [
+                    "name": .string(name), "value": value.map { .string($0) } ?? .null,
+                    "from": source.map { .string($0) } ?? .null,
+                ]
+            }
+            invocation.output.json(JSON.array(objects).text())
+            return 0
+        }
+        let texts = rows.map { [$0.0, $0.1 ?? "–", $0.2 ?? "not set"] }
+        invocation.output.data(aligned([["NAME", "VALUE", "FROM"]] + texts))
+        return 0
+    }
+
+    private static func aligned(_ rows: [[String]]) -> String {
+        let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = (0..<2).map { row[$0].padding(to: widths[$0]) }
+            return (cells + [row[2]]).joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+
+    private static func check(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        guard invocation.arguments.count <= 1 else {
+            throw .usage("config check takes one file, or none for those that are in force")
+        }
+        var sources = ConfigurationSources(invocation, Option.everywhere)
+        if let file = invocation.arguments.first {
+            sources = ConfigurationSources(flags: [ConfigurationKey.config.name: file])
+        }
+        let configuration = Configuration.read(sources)
+        var problems = configuration.problems
+        problems += Look.problems(of: configuration)
+        for name in configuration.environments where invocation.arguments.isEmpty {
+            guard name != configuration.environment else { continue }
+            var other = sources
+            other.switchedTo = name
+            problems += Configuration.read(other).problems.filter { !problems.contains($0) }
+        }
+        problems.forEach { invocation.output.data($0.description) }
+        let count = problems.count
+        invocation.output.note(count == 0 ? "no problem found" : "problems: \(count)")
+        return count == 0 ? 0 : 1
+    }
+
+    private static func example(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        invocation.output.data(ConfigurationExample.text)
+        return 0
+    }
+}
+
+extension Configuration.Found {
+    /// The value as a person reads it; of a secret only where it is.
+    fileprivate func shown(as kind: ConfigurationKey.Kind) -> String {
+        switch value {
+        case .text(let text): kind == .database ? PostgresAddress.redacted(text) : text
+        case .integer(let number):
+            if case .bytes = kind { ConfigurationValue.sizeText(number) } else { "\(number)" }
+        case .milliseconds(let count): ConfigurationValue.durationText(count)
+        case .boolean(let value): "\(value)"
+        case .list(let items): items.joined(separator: ",")
+        case .secret(let reference): reference.shown
+        }
+    }
+}
+
+extension String {
+    /// Blanks behind the text up to a width in characters.
+    fileprivate func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(0, width - count))
+    }
+}

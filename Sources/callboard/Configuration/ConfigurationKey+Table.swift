@@ -1,0 +1,121 @@
+extension ConfigurationKey {
+    /// Every key, once: files, variables, flags, `config show` and `.env.example` walk this list.
+    static let all = sources + backend + server + look + environmentFile + backups
+
+    // MARK: Which files are read
+
+    static let config = ConfigurationKey(
+        "config", .path, absent: "$XDG_CONFIG_HOME/callboard/config.yaml, if it is there",
+        flag: "config", "FILE", "The file with settings."
+    ).outsideFiles
+    static let environment = ConfigurationKey(
+        "env", .name, absent: "no named environment", flag: "env", "NAME",
+        "The environment: settings of environments/NAME.yaml beside the file with settings.")
+
+    private static let sources = [config, environment]
+
+    // MARK: Where the data are
+
+    static let database = ConfigurationKey(
+        "database", .database, absent: "$XDG_DATA_HOME/callboard/callboard.db",
+        flag: "database", "PATH|postgres://…",
+        "The database: a file, or PostgreSQL; one that is not local needs sslmode=verify-full.")
+    static let databasePassword = ConfigurationKey(
+        "database.password", .secret, absent: "what libpq finds, as in ~/.pgpass", "SECRET",
+        "The password for PostgreSQL.")
+    static let databasePool = ConfigurationKey(
+        "database.pool", .integer(1...256), standard: "8", "NUMBER",
+        "Connections to PostgreSQL at most.")
+    static let databaseWait = ConfigurationKey(
+        "database.wait", .duration(100...60_000), standard: "5s", "TIME",
+        "How long a call waits for a connection or a lock of the database.")
+    static let databaseStatementTimeout = ConfigurationKey(
+        "database.statement-timeout", .duration(100...600_000), standard: "30s", "TIME",
+        "How long one statement of PostgreSQL may take.")
+    static let remote = ConfigurationKey(
+        "remote", .endpoint, absent: "the data are in this process's database", flag: "remote",
+        "URL", "The server that performs the operations, in place of a database.")
+    static let remoteCAFile = ConfigurationKey(
+        "remote.ca-file", .path, absent: "the system's certificates", flag: "ca-file", "FILE",
+        "The certificates that the server's is verified against.")
+    static let remoteConnectTimeout = ConfigurationKey(
+        "remote.connect-timeout", .duration(100...60_000), standard: "5s", "TIME",
+        "How long connecting to the server may take.")
+    static let remoteTimeout = ConfigurationKey(
+        "remote.timeout", .duration(100...600_000), standard: "15s", "TIME",
+        "How long a call to the server may take, tries included.")
+    static let token = ConfigurationKey(
+        "token", .secret, absent: "what 'login --stay' kept", "SECRET",
+        "The session's token, as 'login --print-token' prints it.")
+
+    private static let backend = [
+        database, databasePassword, databasePool, databaseWait, databaseStatementTimeout, remote,
+        remoteCAFile, remoteConnectTimeout, remoteTimeout, token,
+    ]
+
+    /// What says where the data are: switching environments takes it from files only.
+    static let backendNames: Set<String> = [
+        database.name, databasePassword.name, remote.name, remoteCAFile.name, token.name,
+    ]
+
+    // MARK: The console
+
+    static let theme = ConfigurationKey(
+        "theme", .name, standard: "dark", flag: "theme", "NAME", "The theme to begin with.")
+    static let keymap = ConfigurationKey(
+        "keymap", .name, standard: "default", flag: "keymap", "NAME", "The keymap to begin with.")
+    static let mouse = ConfigurationKey(
+        "mouse", .boolean, standard: "true", "true|false",
+        "Whether the console takes the mouse; without, the terminal selects as usual.")
+    static let bidi = ConfigurationKey(
+        "bidi", .choice(["console", "terminal", "off"]), standard: "console",
+        "console|terminal|off", "Who puts Arabic and Hebrew into visual order.")
+    static let idleLock = ConfigurationKey(
+        "idle-lock", .duration(10_000...86_400_000), standard: "10m", "TIME",
+        "Idle time after which the console locks itself.")
+    static let readOnly = ConfigurationKey(
+        "read-only", .boolean, standard: "false", flag: "read-only", "true|false",
+        "Refuse every change in this console."
+    ).strengthening
+
+    private static let look = [theme, keymap, mouse, bidi, idleLock, readOnly]
+
+    // MARK: What an environment is
+
+    static let badge = ConfigurationKey(
+        "environment.badge", .text, absent: "the environment's name", "TEXT",
+        "What the console's header calls the environment.")
+    static let production = ConfigurationKey(
+        "environment.production", .boolean, standard: "false", "true|false",
+        "Whether real people are at stake: marked in the header, mail into files refused."
+    ).strengthening
+    static let typedConfirmation = ConfigurationKey(
+        "guard.typed-confirmation", .boolean, standard: "false", "true|false",
+        "Whether disruptive acts are confirmed by typing, like irreversible ones."
+    ).strengthening
+    static let reasons = ConfigurationKey(
+        "guard.reasons", .boolean, standard: "false", "true|false",
+        "Whether a reason must be given wherever one can be."
+    ).strengthening
+    static let mailFolder = ConfigurationKey(
+        "mail.folder", .path, absent: "the database's name with .mail", flag: "folder", "DIR",
+        "Where messages are written as .eml files; refused in production.")
+
+    private static let environmentFile = [
+        badge, production, typedConfirmation, reasons, mailFolder,
+    ]
+
+    // MARK: Backups
+
+    static let backupFolder = ConfigurationKey(
+        "backup.folder", .path, absent: "the database's name with .backups", "DIR",
+        "Where backups are written that no command names a place for.")
+    static let backupKeep = ConfigurationKey(
+        "backup.keep", .integer(1...10_000), standard: "7", flag: "keep", "NUMBER",
+        "How many backups stay; older ones are removed.")
+    static let backupKey = ConfigurationKey(
+        "backup.key", .secret, absent: "backups are not encrypted", flag: "key", "SECRET",
+        "The key that backups are encrypted under.")
+
+    private static let backups = [backupFolder, backupKeep, backupKey]
+}

@@ -1,0 +1,50 @@
+internal import Domain
+
+/// Where a secret is: text that may be shown and logged, since it is not the secret.
+enum SecretReference: Sendable, Equatable, CustomStringConvertible {
+    /// `file:/path`, a file that only its owner reads.
+    case file(String)
+    /// `env:NAME`, a variable of the environment.
+    case variable(String)
+    /// `exec:command args`, what a command prints; no shell is asked.
+    case command([String])
+    /// The secret itself, as a variable of the environment may hold it.
+    case plain(Secret)
+
+    /// Reads a reference; throws what it must be.
+    init(_ text: String) throws(ConfigurationComplaint) {
+        guard let colon = text.firstIndex(of: ":") else { throw Self.complaint }
+        let rest = String(text[text.index(after: colon)...])
+        let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
+        switch text[..<colon] {
+        case "file" where rest.hasPrefix("/"): self = .file(rest)
+        case "file": throw ConfigurationComplaint("takes the whole path of a file: file:/path")
+        case "env" where words.count == 1: self = .variable(rest)
+        case "exec" where !words.isEmpty: self = .command(words)
+        default: throw Self.complaint
+        }
+    }
+
+    /// The value is not repeated: it may be the secret.
+    private static let complaint = ConfigurationComplaint(
+        "takes no secret itself but where it is: file:/path, env:NAME or exec:command")
+
+    /// Dots, and where the secret is; of a command only its name.
+    var shown: String {
+        switch self {
+        case .file, .variable: "\(Secret.dots) (\(self))"
+        case .command(let words): "\(Secret.dots) (exec:\(words[0]))"
+        case .plain: Secret.dots
+        }
+    }
+
+    /// The reference; a plain secret as dots.
+    var description: String {
+        switch self {
+        case .file(let path): "file:\(path)"
+        case .variable(let name): "env:\(name)"
+        case .command(let words): "exec:\(words.joined(separator: " "))"
+        case .plain: Secret.dots
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Domain
+import Glibc
+import TestSupport
+import Testing
+
+@testable import callboard
+
+/// Secrets that are named by where they are.
+@Suite struct SecretReferenceTests {
+    private func secret(_ reference: String) throws -> Secret {
+        try SecretReference(reference).read()
+    }
+
+    private func message(_ reference: String) -> String? {
+        do {
+            _ = try secret(reference)
+            return nil
+        } catch let failure as Failure {
+            return failure.message
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func `a file gives its text without the last line end`() throws {
+        let folder = try TemporaryFolder()
+        try File.write("hunter2\r\n", to: folder.path("key"))
+        #expect(try secret("file:\(folder.path("key"))").revealed == "hunter2")
+    }
+
+    @Test func `a file that others may read is refused`() throws {
+        let folder = try TemporaryFolder()
+        try File.write("hunter2", to: folder.path("key"))
+        chmod(folder.path("key"), 0o640)
+        #expect(message("file:\(folder.path("key"))")?.contains("can be read by others") == true)
+        #expect(message("file:\(folder.path("none"))")?.contains("no such file") == true)
+    }
+
+    @Test func `a variable is read when it is there`() throws {
+        #expect(try secret("env:PATH").revealed.isEmpty == false)
+        #expect(message("env:CALLBOARD_NO_SUCH_VARIABLE")?.contains("no variable") == true)
+    }
+
+    @Test func `a command is run without a shell`() throws {
+        #expect(try secret("exec:echo $HOME;id").revealed == "$HOME;id")
+        #expect(message("exec:false") == "exec:false: the command failed (exit code 1)")
+        #expect(message("exec:/no/such/command")?.contains("cannot be started") == true)
+        #expect(message("exec:true")?.contains("there is no text") == true)
+    }
+
+    @Test func `a command that prints for ever is ended`() {
+        #expect(message("exec:head -c 100000 /dev/zero")?.contains("more than 4096 bytes") == true)
+    }
+
+    @Test(arguments: ["hunter2", "file:relative", "env:", "env:A B", "exec:", "vault:x", ""])
+    func `anything else is refused without repeating it`(text: String) {
+        #expect(throws: ConfigurationComplaint.self) { try SecretReference(text) }
+        #expect(message(text)?.contains("hunter2") == false)
+    }
+}
