@@ -1,0 +1,81 @@
+internal import Domain
+internal import Fields
+internal import HTTP
+
+/// Reads what a server answered to an operation: the one place where responses and errors of HTTP
+/// become answers and failures.
+struct RemoteReading {
+    private let type: any Operation.Type
+    /// How people know the server.
+    private let server: String
+    /// The key that the call carried.
+    private let key: String?
+
+    init(_ type: any Operation.Type, server: String, key: String?) {
+        (self.type, self.server, self.key) = (type, server, key)
+    }
+
+    /// The answer of a response, or the failure that it tells.
+    func answer(_ response: Response, mayHaveBeenDone: Bool) throws(Failure) -> Answer {
+        let json = try? JSON(parsing: response.body)
+        guard (200..<300).contains(response.status) else {
+            throw failure(response, json, mayHaveBeenDone)
+        }
+        let media = response.headers["Content-Type"] ?? ""
+        guard let json else {
+            throw unreadable("what \(server) answers is not JSON but \(media.prefix(40))")
+        }
+        do throws(Failure) {
+            return try Wire.answer(to: type, json, isWhole: media.hasPrefix(Wire.Media.answer))
+        } catch {
+            throw unreadable("\(server) answers \(type.spec.name) otherwise: \(error.message)")
+        }
+    }
+
+    /// Why there is no answer.
+    func failure(_ error: HTTPError) -> Failure {
+        guard type.spec.changes else { return .unavailable("\(error)") }
+        return error.maybeSent ? unsettled("\(error)") : .unavailable("not sent; \(error)")
+    }
+
+    private func failure(
+        _ response: Response, _ json: JSON?, _ mayHaveBeenDone: Bool
+    ) -> Failure {
+        let failure = json.flatMap(Wire.failure) ?? stranger(response)
+        switch failure {
+        // The refusal of a later try says nothing about an earlier one.
+        case .unavailable(let text) where mayHaveBeenDone && type.spec.changes:
+            return unsettled(text)
+        case .tooMany where mayHaveBeenDone && type.spec.changes: return unsettled(failure.message)
+        default: return failure
+        }
+    }
+
+    /// What an answer means that is no problem of ours: a proxy's, or another program's.
+    private func stranger(_ response: Response) -> Failure {
+        let said = "\(server) answers \(response.status)"
+        switch response.status {
+        case 300..<400:
+            return .unavailable("\(said): it has moved; redirects are not followed")
+        case 401: return .unauthenticated("sign in first")
+        case 403: return .denied("\(said): something before callboard refuses the request")
+        case 404, 405, 501:
+            return .notFound(
+                "\(server) does not know \(type.spec.name); is it a callboard of this version?")
+        case 413, 414, 431: return .invalid(field: "request", "is too long for \(server)")
+        case 429: return .tooMany(retryAfterMs: Courier.retryAfterMs(response) ?? 1_000)
+        // Whatever stands before the server may have lost the answer only.
+        case 500, 502, 504: return type.spec.changes ? unsettled(said) : .unavailable(said)
+        default: return .unavailable(said)
+        }
+    }
+
+    private func unreadable(_ text: String) -> Failure {
+        type.spec.changes ? unsettled(text) : .unavailable(text)
+    }
+
+    private func unsettled(_ text: String) -> Failure {
+        let way = key.map { "; the key \($0) settles it" } ?? ""
+        return .unsettled("it is not known whether it was done\(way); \(text)")
+    }
+}

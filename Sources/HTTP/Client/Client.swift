@@ -1,0 +1,62 @@
+internal import Synchronization
+
+/// An answer and how it came.
+package struct Reply: Sendable, Equatable {
+    package var response: Response
+    package var timings: Timings
+    /// Whether a connection was there already.
+    package var isReused = false
+
+    /// Puts a reply together.
+    package init(response: Response, timings: Timings = Timings(), isReused: Bool = false) {
+        (self.response, self.timings, self.isReused) = (response, timings, isReused)
+    }
+}
+
+/// Something that can carry out an exchange; the double of tests has no network.
+package protocol Sender: Sendable {
+    /// Sends a request and waits for the answer, at most that long. From any thread.
+    func send(_ request: Request, timeoutMs: Int) throws(HTTPError) -> Reply
+}
+
+/// Sends requests to one server.
+///
+/// Certificates are always verified, redirects never followed, and the settings of the environment
+/// for proxies respected (`https_proxy`, `no_proxy`), but for this machine itself. When a kept
+/// connection turns out dead, libcurl sends the request again on a fresh one: what changes anything
+/// must carry an idempotency key.
+package final class Client: Sender {
+    package let endpoint: Endpoint
+    private let options: ClientOptions
+    private let idle = Mutex<[CurlHandle]>([])
+    private let isStopped = Atomic(false)
+
+    /// A client without connections; the first request makes one.
+    package init(_ endpoint: Endpoint, _ options: ClientOptions = ClientOptions()) {
+        (self.endpoint, self.options) = (endpoint, options)
+    }
+
+    package func send(_ request: Request, timeoutMs: Int) throws(HTTPError) -> Reply {
+        guard !isStopped.load(ordering: .relaxed) else {
+            throw HTTPError(.request, "stopped", kind: .stopped)
+        }
+        // The one used last has the connection that is most likely still open.
+        guard let handle = idle.withLock({ $0.popLast() }) ?? CurlHandle() else {
+            throw HTTPError(.request, "there is no memory left")
+        }
+        defer {
+            idle.withLock { idle in
+                if idle.count < options.idleHandlesMax { idle.append(handle) }
+            }
+        }
+        return try handle.perform(request, at: endpoint, options, timeoutMs: timeoutMs) {
+            self.isStopped.load(ordering: .relaxed)
+        }
+    }
+
+    /// Makes requests under way fail within a second, and all later ones at once.
+    package func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        idle.withLock { $0 = [] }
+    }
+}

@@ -1,0 +1,86 @@
+internal import CCurl
+internal import Glibc
+
+/// What libcurl says of an exchange that failed, and the one place where that becomes an error.
+struct CurlFailure {
+    let code: CURLcode
+    /// libcurl's own words; names hosts and certificates.
+    let detail: String
+    /// The system's number of a failed connection; 0 without one.
+    let systemNumber: Int32
+    /// Whether somebody accepted the connection.
+    let isConnected: Bool
+    /// Whether the request could be sent.
+    let isReady: Bool
+    /// Whether anything of it was.
+    let hasSent: Bool
+    let timings: Timings
+    let isTooLarge: Bool
+    let wasStopped: Bool
+
+    func error(for endpoint: Endpoint) -> HTTPError {
+        let (part, kind) = (part, kind)
+        return HTTPError(
+            part, sentence(part, kind, endpoint), kind: kind,
+            maybeSent: hasSent || part == .answer, timings: timings)
+    }
+
+    private var kind: HTTPError.Kind {
+        if isTooLarge { return .tooLarge }
+        if wasStopped { return .stopped }
+        return code == CURLE_OPERATION_TIMEDOUT ? .timedOut : .failed
+    }
+
+    private var part: HTTPError.Part {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .name
+        case CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED, CURLE_SSL_CRL_BADFILE:
+            .tls
+        case CURLE_FAILED_INIT, CURLE_URL_MALFORMAT, CURLE_OUT_OF_MEMORY,
+            CURLE_BAD_FUNCTION_ARGUMENT:
+            .request
+        case CURLE_OPERATION_TIMEDOUT, CURLE_ABORTED_BY_CALLBACK: partReached
+        default: .answer
+        }
+    }
+
+    /// The part in which time ran out.
+    private var partReached: HTTPError.Part {
+        if isReady { return .answer }
+        if isConnected { return .tls }
+        return timings.name == nil ? .name : .connect
+    }
+
+    private func sentence(
+        _ part: HTTPError.Part, _ kind: HTTPError.Kind, _ endpoint: Endpoint
+    ) -> String {
+        let there = endpoint.authority
+        switch (kind, part) {
+        case (.tooLarge, _): return "\(there) answers with more than is read"
+        case (.stopped, _): return "stopped"
+        case (.timedOut, .name): return "the address of \(endpoint.host) was not found in time"
+        case (.timedOut, .connect): return "\(there) does not answer"
+        case (.timedOut, .tls): return "\(there) takes too long to agree on keys"
+        case (.timedOut, _): return "\(there) took too long to answer"
+        case (.failed, .request): return "the request cannot be sent"
+        case (.failed, .name): return "the name \(endpoint.host) is not known"
+        case (.failed, .connect): return "\(there) cannot be reached\(reason)"
+        case (.failed, .tls): return "\(there) is not trusted: \(lowered)"
+        case (.failed, .answer): return "\(there) broke off: \(lowered)"
+        }
+    }
+
+    private var reason: String {
+        if systemNumber == ECONNREFUSED { return ": nothing listens there" }
+        return systemNumber == 0 ? "" : ": \(String(cString: strerror(systemNumber)))".lowercased()
+    }
+
+    /// libcurl's words as a part of a sentence.
+    private var lowered: String {
+        let words = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+}

@@ -1,0 +1,110 @@
+import HTTP
+import TestSupport
+import Testing
+
+/// Whom the client believes; certificates come from openssl.
+@Suite struct ClientTrustTests {
+    private static let openssl = "/usr/bin/openssl"
+
+    /// A server of TLS with a certificate of its own making.
+    private struct Speaker {
+        let folder: TemporaryFolder
+        let program: TerminalProgram
+        let port: Int
+        var certificate: String { folder.path("cert.pem") }
+
+        init(names: String, arguments: [String] = []) throws {
+            folder = try TemporaryFolder()
+            let made = try run(
+                openssl,
+                [
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                    "-nodes", "-days", "2", "-subj", "/CN=speaker", "-keyout",
+                    folder.path("key.pem"), "-out", folder.path("cert.pem"), "-addext",
+                    "subjectAltName=\(names)",
+                ])
+            try #require(made.exitCode == 0, "\(made.errorText)")
+            program = try TerminalProgram(
+                openssl,
+                [
+                    "s_server", "-accept", "127.0.0.1:0", "-key", folder.path("key.pem"), "-cert",
+                    folder.path("cert.pem"), "-www",
+                ] + arguments)
+            try #require(program.wait { $0.text.contains("ACCEPT") }, "\(program.screen)")
+            let line = program.screen.text.split(separator: "\n").first { $0.contains("ACCEPT") }
+            let number = line?.split(separator: ":").last?.filter(\.isNumber)
+            port = try #require(number.flatMap { Int($0) })
+        }
+    }
+
+    private func part(_ endpoint: String, trusting file: String?) throws -> HTTPError.Part? {
+        var options = ClientOptions()
+        options.authorityFile = file
+        let client = Client(try Endpoint(endpoint), options)
+        do throws(HTTPError) {
+            _ = try client.send(Request(path: "/"), timeoutMs: 10_000)
+            return nil
+        } catch {
+            #expect(!error.maybeSent)
+            return error.part
+        }
+    }
+
+    @Test func `a certificate counts when somebody who is trusted signed it for that name`() throws
+    {
+        let speaker = try Speaker(names: "DNS:localhost")
+        let file = speaker.certificate
+        #expect(try part("https://localhost:\(speaker.port)", trusting: file) == nil)
+        // Signed by nobody whom the system trusts.
+        #expect(try part("https://localhost:\(speaker.port)", trusting: nil) == .tls)
+        // Made for another name.
+        #expect(try part("https://127.0.0.1:\(speaker.port)", trusting: file) == .tls)
+        // The file itself is missing.
+        #expect(try part("https://localhost:\(speaker.port)", trusting: "/nowhere.pem") == .tls)
+    }
+
+    @Test func `old versions of TLS are not spoken`() throws {
+        let speaker = try Speaker(
+            names: "DNS:localhost", arguments: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
+        let file = speaker.certificate
+        #expect(try part("https://localhost:\(speaker.port)", trusting: file) == .tls)
+    }
+
+    @Test func `a server without encryption is no server of TLS`() throws {
+        let server = try ScriptedServer { _, _ in answer() }
+        defer { server.close() }
+        // The scripted server waits for the end of a request that never comes.
+        let client = Client(try Endpoint("https://127.0.0.1:\(server.port)"))
+        do throws(HTTPError) {
+            _ = try client.send(Request(path: "/"), timeoutMs: 200)
+            Issue.record("it was believed")
+        } catch {
+            #expect(error.part == .tls)
+            #expect(!error.maybeSent)
+        }
+    }
+}
+
+@Suite struct EndpointTests {
+    @Test(arguments: [
+        ("https://console.example", "https://console.example", 443),
+        ("https://console.example:8443/a/b/", "https://console.example:8443/a/b", 8443),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080", 8080),
+        ("http://localhost/", "http://localhost", 80), ("http://[::1]:81", "http://[::1]:81", 81),
+    ])
+    func `an address is read`(text: String, description: String, port: Int) throws {
+        let endpoint = try Endpoint(text)
+        #expect(endpoint.description == description)
+        #expect(endpoint.port == port)
+    }
+
+    @Test(arguments: [
+        "", "console.example", "ftp://console.example", "file:///etc/passwd", "https://",
+        "https://a:b@console.example", "https://console.example/?q", "https://console.example/#f",
+        "http://console.example", "http://127.0.0.1.evil.example", "http://10.0.0.1:80",
+        "https://console.example:99999", "https://a b", "https://a\r\nb",
+    ])
+    func `what is no address, or would show secrets to the network, is refused`(text: String) {
+        #expect(throws: Endpoint.Malformed.self) { _ = try Endpoint(text) }
+    }
+}
