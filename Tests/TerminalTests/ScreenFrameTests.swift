@@ -49,6 +49,36 @@ extension ScreenTests {
         }
     }
 
+    @Test func `rows that move arrive cell by cell, in fewer bytes than they hold`() throws {
+        var random = SplitMix64(seed: 5)
+        let size = Size(rows: 30, columns: 90)
+        let harness = try ScreenHarness(size)
+        var buffer = Buffer(size)
+        let styles = [Style.standard, Style(foreground: .indexed(4), attributes: .bold)]
+        for _ in 0..<8 { Self.scribble(&buffer, styles: styles, &random) }
+        let whole = harness.show(buffer).count
+        for frame in 0..<200 {
+            let top = Int.random(in: 0..<10, using: &random)
+            let rows = Int.random(in: 8..<20, using: &random)
+            let lines = [-3, -2, -1, 1, 1, 2, 5].randomElement(using: &random) ?? 1
+            let (before, shown) = (buffer, top + max(0, lines))
+            let moved = Rect(row: shown, column: 0, rows: rows - abs(lines), columns: 90)
+            buffer.take(moved, of: before, to: top + max(0, -lines))
+            let exposed = lines > 0 ? top + rows - lines : top
+            for row in exposed..<(exposed + abs(lines)) {
+                let line = Rect(row: row, column: 0, rows: 1, columns: 90)
+                buffer.fill(line, style: .standard)
+                buffer.put(TerminalText("row \(frame) 山"), row: row, column: 3)
+            }
+            let bytes = harness.show(buffer).count
+            let wrong = harness.differences(from: buffer)
+            guard wrong.isEmpty, bytes < whole / 2 else {
+                Issue.record("frame \(frame), \(bytes) bytes: \(wrong.prefix(5))")
+                return
+            }
+        }
+    }
+
     @Test func `thousands of colour pairs are shown right at once`() throws {
         let size = Size(rows: 50, columns: 100)
         let harness = try ScreenHarness(size, depth: .full)

@@ -54,7 +54,9 @@ internal import Testing
         let buffer = WidgetHarness.drawn(WidgetHarness.sizes[0]) {
             palette.draw(into: &$0, in: $1, look: $2)
         }
-        let underlined = buffer.cells.filter { $0.style.attributes.contains([.bold, .underline]) }
+        let underlined = buffer.rows.joined().filter {
+            $0.style.attributes.contains([.bold, .underline])
+        }
         #expect(underlined.map(\.text).joined().hasSuffix("Susp"))
     }
 

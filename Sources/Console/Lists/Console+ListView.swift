@@ -6,30 +6,16 @@ extension Console {
     /// The table of a view, with the rows that are shown.
     func tableWidget(_ view: View) -> TableWidget {
         let list = view.list
-        let indices = view.pane.columns.map { list.source.index(of: $0.key) ?? 0 }
-        let columns = zip(view.pane.columns, indices).map { column, index in
-            TableColumn(
-                column.key, TerminalText(list.source.columns[index].title), width: column.width,
-                priority: column.priority)
-        }
         let rows = list.table.visible.map { place in
-            let record = list.records[place]
+            let id = list.records[place].id
             return TableRow(
-                id: record.id, cells: indices.map { cell(record, $0) },
-                isMarked: list.table.isMarked(record.id))
+                id: id, cells: list.records[place].shown, isMarked: list.table.isMarked(id))
         }
         return TableWidget(
-            columns: columns, rows: rows, cursor: list.table.cursorLine,
+            columns: view.columns, rows: rows, cursor: list.table.cursorLine,
             sort: TableWidget.Sort(list.sort.key, descending: list.sort.isDescending),
             isFocused: view.focus == .list, newRows: list.newIDs.count, note: note(list),
             empty: emptyText(view))
-    }
-
-    private func cell(_ record: Record, _ column: Int) -> TableCell {
-        let text = record.texts[column]
-        let value = record.cells[column]
-        if record.isGone { return TableCell(text, role: .textDim, glyph: value.glyph) }
-        return TableCell(text, role: value.role ?? .listRow, glyph: value.glyph)
     }
 
     private func note(_ list: ListModel) -> TerminalText {

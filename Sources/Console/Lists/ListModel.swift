@@ -186,7 +186,7 @@ extension ListModel {
                 records[place] = record
             } else if page.next == nil || place < lastSeen ?? range.lowerBound {
                 // A row behind the last one that came may only have been pushed off the page.
-                records[place].isGone = true
+                records[place].goAway()
             }
         }
         let known = Set(table.ids)

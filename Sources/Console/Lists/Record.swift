@@ -3,6 +3,8 @@ internal import Fields
 internal import Terminal
 
 /// A row of any list, with its type forgotten and its texts made harmless once.
+///
+/// What the table shows is made here and shared by every frame.
 struct Record: Sendable {
     /// The row's identifier, in text.
     let id: String
@@ -12,19 +14,21 @@ struct Record: Sendable {
     let row: any Codable & Sendable
     /// One for each column of the list.
     let cells: [CellValue]
-    /// What the cells show; moments as of the minute of the last ``tell(at:)``.
-    private(set) var texts: [TerminalText]
+    /// What the table shows; moments as of the minute of the last ``tell(at:)``.
+    private(set) var shown: [TableCell]
     private var toldMinute = Int64.min
     /// Whether the row was no longer there when it was looked for.
-    var isGone = false
+    private(set) var isGone = false
 
     init<Row: ListRow>(_ row: Row) {
         (id, version, self.row) = (row.rowID, row.rowVersion, row)
         cells = Row.columns.map { $0.value(row) }
-        texts = cells.map { cell in
-            if case .instant = cell { return .empty }
+        shown = cells.map { cell in
+            if case .instant = cell { return TableCell(.empty) }
             let text = CellText.text(of: cell, now: Instant(milliseconds: 0))
-            return TerminalText(text, limit: Self.cellColumnsMax)
+            return TableCell(
+                TerminalText(text, limit: Self.cellColumnsMax), role: cell.role ?? .listRow,
+                glyph: cell.glyph)
         }
     }
 
@@ -38,8 +42,14 @@ struct Record: Sendable {
         toldMinute = minute
         for (index, cell) in cells.enumerated() {
             guard case .instant = cell else { continue }
-            texts[index] = TerminalText(CellText.text(of: cell, now: now))
+            shown[index].text = TerminalText(CellText.text(of: cell, now: now))
         }
+    }
+
+    /// Notes that the row was no longer there when it was looked for.
+    mutating func goAway() {
+        isGone = true
+        for index in shown.indices { shown[index].role = .textDim }
     }
 }
 

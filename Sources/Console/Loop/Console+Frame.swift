@@ -12,6 +12,13 @@ package struct Frame: Sendable {
 extension Console {
     /// Draws the screen as it is now.
     package func frame() -> Frame {
+        var painter = Painter()
+        return frame(&painter)
+    }
+
+    /// The same with a painter who drew the frame before, and so has less to do.
+    package func frame(_ painter: inout Painter) -> Frame {
+        if case .work = stage, !isTooSmall { return workFrame(&painter) }
         var frame = Frame(buffer: look.buffer(size))
         let all = Rect(size)
         guard !isTooSmall else {
@@ -21,29 +28,35 @@ extension Console {
             return frame
         }
         switch stage {
-        case .starting: drawHeader(into: &frame.buffer, all.line(0))
         case .signIn(let model), .locked(let model): drawSignIn(model, into: &frame)
-        case .work: drawWork(into: &frame)
+        case .starting, .work: header.draw(into: &frame.buffer, in: all.line(0), look: look)
         }
         return frame
     }
 
-    private func drawWork(into frame: inout Frame) {
+    private func workFrame(_ painter: inout Painter) -> Frame {
         let areas = areas
-        drawHeader(into: &frame.buffer, areas.header)
-        paneTabs.draw(into: &frame.buffer, in: areas.tabs, look: look)
-        if let view = desk.current {
-            drawPath(view, into: &frame.buffer, areas.path)
-            if !areas.list.isEmpty {
-                tableWidget(view).draw(into: &frame.buffer, in: areas.list, look: look)
-            }
-            if let detail = view.detail, let area = areas.detail {
-                detailWidget(view, detail).draw(into: &frame.buffer, in: area, look: look)
-            }
-        }
-        drawFooter(into: &frame.buffer, areas.footer)
+        var frame = Frame(buffer: painter.paint(scene(areas), look: look))
         drawOverlay(into: &frame, areas)
         drawToasts(into: &frame.buffer, areas)
+        return frame
+    }
+
+    private func scene(_ areas: Areas) -> Scene {
+        var scene = Scene(size)
+        scene.place(.header(header), in: areas.header)
+        scene.place(.tabs(paneTabs), in: areas.tabs)
+        if let view = desk.current {
+            scene.place(.path(path(view)), in: areas.path)
+            if !areas.list.isEmpty {
+                scene.place(.table(tableWidget(view)), in: areas.list)
+            }
+            if let detail = view.detail, let area = areas.detail {
+                scene.place(.detail(detailWidget(view, detail)), in: area)
+            }
+        }
+        scene.place(footer, in: areas.footer)
+        return scene
     }
 
     private func drawToasts(into buffer: inout Buffer, _ areas: Areas) {
@@ -53,7 +66,7 @@ extension Console {
 
     // MARK: Top and bottom
 
-    private func drawHeader(into buffer: inout Buffer, _ line: Rect) {
+    private var header: HeaderWidget {
         typealias Segment = HeaderWidget.Segment
         let environment: Terminal.Role =
             configuration.isProduction ? .headerEnvironmentProduction : .headerEnvironment
@@ -74,7 +87,7 @@ extension Console {
             right.append(freshness(list))
         }
         right.append(Segment(TerminalText(clock), priority: 1))
-        HeaderWidget(left: left, right: right).draw(into: &buffer, in: line, look: look)
+        return HeaderWidget(left: left, right: right)
     }
 
     private func freshness(_ list: ListModel) -> HeaderWidget.Segment {
@@ -104,7 +117,7 @@ extension Console {
             }, selected: selected)
     }
 
-    private func drawPath(_ view: View, into buffer: inout Buffer, _ line: Rect) {
+    private func path(_ view: View) -> BreadcrumbWidget {
         var steps: [TerminalText] = []
         for step in desk.path {
             steps.append(TerminalText(step.pane.title.lowercased()))
@@ -112,18 +125,15 @@ extension Console {
                 steps.append(TerminalText(step.list.filter, limit: 120))
             }
         }
-        BreadcrumbWidget(steps).draw(into: &buffer, in: line, look: look)
+        return BreadcrumbWidget(steps)
     }
 
-    private func drawFooter(into buffer: inout Buffer, _ line: Rect) {
-        if let bulk {
+    private var footer: Scene.Part {
+        guard let bulk else { return .footer(FooterWidget(hints)) }
+        return .progress(
             ProgressWidget(
                 TerminalText(bulk.act.name, limit: 60), done: bulk.outcomes.count,
-                total: bulk.total
-            ).draw(into: &buffer, in: line, look: look, on: .footer)
-            return
-        }
-        FooterWidget(hints).draw(into: &buffer, in: line, look: look)
+                total: bulk.total))
     }
 
     /// Keys and what they do here, the most important first.

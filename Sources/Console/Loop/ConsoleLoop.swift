@@ -11,6 +11,7 @@ final class ConsoleLoop {
     private let workers: WorkerPool
     private let poller: Poller<Event>
     private var console: Console
+    private var painter = Painter()
     private var decoder = KeyDecoder()
     private var exitCode: Int32?
     /// When the last bytes came: a lone Escape is decided by the time since then.
@@ -77,7 +78,7 @@ final class ConsoleLoop {
     }
 
     private func present() {
-        let frame = console.frame()
+        let frame = console.frame(&painter)
         switch session.screen.present(frame.buffer, cursor: frame.cursor) {
         case .shown, .stalled: break
         case .closed: exitCode = 1

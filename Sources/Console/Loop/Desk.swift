@@ -8,11 +8,25 @@ struct View: Sendable {
 
     let id: Int
     let pane: Pane
+    /// The pane's columns with the titles of its list.
+    let columns: [TableColumn]
     var list: ListModel
     var detail: DetailModel?
     var focus = Focus.list
     /// The view that it was opened from; `nil` for the first view of a pane.
     let parent: Int?
+
+    init(_ pane: Pane, id: Int, filter: String, parent: Int?) {
+        (self.id, self.pane, self.parent) = (id, pane, parent)
+        list = ListModel(source: pane.source)
+        list.filter = filter
+        columns = pane.columns.map { column in
+            let index = pane.source.index(of: column.key) ?? 0
+            return TableColumn(
+                column.key, TerminalText(pane.source.columns[index].title), width: column.width,
+                priority: column.priority, cell: index)
+        }
+    }
 }
 
 /// The views that are open and the ways between them.
@@ -51,11 +65,9 @@ struct Desk: Sendable {
 
     /// Opens a view and shows it.
     mutating func open(_ pane: Pane, filter: String = "", parent: Int? = nil) -> Int {
-        var list = ListModel(source: pane.source)
-        list.filter = filter
         let id = nextID
         nextID += 1
-        views.append(View(id: id, pane: pane, list: list, parent: parent))
+        views.append(View(pane, id: id, filter: filter, parent: parent))
         show(id)
         return id
     }

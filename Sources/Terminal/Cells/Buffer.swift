@@ -1,10 +1,12 @@
 /// A grid of cells to draw into: a value, so that a view is a function from model to buffer.
 ///
-/// What lies outside the grid, or outside the area of `clipped(to:_:)`, is not drawn.
+/// What lies outside the grid, or outside the area of `clipped(to:_:)`, is not drawn. Each row is
+/// an array of its own: a copy of a buffer shares the rows that are not drawn on, and the screen
+/// sees by a pointer that they are the same.
 package struct Buffer: Hashable, Sendable {
     package let size: Size
-    /// Row after row from the top.
-    package private(set) var cells: [Cell]
+    /// The rows from the top, each as long as the grid is wide.
+    package private(set) var rows: [[Cell]]
     /// Who orders right-to-left text.
     package var bidi: BidiMode
     private var clip: Rect
@@ -13,7 +15,8 @@ package struct Buffer: Hashable, Sendable {
         self.size = size
         self.bidi = bidi
         clip = Rect(size)
-        cells = Array(repeating: .blank(style), count: size.rows * size.columns)
+        rows = Array(
+            repeating: Array(repeating: .blank(style), count: size.columns), count: size.rows)
     }
 
     package var bounds: Rect { Rect(size) }
@@ -21,7 +24,7 @@ package struct Buffer: Hashable, Sendable {
     /// The cell at a place of the grid; places outside are a programmer's error.
     package subscript(row: Int, column: Int) -> Cell {
         precondition(bounds.contains(row: row, column: column), "the cell is outside the grid")
-        return cells[row * size.columns + column]
+        return rows[row][column]
     }
 
     /// Draws with everything outside `area` protected.
@@ -40,7 +43,7 @@ package struct Buffer: Hashable, Sendable {
             mend(row: row, column: visible.column)
             mend(row: row, column: visible.endColumn)
             for column in visible.column..<visible.endColumn {
-                cells[row * size.columns + column] = .blank(style)
+                rows[row][column] = .blank(style)
             }
         }
     }
@@ -51,8 +54,24 @@ package struct Buffer: Hashable, Sendable {
         guard !visible.isEmpty else { return }
         for row in visible.row..<visible.endRow {
             for column in visible.column..<visible.endColumn {
-                let index = row * size.columns + column
-                cells[index].style = change(cells[index].style)
+                rows[row][column].style = change(rows[row][column].style)
+            }
+        }
+    }
+
+    /// Takes what an area of another buffer of this size shows, line for line from `row` on.
+    ///
+    /// Where the area is as wide as the grid its rows are shared, not copied.
+    package mutating func take(_ area: Rect, of other: Buffer, to row: Int) {
+        precondition(other.size == size, "only buffers of one size share rows")
+        let source = area.intersection(bounds)
+        for offset in 0..<source.rows where size.rows > row + offset {
+            if source.columns == size.columns {
+                rows[row + offset] = other.rows[source.row + offset]
+            } else {
+                rows[row + offset].replaceSubrange(
+                    source.column..<source.endColumn,
+                    with: other.rows[source.row + offset][source.column..<source.endColumn])
             }
         }
     }
@@ -85,7 +104,7 @@ package struct Buffer: Hashable, Sendable {
         setOne(cluster, style, row, column)
         if width == 2 {
             mend(row: row, column: column + 2)
-            cells[row * size.columns + column + 1] = Cell(.rightHalf, style)
+            rows[row][column + 1] = Cell(.rightHalf, style)
         }
     }
 
@@ -96,25 +115,24 @@ package struct Buffer: Hashable, Sendable {
         guard first < end, row >= clip.row, row < clip.endRow else { return }
         mend(row: row, column: first)
         mend(row: row, column: end)
-        var index = row * size.columns + first
+        var target = first
         for byte in text.utf8.dropFirst(first - column).prefix(end - first) {
-            cells[index] = Cell(Cluster(Unicode.Scalar(byte), width: 1), style)
-            index += 1
+            rows[row][target] = Cell(Cluster(Unicode.Scalar(byte), width: 1), style)
+            target += 1
         }
     }
 
     private mutating func setOne(_ cluster: Cluster, _ style: Style, _ row: Int, _ column: Int) {
         mend(row: row, column: column)
         mend(row: row, column: column + 1)
-        cells[row * size.columns + column] = Cell(cluster, style)
+        rows[row][column] = Cell(cluster, style)
     }
 
     /// Blanks both halves of a character that reaches over the left edge of a column.
     private mutating func mend(row: Int, column: Int) {
         guard column > 0, column < size.columns else { return }
-        let index = row * size.columns + column
-        guard cells[index].isRightHalf else { return }
-        cells[index - 1].cluster = .space
-        cells[index].cluster = .space
+        guard rows[row][column].isRightHalf else { return }
+        rows[row][column - 1].cluster = .space
+        rows[row][column].cluster = .space
     }
 }

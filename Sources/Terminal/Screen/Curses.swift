@@ -122,15 +122,25 @@ final class Curses {
         clearok(cncurses_shown_window(), true)
     }
 
-    /// Gives ncurses one row; `cells` are as many as the screen is wide.
-    func setRow(_ row: Int, _ cells: ArraySlice<Cell>) {
+    /// Gives ncurses a part of a row, which must not begin or end within a character.
+    func set(_ cells: [Cell], row: Int, columns: Range<Int>) {
         var count = 0
-        for cell in cells where !cell.isRightHalf {
+        for cell in cells[columns] where !cell.isRightHalf {
             let style = rendition.of(cell.style)
             fill(&line[count], cell.cluster, style)
             count += 1
         }
-        mvwadd_wchnstr(window, Int32(row), 0, line, Int32(count))
+        mvwadd_wchnstr(window, Int32(row), Int32(columns.lowerBound), line, Int32(count))
+    }
+
+    /// Moves rows up or down, so that ncurses finds it and lets the terminal move them.
+    func scroll(_ move: RowMove) {
+        set_term(screen)
+        scrollok(window, true)
+        wsetscrreg(window, Int32(move.region.lowerBound), Int32(move.region.upperBound - 1))
+        wscrl(window, Int32(move.lines))
+        scrollok(window, false)
+        wsetscrreg(window, 0, Int32(size.rows - 1))
     }
 
     private func fill(_ target: inout cchar_t, _ cluster: Cluster, _ style: Renditions.Entry) {

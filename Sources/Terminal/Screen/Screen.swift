@@ -77,15 +77,14 @@ package final class Screen {
             let outcome = outcome(of: writer.write([]))
             guard outcome == .shown else { return outcome }
         }
-        let frame = profile.glyphs == .ascii ? buffer.inASCII : buffer
         let place = cursor.flatMap {
             Rect(size).contains(row: $0.row, column: $0.column) ? $0 : nil
         }
         if curses.recycleColors() { shown = nil }
-        let differs = setChangedRows(frame)
+        let differs = setChanges(to: buffer)
         guard differs || place != shownCursor || shown == nil else { return .shown }
         let bytes = curses.takeFrame(cursor: place.map { ($0.row, $0.column) })
-        shown = frame
+        shown = buffer
         shownCursor = place
         guard !bytes.isEmpty else { return .shown }
         let sent = wrapped(bytes)
@@ -98,13 +97,28 @@ package final class Screen {
         _ = writer.write(Array(sequence.utf8))
     }
 
-    private func setChangedRows(_ frame: Buffer) -> Bool {
+    /// Gives ncurses what differs from the frame before, and says whether anything does.
+    private func setChanges(to frame: Buffer) -> Bool {
         var differs = false
-        let before = shown?.size == frame.size ? shown : nil
+        var before: [[Cell]?] = []
+        if let shown, shown.size == frame.size {
+            before = shown.rows
+            if let move = RowMove(from: shown, to: frame) {
+                curses.scroll(move)
+                move.apply(to: &before)
+                differs = true
+            }
+        }
         for row in 0..<min(size.rows, frame.size.rows) {
-            if let before, before.isEqual(frame, row: row) { continue }
+            let cells = frame.rows[row]
+            let known = row < before.count ? before[row] : nil
+            let all = 0..<min(size.columns, frame.size.columns)
+            guard let changed = known.map({ cells.changes(since: $0) }) ?? all else { continue }
             differs = true
-            curses.setRow(row, frame.row(row, columns: size.columns))
+            let isASCII = profile.glyphs == .ascii
+            curses.set(
+                isASCII ? cells.map(\.inASCII) : cells, row: row,
+                columns: changed.clamped(to: all))
         }
         return differs
     }
@@ -120,27 +134,5 @@ package final class Screen {
         case .stalled: .stalled
         case .closed: .closed
         }
-    }
-}
-
-extension Buffer {
-    func isEqual(_ other: Buffer, row: Int) -> Bool {
-        let start = row * size.columns
-        let bytes = size.columns * MemoryLayout<Cell>.stride
-        // A cell is three words without padding, so rows compare as memory.
-        return cells.withUnsafeBytes { mine in
-            other.cells.withUnsafeBytes { theirs in
-                guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else {
-                    return true
-                }
-                let offset = start * MemoryLayout<Cell>.stride
-                return memcmp(mine + offset, theirs + offset, bytes) == 0
-            }
-        }
-    }
-
-    func row(_ row: Int, columns: Int) -> ArraySlice<Cell> {
-        let start = row * size.columns
-        return cells[start..<start + min(columns, size.columns)]
     }
 }

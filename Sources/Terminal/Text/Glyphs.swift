@@ -31,15 +31,21 @@ extension Cluster {
     ]
 }
 
+extension Cell {
+    /// The nearest that can be shown where only ASCII can.
+    var inASCII: Cell {
+        Cell(isRightHalf ? Cluster("?", width: 1) : cluster.ascii, style)
+    }
+}
+
 extension Buffer {
     /// The same screen in ASCII alone, every cell in its place.
     package var inASCII: Buffer {
         var plain = Buffer(size, bidi: bidi)
         for row in 0..<size.rows {
             for column in 0..<size.columns {
-                let cell = self[row, column]
-                let cluster = cell.isRightHalf ? Cluster("?", width: 1) : cell.cluster.ascii
-                plain.set(cluster, style: cell.style, row: row, column: column)
+                let cell = self[row, column].inASCII
+                plain.set(cell.cluster, style: cell.style, row: row, column: column)
             }
         }
         return plain

@@ -6,16 +6,19 @@ package struct TableColumn: Hashable, Sendable {
     package var alignment: Alignment
     /// What goes first where there is too little room: the highest number; 0 never goes.
     package var priority: Int
+    /// Where its value stands among the cells of a row; `nil` when as among the columns.
+    package var cell: Int?
 
     package init(
         _ key: String, _ title: TerminalText, width: Extent, alignment: Alignment = .leading,
-        priority: Int = 0
+        priority: Int = 0, cell: Int? = nil
     ) {
         self.key = key
         self.title = title
         self.width = width
         self.alignment = alignment
         self.priority = priority
+        self.cell = cell
     }
 }
 
@@ -34,7 +37,7 @@ package struct TableCell: Hashable, Sendable {
     }
 }
 
-/// One row; its cells stand in the order of the columns.
+/// One row; its cells stand in the order of the columns, unless these say otherwise.
 package struct TableRow: Hashable, Sendable {
     package var id: String
     package var cells: [TableCell]

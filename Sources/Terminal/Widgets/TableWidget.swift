@@ -66,17 +66,57 @@ package struct TableWidget: Hashable, Sendable {
         let parts = Self.parts(of: area)
         let fitting = columns(in: area)
         buffer.clipped(to: area) { buffer in
-            buffer.fill(area, style: look.style(.listRow))
             drawHeader(into: &buffer, in: parts.header, fitting, look)
-            for (index, row) in rows.prefix(parts.body.rows).enumerated() {
-                draw(row, into: &buffer, in: parts.body.line(index), fitting, look)
-                if index == cursor {
-                    markCursor(into: &buffer, in: parts.body.line(index), look)
-                }
+            for index in 0..<parts.body.rows {
+                drawLine(index, into: &buffer, in: parts.body.line(index), fitting, look)
             }
             if rows.isEmpty { drawEmpty(into: &buffer, in: parts.body, look) }
             drawStatus(into: &buffer, in: parts.status, look)
         }
+    }
+
+    /// Draws what differs from `before`, which is what the area shows now.
+    ///
+    /// Rows that stand on another line are taken from where they are.
+    func draw(
+        after before: TableWidget, into buffer: inout Buffer, in area: Rect, look: Look
+    ) {
+        guard columns == before.columns, isFocused == before.isFocused, !rows.isEmpty,
+            !before.rows.isEmpty
+        else { return draw(into: &buffer, in: area, look: look) }
+        let parts = Self.parts(of: area)
+        let fitting = columns(in: area)
+        let (shown, body) = (buffer, parts.body)
+        let shift = lines(from: before)
+        buffer.clipped(to: area) { buffer in
+            if sort != before.sort { drawHeader(into: &buffer, in: parts.header, fitting, look) }
+            for index in 0..<body.rows where !isSame(index, as: index, of: before) {
+                let place = index + shift
+                if place >= 0, place < body.rows, isSame(index, as: place, of: before) {
+                    buffer.take(body.line(place), of: shown, to: body.row + index)
+                } else {
+                    drawLine(index, into: &buffer, in: body.line(index), fitting, look)
+                }
+            }
+            guard (newRows, note, position) != (before.newRows, before.note, before.position)
+            else { return }
+            drawStatus(into: &buffer, in: parts.status, look)
+        }
+    }
+
+    /// Lines that the rows stand lower in a table before; 0 when they share no end.
+    private func lines(from before: TableWidget) -> Int {
+        guard let first = rows.first, let old = before.rows.first else { return 0 }
+        if let place = before.rows.firstIndex(where: { $0.id == first.id }) { return place }
+        return rows.firstIndex { $0.id == old.id }.map { -$0 } ?? 0
+    }
+
+    /// Whether a line shows what another line of a table before showed.
+    private func isSame(_ index: Int, as place: Int, of before: TableWidget) -> Bool {
+        guard index < rows.count, place < before.rows.count else {
+            return index >= rows.count && place >= before.rows.count
+        }
+        return (index == cursor) == (place == before.cursor) && rows[index] == before.rows[place]
     }
 
     /// What is at a place of the screen.
@@ -138,19 +178,32 @@ extension TableWidget {
         return column.title.fitted(to: max(0, columns - 2)) + " " + arrow
     }
 
+    private func drawLine(
+        _ index: Int, into buffer: inout Buffer, in line: Rect, _ fitting: TableColumns,
+        _ look: Look
+    ) {
+        let isMarked = index < rows.count && rows[index].isMarked
+        buffer.fill(line, style: look.style(isMarked ? .listRowMarked : .listRow))
+        guard index < rows.count else { return }
+        draw(rows[index], into: &buffer, in: line, fitting, look)
+        if index == cursor { markCursor(into: &buffer, in: line, look) }
+    }
+
     private func draw(
         _ row: TableRow, into buffer: inout Buffer, in line: Rect, _ fitting: TableColumns,
         _ look: Look
     ) {
         let ground = row.isMarked ? Role.listRowMarked : .listRow
         if row.isMarked {
-            buffer.fill(line, style: look.style(ground))
             buffer.put(
                 look.sign(of: .listRowMark) ?? look.sign(.mark), row: line.row,
                 column: line.column + 1, style: look.style(.listRowMark, on: ground))
         }
-        for place in fitting.places where place.index < row.cells.count {
-            let cell = row.cells[place.index]
+        for place in fitting.places {
+            let column = columns[place.index]
+            guard case let index = column.cell ?? place.index, row.cells.indices.contains(index)
+            else { continue }
+            let cell = row.cells[index]
             let style = look.style(cell.role, on: ground)
             var field = Rect(
                 row: line.row, column: place.column, rows: 1, columns: place.columns)
@@ -164,7 +217,7 @@ extension TableWidget {
             }
             buffer.put(
                 cell.text, row: line.row, column: field.column, style: style,
-                width: field.columns, alignment: columns[place.index].alignment)
+                width: field.columns, alignment: column.alignment)
         }
     }
 
@@ -197,6 +250,7 @@ extension TableWidget {
 
     private func drawStatus(into buffer: inout Buffer, in line: Rect, _ look: Look) {
         guard !line.isEmpty else { return }
+        buffer.fill(line, style: look.style(.listRow))
         let dim = look.style(.textDim, on: .listRow)
         let inner = line.splitLeft(Self.gutter).rest
         let place = position.width + 2 <= inner.columns ? position : .empty
