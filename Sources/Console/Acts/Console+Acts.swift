@@ -49,7 +49,7 @@ extension Console {
         let marks = view.list.table.marks
         if !marks.isEmpty {
             guard action.isBulk else { return "it is done to one row at a time; U removes marks" }
-            let loaded = marks.sorted().compactMap(view.list.record)
+            let loaded = view.list.records.filter { marks.contains($0.id) }
             let obstacles = loaded.map { action.obstacle($0, who, isReadOnly: isReadOnly) }
             // Rows that are not loaded are judged by the service.
             let isHopeless = loaded.count == marks.count && !obstacles.contains(nil)
@@ -62,8 +62,10 @@ extension Console {
     private func targets(of view: View) -> [Act.Target] {
         let marked = view.list.table.marks.sorted()
         guard marked.isEmpty else {
+            let loaded = Dictionary(
+                view.list.records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             return marked.map { id in
-                let record = view.list.record(id)
+                let record = loaded[id]
                 let label = record.map(view.pane.label) ?? id
                 let version = view.list.markedVersions[id] ?? record?.version ?? 0
                 return Act.Target(id: id, version: version, label: label, record: record)

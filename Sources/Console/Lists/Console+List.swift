@@ -5,8 +5,8 @@ internal import Terminal
 /// What keys do to the list on the screen.
 extension Console {
     mutating func performOnList(_ action: ActionName) -> Bool {
-        guard let view = desk.current else { return false }
-        if view.focus == .detail, performOnDetail(action) { return true }
+        guard let focus = desk.look(\.focus) else { return false }
+        if focus == .detail, performOnDetail(action) { return true }
         switch action {
         case "cursor.up": move { $0.moveUp() }
         case "cursor.down": move { $0.moveDown() }
@@ -60,9 +60,11 @@ extension Console {
 
     /// What follows a move: pages that should be on their way, and a detail that follows.
     mutating func afterMove() {
-        guard let view = desk.current else { return }
-        prefetch(view)
-        guard let detail = view.detail, let record = view.list.current else { return }
+        let isNearEnd = desk.look { $0.list.wantsNext || $0.list.wantsPrevious }
+        if isNearEnd == true, let view = desk.current { prefetch(view) }
+        guard desk.look({ $0.detail != nil }) == true, let view = desk.current,
+            let detail = view.detail, let record = view.list.current
+        else { return }
         let due = detail.id == record.id ? nil : time.milliseconds + DetailModel.restMs
         desk.change { $0.detail?.dueMs = due }
     }

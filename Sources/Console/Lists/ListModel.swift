@@ -28,7 +28,13 @@ struct ListModel: Sendable {
     var sort: SortOrder
     /// Cursor, first row shown, marks.
     var table = TableState()
-    private(set) var records: [Record] = []
+    private(set) var records: [Record] = [] {
+        didSet { told = nil }
+    }
+    /// The minute and the rows for which moments were put into words last.
+    private var told: (minute: Int64, rows: Range<Int>)?
+    /// Whether a record is gone, so that a move takes it out.
+    private var hasGone = false
     private var segments: [Segment] = []
     /// The version of each marked record, as it was when it was marked.
     private(set) var markedVersions: [String: Int] = [:]
@@ -53,6 +59,9 @@ struct ListModel: Sendable {
     /// The record under the cursor.
     var current: Record? { table.cursor.map { records[$0] } }
 
+    /// Where that record stands among ``records``.
+    var currentPlace: Int? { table.cursor }
+
     /// Whether anything was loaded yet.
     var isLoaded: Bool { !segments.isEmpty }
 
@@ -76,7 +85,10 @@ struct ListModel: Sendable {
 
     /// Says of the rows in view how long ago their moments are.
     mutating func tell(at now: Instant) {
-        for place in table.visible { records[place].tell(at: now) }
+        let (minute, rows) = (now.milliseconds / 60_000, table.visible)
+        if let told, told == (minute, rows) { return }
+        for place in rows { records[place].tell(at: now) }
+        told = (minute, rows)
     }
 
     /// The record of an id, if it is loaded.
@@ -187,6 +199,7 @@ extension ListModel {
             } else if page.next == nil || place < lastSeen ?? range.lowerBound {
                 // A row behind the last one that came may only have been pushed off the page.
                 records[place].goAway()
+                hasGone = true
             }
         }
         let known = Set(table.ids)
@@ -199,7 +212,7 @@ extension ListModel {
 
     /// Takes vanished rows out, but for the one under the cursor.
     mutating func dropGone() {
-        guard records.contains(where: \.isGone) else { return }
+        guard hasGone else { return }
         let kept = table.cursorID
         var start = 0
         for index in segments.indices {
@@ -208,6 +221,7 @@ extension ListModel {
             segments[index].count = range.count { !records[$0].isGone || records[$0].id == kept }
         }
         records.removeAll { $0.isGone && $0.id != kept }
+        hasGone = records.contains(where: \.isGone)
         table.replace(records.map(\.id))
     }
 

@@ -55,7 +55,7 @@ extension Console {
                 scene.place(.detail(detailWidget(view, detail)), in: area)
             }
         }
-        scene.place(footer, in: areas.footer)
+        scene.place(bottom, in: areas.footer)
         return scene
     }
 
@@ -83,10 +83,10 @@ extension Console {
         }
         if isReadOnly { left.append(Segment("read-only", role: .headerEnvironment)) }
         var right: [Segment] = []
-        if let list = desk.current?.list, case .work = stage {
-            right.append(freshness(list))
+        if case .work = stage, let freshness = desk.look({ freshness($0.list) }) {
+            right.append(freshness)
         }
-        right.append(Segment(TerminalText(clock), priority: 1))
+        right.append(Segment(clock.text, priority: 1))
         return HeaderWidget(left: left, right: right)
     }
 
@@ -101,20 +101,16 @@ extension Console {
             look.state(state.role, TerminalText(words)), role: state.role)
     }
 
-    /// `14:03`, in Riyadh.
-    private var clock: String {
-        String(CellText.text(of: now, now: now, moments: .minute).suffix(5))
-    }
-
     /// The numbered panes.
     var paneTabs: TabsWidget {
-        let panes = panes
-        let path = desk.path
-        let selected = panes.firstIndex { $0.name == path.first?.pane.name } ?? -1
-        return TabsWidget(
-            panes.enumerated().map { index, pane in
-                TabsWidget.Tab(TerminalText(pane.title), number: index < 9 ? index + 1 : nil)
-            }, selected: selected)
+        let root = desk.rootPane
+        return TabsWidget(tabs, selected: panes.firstIndex { $0.name == root } ?? -1)
+    }
+
+    static func tabs(_ panes: [Pane]) -> [TabsWidget.Tab] {
+        panes.enumerated().map { index, pane in
+            TabsWidget.Tab(TerminalText(pane.title), number: index < 9 ? index + 1 : nil)
+        }
     }
 
     private func path(_ view: View) -> BreadcrumbWidget {
@@ -128,46 +124,11 @@ extension Console {
         return BreadcrumbWidget(steps)
     }
 
-    private var footer: Scene.Part {
-        guard let bulk else { return .footer(FooterWidget(hints)) }
+    private var bottom: Scene.Part {
+        guard let bulk else { return .footer(FooterWidget(footer.hints)) }
         return .progress(
             ProgressWidget(
                 TerminalText(bulk.act.name, limit: 60), done: bulk.outcomes.count,
                 total: bulk.total))
-    }
-
-    /// Keys and what they do here, the most important first.
-    private var hints: [FooterWidget.Hint] {
-        if !candidates.isEmpty {
-            return candidates.map {
-                FooterWidget.Hint(
-                    TerminalText($0.sequence.name),
-                    TerminalText(KeymapVocabulary.console.summary(of: $0.binding)))
-            }
-        }
-        guard let view = desk.current else { return [] }
-        var names: [(ActionName, String)] = [
-            (.openHelp, "help"), ("filter.edit", "filter"), ("command.prompt", "command"),
-        ]
-        if view.detail == nil {
-            names += [("open", "detail"), ("mark.toggle", "mark")]
-        } else if view.focus == .detail {
-            names += [("detail.tab.next", "tab"), ("reveal", "reveal"), ("copy", "copy")]
-        } else {
-            names += [("focus.next", "detail"), ("detail.tab.next", "tab")]
-        }
-        var seen: Set<ActionName> = []
-        for action in view.pane.actions
-        where seen.insert(action.verb).inserted && obstacle(to: action) == nil {
-            names.append((action.verb, action.title.lowercased()))
-        }
-        if let seconds = log.undoSeconds(at: now) {
-            names.insert(("undo", "undo \(seconds) s"), at: 1)
-        }
-        names.append((.quit, "back"))
-        return names.compactMap { action, title in
-            let key = key(action)
-            return key.isEmpty ? nil : FooterWidget.Hint(TerminalText(key), TerminalText(title))
-        }
     }
 }

@@ -4,24 +4,28 @@ internal import Terminal
 extension Console {
     /// What stands where now.
     var areas: Areas {
-        let view = desk.current
-        return Areas(
-            size, hasDetail: view?.detail != nil, isDetailFocused: view?.focus == .detail)
+        Areas(
+            size, hasDetail: desk.look { $0.detail != nil } ?? false,
+            isDetailFocused: desk.look { $0.focus == .detail } ?? false)
     }
 
     /// Brings what depends on the size into line with it, after every event.
     mutating func settle() {
+        clock.tell(now)
         settings.learnKeys(of: viewContext)
-        guard case .work = stage, !isTooSmall, let view = desk.current else { return }
+        settleFooter()
+        guard case .work = stage, !isTooSmall, !desk.isEmpty else { return }
         let areas = areas
         let height = TableWidget.rowsShown(in: areas.list)
-        if !areas.list.isEmpty, view.list.table.height != height {
+        if !areas.list.isEmpty, desk.look(\.list.table.height) != height {
             desk.change { $0.list.table.resize(height: height) }
             afterMove()
         }
         let now = now
         desk.change { $0.list.tell(at: now) }
-        guard let detail = view.detail, let area = areas.detail else { return }
+        guard let area = areas.detail, let view = desk.current, let detail = view.detail else {
+            return
+        }
         let widget = detailWidget(view, detail)
         let layout = widget.layout(in: area, look: look)
         desk.change { view in

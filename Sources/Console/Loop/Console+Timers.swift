@@ -49,8 +49,9 @@ extension Console {
         guard case .work = stage else { return wakes.min() ?? now }
         wakes.append(live.nextMs)
         wakes.append(lastInputMs + configuration.lockAfterMs)
+        if let due = footer.dueMs { wakes.append(due) }
         if let change = log.undoChangeMs(at: time.wall) { wakes.append(now + change) }
-        if let view = desk.current {
+        desk.look { view in
             if let due = view.detail?.dueMs { wakes.append(due) }
             wakes += view.detail?.revealed.values.map(\.untilMs) ?? []
             if let change = view.list.freshness.changeMs(after: now) { wakes.append(change) }

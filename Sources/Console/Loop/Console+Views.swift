@@ -3,9 +3,6 @@ internal import Terminal
 
 /// Going from view to view.
 extension Console {
-    /// The panes that the person sees as numbered tabs.
-    var panes: [Pane] { Panes.visible(to: who) }
-
     mutating func openPane(number: Int) {
         let panes = panes
         guard panes.indices.contains(number - 1) else {

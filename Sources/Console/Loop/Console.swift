@@ -11,7 +11,14 @@ package struct Console: Sendable {
     var size: Size
     /// What the person is in the middle of: signing in, working, or away.
     var stage: Stage
-    var who: CurrentSession?
+    var who: CurrentSession? {
+        didSet { panes = Panes.visible(to: who) }
+    }
+    /// The panes that the person sees as numbered tabs.
+    private(set) var panes: [Pane] = [] {
+        didSet { tabs = Self.tabs(panes) }
+    }
+    private(set) var tabs: [TabsWidget.Tab] = []
     var token: Secret?
     var backend: any Backend
     var errands = Errands()
@@ -24,6 +31,8 @@ package struct Console: Sendable {
     /// The ways to go on with keys that began a sequence.
     var candidates: [Keymap.Candidate] = []
     var toasts = Toasts()
+    var footer = FooterModel()
+    var clock = ClockModel()
     var log = CommandLog()
     var live = LiveUpdates()
     /// The ticket number, which stays until it is changed.

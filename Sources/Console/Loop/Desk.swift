@@ -10,6 +10,7 @@ struct View: Sendable {
     let pane: Pane
     /// The pane's columns with the titles of its list.
     let columns: [TableColumn]
+    private let contexts: (list: ContextName, detail: ContextName)
     var list: ListModel
     var detail: DetailModel?
     var focus = Focus.list
@@ -20,6 +21,7 @@ struct View: Sendable {
         (self.id, self.pane, self.parent) = (id, pane, parent)
         list = ListModel(source: pane.source)
         list.filter = filter
+        contexts = (pane.listContext, pane.detailContext)
         columns = pane.columns.map { column in
             let index = pane.source.index(of: column.key) ?? 0
             return TableColumn(
@@ -27,6 +29,11 @@ struct View: Sendable {
                 priority: column.priority, cell: index)
         }
     }
+}
+
+extension View {
+    /// Where keys are looked up.
+    var context: ContextName { focus == .list ? contexts.list : contexts.detail }
 }
 
 /// The views that are open and the ways between them.
@@ -46,6 +53,13 @@ struct Desk: Sendable {
 
     /// The view on the screen; `nil` before anybody is signed in.
     var current: View? { self[currentID] }
+
+    /// Looks at the view on the screen without a copy of it; `nil` before anybody is signed in.
+    func look<Found>(_ find: (View) -> Found) -> Found? {
+        views.firstIndex { $0.id == currentID }.map { index in
+            views.withUnsafeBufferPointer { find($0[index]) }
+        }
+    }
 
     /// Changes the view on the screen, in place.
     mutating func change(_ change: (inout View) -> Void) { self.change(currentID, change) }
@@ -107,6 +121,17 @@ struct Desk: Sendable {
         show(target)
         views.removeAll { $0.id == view.id }
         return true
+    }
+
+    /// The pane whose tab the view on the screen belongs to.
+    var rootPane: String? {
+        var next = views.firstIndex { $0.id == currentID }
+        while let index = next, let parent = views[index].parent,
+            let above = views.firstIndex(where: { $0.id == parent })
+        {
+            next = above
+        }
+        return next.map { views[$0].pane.name }
     }
 
     /// The way to the view on the screen, as titles.

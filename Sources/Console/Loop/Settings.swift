@@ -15,6 +15,8 @@ struct Settings: Sendable {
     private let shippedKeymaps: [ConfigurationSource]
     private let profile: TerminalProfile
     private let bidi: BidiMode
+    /// How often the keymap changed.
+    private(set) var keyChanges = 0
     /// The first key of each action, by context: the footer asks for them with every frame.
     private var keyNames: [ContextName: [ActionName: String]] = [:]
 
@@ -80,6 +82,7 @@ struct Settings: Sendable {
         let loaded = Keymap.load(name, from: keymapSources, vocabulary: .console)
         (keymapName, keymap, problems) = (name, loaded.keymap, loaded.problems)
         keyNames = [:]
+        keyChanges += 1
         return true
     }
 

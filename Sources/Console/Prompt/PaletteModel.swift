@@ -59,8 +59,7 @@ extension Console {
 
     /// Where keys of the view on the screen are looked up, whatever lies over it.
     var viewContext: ContextName {
-        guard let view = desk.current else { return .global }
-        return view.focus == .list ? view.pane.listContext : view.pane.detailContext
+        desk.look(\.context) ?? .global
     }
 
     private static let answers: Set<ActionName> = [
