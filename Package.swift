@@ -49,8 +49,8 @@ let shippedThemes = ["base", "dark", "high-contrast", "light", "mono"]
 let shippedKeymaps = ["default", "emacs", "minimal", "vim"]
 
 let everyRoom = [
-    "Domain", "Fields", "Crypto", "Service", "SQL", "Storage", "HTTP", "API", "Gateways", "Legacy",
-    "Terminal", "Console", "Themes", "Keymaps",
+    "Domain", "Fields", "Crypto", "Service", "SQL", "Storage", "Backup", "HTTP", "API", "Gateways",
+    "Legacy", "Terminal", "Console", "Themes", "Keymaps",
 ]
 
 let package = Package(
@@ -83,6 +83,7 @@ let package = Package(
         room("Service", needs: ["Domain", "Fields", "Crypto"]),
         room("SQL", needs: ["CSQLite", "CPostgres"]),
         room("Storage", needs: ["Domain", "SQL"]),
+        room("Backup", needs: ["Domain", "Fields", "Crypto", "Storage"]),
         room("HTTP", needs: ["CCurl", "CMicroHTTPD"]),
         room("API", needs: ["Domain", "Fields", "HTTP"]),
         room("Gateways", needs: ["Domain", "HTTP", "Crypto"]),
@@ -115,6 +116,7 @@ let package = Package(
         tests("CryptoTests", of: ["Crypto"]),
         tests("SQLTests", of: ["SQL"]),
         tests("StorageTests", of: ["Storage", "Domain", "SQL"]),
+        tests("BackupTests", of: ["Backup", "Domain", "Fields", "Crypto", "Storage"]),
         tests("HTTPTests", of: ["HTTP"]),
         tests("APITests", of: ["API", "Domain", "Fields", "HTTP"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),

@@ -22,6 +22,8 @@ package enum Catalog {
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
         // Sample data
         FillDemo.self, SignInDemo.self,
+        // Backups
+        RecordBackup.self, SettleRestored.self,
         // Import
         CheckImport.self, ImportPeople.self, ImportSignIns.self,
     ]

@@ -173,6 +173,8 @@ package protocol SessionStore {
     ///
     /// They count as ended without it; what is written serves indexes.
     func endLapsed(limit: Int) throws(Failure)
+    /// Ends all sessions there are; gives how many.
+    func endAll(how: Session.End) throws(Failure) -> Int
     /// Notes when a session was last used.
     func touch(_ id: Session.ID, at moment: Instant) throws(Failure)
 }
@@ -201,6 +203,8 @@ package protocol ResetStore {
     func save(_ reset: PasswordReset) throws(Failure)
     /// Voids the open resets of an account; gives how many.
     func voidAll(of user: User.ID) throws(Failure) -> Int
+    /// Voids all open resets there are; gives how many.
+    func voidAll() throws(Failure) -> Int
     /// How many resets of an account are open.
     func openCount(of user: User.ID) throws(Failure) -> Int
 }

@@ -7,6 +7,8 @@ package struct Statement: Sendable {
     private enum Piece: Sendable {
         case literal(StaticString)
         case parameter
+        /// A name that the database itself gave, in double quotes.
+        case name(String)
     }
 
     private var pieces: [Piece] = []
@@ -32,6 +34,9 @@ package struct Statement: Sendable {
                 number += 1
                 text += "$"
                 text += String(number)
+            case .name(let name):
+                let parts = name.split(separator: "\"", omittingEmptySubsequences: false)
+                text += "\"" + parts.joined(separator: "\"\"") + "\""
             }
         }
         return text
@@ -44,6 +49,7 @@ package struct Statement: Sendable {
             switch piece {
             case .literal(let literal): count + literal.utf8CodeUnitCount
             case .parameter: count + placeholderBytes
+            case .name(let name): count + name.utf8.count + placeholderBytes
             }
         }
     }
@@ -63,6 +69,16 @@ package struct Statement: Sendable {
     /// Appends the text and values of another statement.
     package static func += (left: inout Statement, right: Statement) {
         left.append(right)
+    }
+
+    /// Counts the rows of a table whose name the database's own list of tables gave.
+    ///
+    /// This is the only statement with a name in it that no literal holds: tools that look at a
+    /// whole database ask about tables that they do not know.
+    package static func count(ofTable name: String) -> Statement {
+        var statement: Statement = "SELECT count(*) FROM "
+        statement.pieces.append(.name(name))
+        return statement
     }
 
     /// The parts with the separator between them; an empty statement for no parts.

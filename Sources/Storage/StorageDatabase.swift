@@ -54,7 +54,7 @@ package final class StorageDatabase: Database {
     ) throws(Failure) {
         (self.store, self.ports) = (store, ports)
         do throws(Failure) {
-            try Schema(store).migrateToNewest()
+            try Schema(store).migrateToNewest(before: ports.beforeMigrating)
             isDemo = try DatabaseMark(store).settle(kind, name: name)
         } catch {
             store.close()

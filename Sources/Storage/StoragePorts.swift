@@ -10,6 +10,10 @@ package struct StoragePorts: Sendable {
     package var fold: @Sendable (String) -> [String]
     /// Told now and then how many accounts a bulk load has added so far.
     package var loaded: @Sendable (Int) -> Void
+    /// Called before the tables of a database that is in use are brought to another version; when
+    /// it throws they stay as they are.
+    package var beforeMigrating: @Sendable (Schema.Change) throws(Failure) -> Void =
+        { _ throws(Failure) in }
 
     /// Puts the ports together.
     package init(

@@ -45,8 +45,10 @@ struct Composition: Sendable {
     ) throws(CommandFailure) -> Composition {
         do throws(Failure) {
             let vault = CryptoVault(seed: try SeedFile.read(beside: path, creating: creating))
+            var ports = ports(vault)
+            ports.beforeMigrating = Backups(database: path).beforeMigrating
             let database = try StorageDatabase.open(
-                path: path, kind: kind, creating: creating, ports: ports(vault)
+                path: path, kind: kind, creating: creating, ports: ports
             )
             return Composition(
                 service: Service(database: database, vault: vault, clock: SystemClock()),
@@ -57,7 +59,7 @@ struct Composition: Sendable {
         }
     }
 
-    private static func ports(_ vault: CryptoVault) -> StoragePorts {
+    static func ports(_ vault: CryptoVault) -> StoragePorts {
         StoragePorts(ids: UUIDSource(), seal: vault, fold: Folding.indexWords)
     }
 

@@ -7,6 +7,8 @@ enum Program {
     static func main() {
         setlocale(LC_ALL, "")
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow is an error of the write, which can be told.
+        signal(SIGXFSZ, SIG_IGN)
         let output = Output()
         exit(run(Array(CommandLine.arguments.dropFirst()), output))
     }

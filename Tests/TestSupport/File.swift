@@ -43,6 +43,11 @@ package enum File {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
+    /// Makes a folder, with mode 0700 unless `mode` says otherwise.
+    package static func makeFolder(_ path: String, mode: UInt32 = 0o700) throws {
+        guard mkdir(path, mode) == 0 else { throw SystemError("make folder \(path)") }
+    }
+
     /// Whether something stands at the path.
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

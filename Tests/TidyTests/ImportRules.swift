@@ -13,6 +13,7 @@ enum ImportRules {
         "Service": ["Domain", "Fields", "Crypto"],
         "SQL": [],
         "Storage": ["Domain", "SQL"],
+        "Backup": ["Domain", "Fields", "Crypto", "Storage"],
         "HTTP": [],
         "API": ["Domain", "Fields", "HTTP"],
         "Gateways": ["Domain", "HTTP", "Crypto"],

@@ -5,19 +5,21 @@ package final class SQLiteConnection {
     /// What a connection is for, and so how it is opened.
     enum Role {
         case reader, writer
+        /// Takes in the pages of another database.
+        case copy
 
         /// How much of the file stays in memory; SQLite takes it as it needs it.
         var cacheKiB: Int64 {
             switch self {
             case .reader: 2_048
-            case .writer: 4_096
+            case .writer, .copy: 4_096
             }
         }
 
         fileprivate var flags: Int32 {
             switch self {
             case .reader: SQLITE_OPEN_READONLY
-            case .writer: SQLITE_OPEN_READWRITE
+            case .writer, .copy: SQLITE_OPEN_READWRITE
             }
         }
     }
@@ -31,7 +33,7 @@ package final class SQLiteConnection {
     /// How many steps of SQLite's machine pass between two looks at the clock: about 20 µs.
     private static let stepsPerCheck: Int32 = 1_000
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let limit = TimeLimit()
     private var cache = StatementCache()
     private var transaction = Transaction.none
@@ -78,12 +80,17 @@ package final class SQLiteConnection {
         try run("PRAGMA temp_store = MEMORY")
         switch role {
         case .reader: try run("PRAGMA cache_size = -2048")
-        case .writer: try run("PRAGMA cache_size = -4096")
+        case .writer, .copy: try run("PRAGMA cache_size = -4096")
         }
         // Pages mapped into memory would count as ours, and the console has 30 MB in all.
         try run("PRAGMA mmap_size = 0")
         try demand("PRAGMA cache_size", gives: -role.cacheKiB, "the cache size")
         try demand("PRAGMA foreign_keys", gives: 1, "foreign_keys = ON")
+        if role == .copy {
+            // A copy that was cut short is thrown away, so nothing of it needs to be undone.
+            try run("PRAGMA journal_mode = MEMORY")
+            try run("PRAGMA synchronous = OFF")
+        }
         guard role == .writer else { return }
         // Readers meet a file that its writer has already switched.
         let journal = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
@@ -199,7 +206,7 @@ extension SQLiteConnection {
     func begin(_ role: Role) throws(SQLError) {
         switch role {
         case .reader: try run("BEGIN DEFERRED")
-        case .writer: try run("BEGIN IMMEDIATE")
+        case .writer, .copy: try run("BEGIN IMMEDIATE")
         }
         transaction = .open
     }

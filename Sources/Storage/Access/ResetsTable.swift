@@ -110,6 +110,14 @@ struct ResetsTable: ResetStore {
         return ids.count
     }
 
+    func voidAll() throws(Failure) -> Int {
+        try tx.run(
+            """
+            UPDATE resets SET state = \(PasswordReset.State.voided) \
+            WHERE state = \(PasswordReset.State.open)
+            """)
+    }
+
     func openCount(of user: User.ID) throws(Failure) -> Int {
         try tx.count(
             """

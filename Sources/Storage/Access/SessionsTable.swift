@@ -158,6 +158,13 @@ extension SessionsTable: SessionStore {
         return ids.count
     }
 
+    func endAll(how: Session.End) throws(Failure) -> Int {
+        try tx.run(
+            """
+            UPDATE sessions SET ended_how = \(how), ended_at = \(tx.now) WHERE ended_how IS NULL
+            """)
+    }
+
     private func end(_ ids: [Session.ID], _ how: Session.End) throws(Failure) {
         for id in ids {
             try tx.run(

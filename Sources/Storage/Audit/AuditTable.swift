@@ -137,15 +137,18 @@ extension AuditTable: AuditStore {
     }
 
     func heads() throws(Failure) -> [Checkpoint.Head] {
-        try tx.all(
-            """
-            SELECT lane, seq, hash FROM audit WHERE (lane, seq) IN (\
-            SELECT lane, max(seq) FROM audit GROUP BY lane) ORDER BY lane
-            """
-        ) { row in
-            Checkpoint.Head(
-                lane: row.text(0), sequence: row.int(1), hash: AuditHash.text(row.blob(2)))
-        }
+        try tx.all(Self.heads) { row throws(SQLError) in Self.head(row) }
+    }
+
+    /// The last record of each lane.
+    static let heads: Statement = """
+        SELECT lane, seq, hash FROM audit WHERE (lane, seq) IN (\
+        SELECT lane, max(seq) FROM audit GROUP BY lane) ORDER BY lane
+        """
+
+    static func head(_ row: any Row) -> Checkpoint.Head {
+        Checkpoint.Head(
+            lane: row.text(0), sequence: row.int(1), hash: AuditHash.text(row.blob(2)))
     }
 }
 

@@ -32,15 +32,29 @@ package struct Schema {
     }
 
     /// Brings the tables up to date.
-    package func migrateToNewest() throws(Failure) {
-        try migrate(to: migrations.count)
+    package func migrateToNewest(
+        before: (Change) throws(Failure) -> Void = { _ throws(Failure) in }
+    ) throws(Failure) {
+        try migrate(to: migrations.count, before: before)
+    }
+
+    /// From one version of the tables to another.
+    package struct Change: Sendable, Equatable {
+        /// What the database has; never 0, for a new one has nothing to lose.
+        package let from: Int
+        /// What it is about to have.
+        package let to: Int
     }
 
     /// Applies or takes back steps, all in one transaction, until the version is reached.
     ///
-    /// - Parameter target: 0 for no tables at all.
+    /// - Parameters:
+    ///   - target: 0 for no tables at all.
+    ///   - before: called once if there is anything to do to a database in use.
     /// - Throws: `conflict` when the tables are newer than this version of the program.
-    package func migrate(to target: Int) throws(Failure) {
+    package func migrate(
+        to target: Int, before: (Change) throws(Failure) -> Void = { _ throws(Failure) in }
+    ) throws(Failure) {
         precondition((0...migrations.count).contains(target), "there is no such schema version")
         let current = try version()
         guard current <= migrations.count else {
@@ -48,6 +62,7 @@ package struct Schema {
                 "the database was made by a newer version (schema \(current)); update callboard")
         }
         guard current != target else { return }
+        if current > 0 { try before(Change(from: current, to: target)) }
         try store.write(failing: Failure.init) { connection throws(Failure) in
             do throws(SQLError) {
                 try connection.run(Self.versionTable)

@@ -28,7 +28,7 @@ enum ConsoleCommand {
     /// Opens the console and runs it until somebody quits.
     static func open(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         if invocation.has("version") {
-            invocation.output.data("callboard \(version)")
+            invocation.output.data("callboard \(Release.version)")
             return 0
         }
         let profile = TerminalProfile.current()
@@ -42,9 +42,6 @@ enum ConsoleCommand {
         }
         return try run(invocation, profile, signals)
     }
-
-    /// The first release.
-    private static let version = "0.1"
 
     private static func refuseUnusable(_ profile: TerminalProfile) throws(CommandFailure) {
         let way = "commands such as 'callboard users list' work without one"

@@ -1,0 +1,134 @@
+internal import Crypto
+package import Domain
+internal import Glibc
+package import Storage
+
+/// Makes a backup of a database in a file while others work in it, and proves it at once.
+package struct BackupMaker {
+    /// The database's file.
+    package var database: String
+    /// Where the backup goes.
+    package var folder: BackupFolder
+    /// Seals the backup; `nil` for one that anybody can read who has the file.
+    package var key: BackupKey?
+    /// The seed of the database's signing key: signs the checkpoint, and travels if it is sealed.
+    package var seed: [UInt8]?
+    /// The version of callboard.
+    package var version: String
+    /// Why, when nobody asked for it.
+    package var cause: String?
+    private let ports: StoragePorts
+    private let clock: any Clock
+    private let progress: (Stage, Int) throws(Failure) -> Void
+
+    /// What is being done.
+    package enum Stage: String, Sendable { case copying, writing, proving }
+
+    /// What was made.
+    package struct Made: Sendable {
+        package let path: String
+        package let header: BackupHeader
+        package let manifest: BackupManifest
+        package let proof: BackupProof
+        /// Bytes of the file.
+        package let bytes: Int
+    }
+
+    /// Names database and folder; `progress` is told each stage and the percents done, and may
+    /// throw to stop.
+    package init(
+        database: String, folder: BackupFolder, version: String, ports: StoragePorts,
+        clock: any Clock,
+        progress: @escaping (Stage, Int) throws(Failure) -> Void = { _, _ throws(Failure) in }
+    ) {
+        (self.database, self.folder, self.version) = (database, folder, version)
+        (self.ports, self.clock, self.progress) = (ports, clock, progress)
+    }
+
+    /// Makes the backup and gives what came of it.
+    ///
+    /// One that could not be proven is kept under a name that ends in `.unproven`; the proof says
+    /// why. Throws when none could be made at all; then nothing is left.
+    package func make() throws(Failure) -> Made {
+        let now = clock.now
+        let name = BackupName(of: database, at: now)
+        let output = try folder.begin(name)
+        var isFinished = false
+        defer { if !isFinished { unlink(output.path) } }
+        let scratch = try Scratch(beside: database)
+        let (header, contents) = try copy(to: Self.copyName, in: scratch, at: now)
+        let writer = try BackupWriter(output, header, key: key)
+        try write(Self.copyName, of: scratch, to: writer)
+        let manifest = BackupManifest(
+            bytes: writer.bytes, tables: contents.tables,
+            checkpoint: checkpoint(contents.heads, at: now))
+        try writer.endData(manifest, seed: seed)
+        try output.settle()
+        scratch.removeDatabase(Self.copyName)
+        let proof = try proof(of: output.path, in: scratch)
+        try writer.end(proof)
+        try output.settle()
+        let path = try folder.finish(
+            output, as: proof.isGood ? name.file : name.file + BackupName.unproven)
+        isFinished = true
+        return Made(
+            path: path, header: writer.header, manifest: manifest, proof: proof,
+            bytes: Self.size(path))
+    }
+
+    private static let copyName = "copy"
+
+    private func copy(
+        to name: String, in scratch: Scratch, at now: Instant
+    ) throws(Failure) -> (BackupHeader, DatabaseCopy.Contents) {
+        let bytes = Self.size(database) + Self.size(database + "-wal")
+        try requireRoom(bytes, in: split(scratch.path).folder, for: "the copy")
+        try requireRoom(bytes, in: folder.path, for: "the backup")
+        try StorageDatabase.copy(path: database, to: scratch.path(name)) {
+            percent throws(Failure) in try progress(.copying, percent)
+        }
+        let copy = try DatabaseCopy(path: scratch.path(name), ports: ports)
+        defer { copy.close() }
+        let contents = try copy.contents()
+        let header = BackupHeader(
+            at: now, database: split(database).name, store: "sqlite", isDemo: contents.isDemo,
+            version: version, schema: contents.schema, cause: cause)
+        return (header, contents)
+    }
+
+    private func write(
+        _ name: String, of scratch: Scratch, to writer: BackupWriter
+    ) throws(Failure) {
+        let input = try InputFile(scratch.path(name))
+        let bytes = max(Self.size(input.path), 1)
+        while try !input.isAtEnd() {
+            try writer.add(input.read(upTo: BackupFormat.pieceBytes))
+            try progress(.writing, input.offset * 100 / bytes)
+        }
+    }
+
+    private func checkpoint(_ heads: [Checkpoint.Head], at now: Instant) -> Checkpoint {
+        let unsigned = Checkpoint(at: now, heads: heads, publicKey: "")
+        guard let signer = seed.flatMap({ Signer(seed: $0) }) else { return unsigned }
+        return Checkpoint(
+            at: now, heads: heads,
+            signature: Base64.encode(signer.sign(Array(unsigned.signedText.utf8))),
+            publicKey: Base64.encode(signer.verifier.key))
+    }
+
+    /// The proof, also when it could not be carried out: then the reason is its problem.
+    private func proof(of path: String, in scratch: Scratch) throws(Failure) -> BackupProof {
+        try progress(.proving, 0)
+        let prover = BackupProver(path: path, key: key, ports: ports, now: clock.now)
+        do throws(Failure) {
+            return try prover.prove(.beforeProof, in: scratch, as: "proof").proof
+        } catch {
+            return BackupProof(at: clock.now, auditRecords: 0, problems: [error.message])
+        }
+    }
+
+    private static func size(_ path: String) -> Int {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+}

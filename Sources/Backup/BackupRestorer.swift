@@ -1,0 +1,91 @@
+package import Domain
+internal import Glibc
+package import Storage
+
+/// Restores a backup into a new database.
+package struct BackupRestorer {
+    /// The backup's file.
+    package var path: String
+    /// Opens it when it is sealed.
+    package var key: BackupKey?
+    private let ports: StoragePorts
+    private let clock: any Clock
+
+    /// What was restored.
+    package struct Restored: Sendable {
+        package let header: BackupHeader
+        package let manifest: BackupManifest
+        package let proof: BackupProof
+        /// Whether the file of the database's signing key was restored, or stood there already.
+        package let hasSeed: Bool
+    }
+
+    /// Names the backup.
+    package init(path: String, key: BackupKey?, ports: StoragePorts, clock: any Clock) {
+        (self.path, self.key, self.ports, self.clock) = (path, key, ports, clock)
+    }
+
+    /// Restores into a file that is not there yet, after the same proof as when it was made.
+    ///
+    /// The file appears whole or not at all. `finish` may change the database before it does; it
+    /// is not called, and the schema stays as it was, when `asIs`.
+    package func restore(
+        to database: String, asIs: Bool,
+        finish: (_ path: String, BackupHeader) throws(Failure) -> Void
+    ) throws(Failure) -> Restored {
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            try refuse(database + ending)
+        }
+        let scratch = try Scratch(beside: database)
+        let prover = BackupProver(path: path, key: key, ports: ports, now: clock.now)
+        let outcome = try prover.prove(.whole, in: scratch, as: Self.name)
+        guard outcome.proof.isGood else {
+            throw .conflict("\(path) is not sound: \(outcome.proof.problems[0])")
+        }
+        if asIs {
+            // The proof has brought an older schema up to date.
+            scratch.removeDatabase(Self.name)
+            _ = try prover.extract(.whole, to: Self.name, in: scratch)
+        } else {
+            try finish(scratch.path(Self.name), outcome.header)
+        }
+        let hasSeed = try place(outcome.contents.seed, beside: database)
+        try settle(scratch.path(Self.name), as: database)
+        return Restored(
+            header: outcome.header, manifest: outcome.contents.manifest, proof: outcome.proof,
+            hasSeed: hasSeed)
+    }
+
+    private static let name = "restored"
+
+    private func refuse(_ file: String) throws(Failure) {
+        var status = stat()
+        guard lstat(file, &status) != 0 else {
+            throw .conflict("\(file) is there already; restore into a new file, then move it")
+        }
+    }
+
+    /// Writes the seed's file unless there is one; gives whether there is one now.
+    private func place(_ seed: [UInt8]?, beside database: String) throws(Failure) -> Bool {
+        let path = database + ".key"
+        guard access(path, F_OK) != 0 else {
+            if let seed, try InputFile(path).read(upTo: seed.count + 1) != seed {
+                throw .conflict("\(path) is the key of another database; move it away")
+            }
+            return true
+        }
+        guard let seed else { return false }
+        let file = try OutputFile(path)
+        try file.write(seed)
+        try file.settle()
+        return true
+    }
+
+    private func settle(_ finished: String, as database: String) throws(Failure) {
+        try bringToDisk(finished)
+        guard link(finished, database) == 0 else {
+            throw .conflict("\(database) cannot be made: \(systemReason())")
+        }
+        try bringToDisk(split(database).folder)
+    }
+}

@@ -1,0 +1,113 @@
+package import Domain
+internal import Glibc
+
+/// A folder of backups.
+///
+/// Only files that carry a backup's name and begin like one are ever touched.
+package struct BackupFolder: Sendable {
+    /// Where it is.
+    package let path: String
+
+    /// Names a folder, which must be there and be writable when it is asked for.
+    package init(path: String) { self.path = path }
+
+    /// A backup in the folder.
+    package struct Entry: Sendable, Equatable {
+        package let name: BackupName
+        package let path: String
+        /// Bytes of the file.
+        package let bytes: Int
+
+        /// What the backup says of itself.
+        package func header() throws(Failure) -> BackupHeader {
+            try BackupReader.header(of: path)
+        }
+    }
+
+    /// The backups in the folder, oldest first; those that were not proven are left out.
+    package func backups() throws(Failure) -> [Entry] {
+        try requireFolder(R_OK | X_OK, "read")
+        return entries(of: path).compactMap { file in
+            guard let name = BackupName(file: file) else { return nil }
+            var status = stat()
+            let place = "\(path)/\(file)"
+            guard lstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                return nil
+            }
+            return Entry(name: name, path: place, bytes: Int(status.st_size))
+        }.sorted { $0.name.at < $1.name.at }
+    }
+
+    /// Names of backups that were kept aside because they were not proven.
+    package func unproven() -> [String] {
+        entries(of: path).filter { $0.hasSuffix(BackupName.ending + BackupName.unproven) }
+    }
+
+    /// Removes the backups of one database that no rule keeps, and gives their paths.
+    ///
+    /// The newest stays whatever the rules say.
+    package func prune(_ retention: Retention, stem: String) throws(Failure) -> [String] {
+        let entries = try backups().filter { $0.name.stem == stem }
+        let kept = retention.kept(of: entries.map(\.name.at))
+        var removed: [String] = []
+        for entry in entries where !kept.contains(entry.name.at) {
+            // What does not begin like a backup was not made by us.
+            guard (try? BackupReader.header(of: entry.path)) != nil else { continue }
+            guard unlink(entry.path) == 0 else {
+                throw .unavailable("\(entry.path) cannot be removed: \(systemReason())")
+            }
+            removed.append(entry.path)
+        }
+        return removed
+    }
+
+    /// Where a backup is written until it is proven; removes what a crash left behind.
+    func begin(_ name: BackupName) throws(Failure) -> OutputFile {
+        try requireFolder(W_OK | X_OK, "written")
+        for file in entries(of: path)
+        where file.hasPrefix(".") && file.hasSuffix(BackupName.ending + BackupName.partial) {
+            removeLeftover("\(path)/\(file)")
+        }
+        guard access("\(path)/\(name.file)", F_OK) != 0 else {
+            throw .conflict("\(path)/\(name.file) is there already; try again in a second")
+        }
+        return try OutputFile("\(path)/.\(name.file)\(BackupName.partial)")
+    }
+
+    /// Gives a finished file its name, which must be free, and gives its path.
+    func finish(_ file: OutputFile, as name: String) throws(Failure) -> String {
+        let target = "\(path)/\(name)"
+        // link(2) refuses a name that is taken, which rename(2) would overwrite.
+        if link(file.path, target) == 0 {
+            unlink(file.path)
+        } else {
+            let isTaken = errno == EEXIST || access(target, F_OK) == 0
+            // Some file systems know no links.
+            guard !isTaken, rename(file.path, target) == 0 else {
+                throw .conflict("\(target) cannot be made: \(systemReason())")
+            }
+        }
+        try bringToDisk(path)
+        return target
+    }
+
+    private func removeLeftover(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+        close(descriptor)
+    }
+
+    private func requireFolder(_ mode: Int32, _ verb: String) throws(Failure) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw .notFound("there is no folder \(path); make it: mkdir -m 700 \(path)")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw .conflict("\(path) is no folder; name one for the backups")
+        }
+        guard access(path, mode) == 0 else {
+            throw .unavailable("\(path) cannot be \(verb): \(systemReason())")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import Domain
+internal import Glibc
+
+/// A folder of mode 0700 for databases in the clear, removed with what it holds.
+///
+/// It stands beside a database, which is guarded anyway, never in the backups' folder, which may
+/// be somebody else's machine. One that a crash left behind is removed by the next.
+final class Scratch {
+    let path: String
+    private let lock: Int32
+
+    private static let ending = ".scratch-"
+
+    /// Makes the folder beside a file that need not exist.
+    init(beside file: String) throws(Failure) {
+        Self.removeLeftovers(beside: file)
+        var template = Array("\(file)\(Self.ending)XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw .unavailable("no folder can be made beside \(file): \(systemReason())")
+        }
+        path = template.withUnsafeBufferPointer { bytes in
+            String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        flock(lock, LOCK_EX | LOCK_NB)
+    }
+
+    deinit {
+        Self.remove(path)
+        close(lock)
+    }
+
+    func path(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Removes a database with what SQLite keeps beside it.
+    func removeDatabase(_ name: String) {
+        for ending in ["", "-wal", "-shm", "-journal"] { unlink(path(name) + ending) }
+    }
+
+    private static func removeLeftovers(beside file: String) {
+        let (folder, name) = split(file)
+        for entry in entries(of: folder) where entry.hasPrefix(name + ending) {
+            let path = "\(folder)/\(entry)"
+            let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+            guard lock >= 0 else { continue }
+            if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(path) }
+            close(lock)
+        }
+    }
+
+    private static func remove(_ path: String) {
+        for entry in entries(of: path) { unlink("\(path)/\(entry)") }
+        rmdir(path)
+    }
+}
+
+/// Folder and name of a path; the folder is `.` when none is named.
+func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (folder, String(path[path.index(after: slash)...]))
+}
+
+/// Names in a folder, sorted, without `.` and `..`; none when it cannot be read.
+func entries(of folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+}
+
+/// Refuses work for which a file system has too little room, so that it never fills up.
+func requireRoom(_ bytes: Int, in folder: String, for purpose: String) throws(Failure) {
+    var status = statvfs()
+    // A file system that does not tell is tried.
+    guard statvfs(folder, &status) == 0, status.f_blocks > 0 else { return }
+    let free = Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    let needed = bytes + bytes / 50 + roomToSpareBytes
+    guard free >= needed else {
+        throw .unavailable(
+            "\(purpose) needs \(sizeText(needed)) in \(folder), where \(sizeText(free)) are free; "
+                + "make room or name another place")
+    }
+}
+
+/// Left free beside what is written.
+private let roomToSpareBytes = 1 << 20
+
+/// A number of bytes as people read it.
+package func sizeText(_ bytes: Int) -> String {
+    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+    var (value, unit) = (Double(bytes), 0)
+    while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+    guard unit > 0 else { return "\(bytes) bytes" }
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+}

@@ -1,0 +1,138 @@
+package import Domain
+internal import SQL
+
+/// A copy of a database that nobody else has open: what it holds, and whether it is sound.
+///
+/// It may be of an older version; nothing here changes it but ``verifyAudit(against:at:)``.
+package final class DatabaseCopy {
+    private let store: any SQLStore
+    private let ports: StoragePorts
+
+    /// How long one look at the whole copy may take.
+    private static let checkTimeoutMs = 30 * 60_000
+    /// Damaged places that are named; more say nothing new.
+    private static let problemsMax = 10
+
+    /// Opens the copy in a file.
+    package init(path: String, ports: StoragePorts) throws(Failure) {
+        self.ports = ports
+        do throws(SQLError) {
+            store = try SQLiteStore(path: path, creating: false)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Lets go of the file.
+    package func close() { store.close() }
+
+    /// What a database holds, as far as a copy can be compared with it.
+    package struct Contents: Sendable, Equatable {
+        /// Number of the last step of the schema.
+        package var schema: Int
+        /// Whether it holds sample data.
+        package var isDemo: Bool
+        /// Every table with its rows, sorted by name.
+        package var tables: [Table]
+        /// The last record of each lane of the audit trail.
+        package var heads: [Checkpoint.Head]
+    }
+
+    /// A table and how many rows it has.
+    package struct Table: Codable, Sendable, Equatable {
+        package var name: String
+        package var rows: Int
+
+        /// Names a table.
+        package init(name: String, rows: Int) { (self.name, self.rows) = (name, rows) }
+    }
+
+    /// Counts what the copy holds; `conflict` when it is no database of callboard's.
+    package func contents() throws(Failure) -> Contents {
+        let names = try texts(Self.tableNames)
+        guard names.contains("schema_version"), names.contains("meta") else {
+            throw .conflict("this is no database of callboard: it has none of its tables")
+        }
+        return try read { connection throws(SQLError) in
+            var tables: [Table] = []
+            for name in names {
+                let rows = try connection.first(.count(ofTable: name)) { $0.int(0) } ?? 0
+                tables.append(Table(name: name, rows: rows))
+            }
+            return Contents(
+                schema: try connection.first(Self.version) { $0.int(0) } ?? 0,
+                isDemo: try connection.first("SELECT kind FROM meta") { $0.text(0) } == "demo",
+                tables: tables, heads: try connection.all(AuditTable.heads, AuditTable.head))
+        }
+    }
+
+    /// Checks every page, index, constraint and reference, and names what is wrong; empty when
+    /// nothing is.
+    ///
+    /// Takes about 20 s a gigabyte.
+    package func problems() throws(Failure) -> [String] {
+        let damage = try texts("PRAGMA integrity_check(10)").filter { $0 != "ok" }
+        let owed = try read { connection throws(SQLError) in
+            try connection.all("PRAGMA foreign_key_check") { row in
+                "a row of \(row.text(0)) points to a row of \(row.text(2)) that is missing"
+            }
+        }
+        return Array((damage + owed).prefix(Self.problemsMax))
+    }
+
+    /// Checks the audit trail; brings the copy's tables up to date first, which also shows that
+    /// they can be.
+    package func verifyAudit(
+        against checkpoint: Checkpoint?, at now: Instant
+    ) throws(Failure) -> AuditReport {
+        let database = try StorageDatabase(store, .any, ports, name: "the copy")
+        return try database.read(Call(), at: now) { tx throws(Failure) in
+            try tx.audit.verify(against: checkpoint)
+        }
+    }
+
+    private func texts(_ statement: Statement) throws(Failure) -> [String] {
+        try read { connection throws(SQLError) in try connection.all(statement) { $0.text(0) } }
+    }
+
+    private func read<Value>(
+        _ body: (any Connection) throws(SQLError) -> Value
+    ) throws(Failure) -> Value {
+        do throws(SQLError) {
+            return try store.read(timeoutMs: Self.checkTimeoutMs, failing: { $0 }, body)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    private static let version: Statement = "SELECT coalesce(max(number), 0) FROM schema_version"
+
+    private static let tableNames: Statement = """
+        SELECT name FROM sqlite_master WHERE type = 'table' \
+        AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
+        """
+}
+
+extension StorageDatabase {
+    /// Copies the database in a file as it is at one moment, whatever its version, while others
+    /// write to it.
+    ///
+    /// `progress` is told the share that is done, in percent, and may throw to stop.
+    package static func copy(
+        path: String, to target: String, progress: (Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        var stopped: Failure?
+        do throws(SQLError) {
+            try SQLiteStore.copy(path, to: target) { done, whole throws(SQLError) in
+                do throws(Failure) {
+                    try progress(whole > 0 ? done * 100 / whole : 100)
+                } catch {
+                    stopped = error
+                    throw SQLError(.interrupted, "the copy was stopped")
+                }
+            }
+        } catch {
+            throw stopped ?? Failure(error)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import Backup
+internal import Domain
+internal import Fields
+
+/// What a backup is told to be, for people and for programs.
+struct BackupReport {
+    let made: BackupMaker.Made
+    /// Paths of older backups that were removed.
+    let removed: [String]
+    let database: String
+
+    /// Prints all of it.
+    func show(_ invocation: Invocation) {
+        Self.show(
+            made.header, made.manifest, made.proof, path: made.path, invocation, bytes: made.bytes)
+        guard !invocation.has("json") else { return }
+        let output = invocation.output
+        if let key = made.header.key {
+            output.note("sealed with the key '\(key)', and \(database).key is in it")
+        } else {
+            output.note(
+                "not sealed: whoever has the file can read it; --key-file seals. "
+                    + "\(database).key is not in it: keep a copy elsewhere")
+        }
+        for path in removed { output.note("removed \(path)") }
+    }
+
+    /// Prints what a backup holds and what its proof found.
+    static func show(
+        _ header: BackupHeader, _ manifest: BackupManifest, _ proof: BackupProof, path: String,
+        _ invocation: Invocation, bytes: Int? = nil
+    ) {
+        let output = invocation.output
+        guard !invocation.has("json") else {
+            let members = [
+                ("path", JSON.string(path)), ("bytes", bytes.map { .integer(Int64($0)) } ?? .null),
+                ("header", JSONForm.encode(header)), ("manifest", JSONForm.encode(manifest)),
+                ("proof", JSONForm.encode(proof)),
+            ]
+            return output.json(JSON.object(JSONObject(members)).text())
+        }
+        output.data(path)
+        let size = sizeText(bytes ?? manifest.bytes)
+        output.note(
+            "\(header.database) as of \(header.at): \(size), schema \(header.schema), "
+                + "\(manifest.rows) rows in \(manifest.tables.count) tables")
+        if proof.isGood {
+            output.note(
+                "proven: restored; pages, references and row counts are right; "
+                    + "\(proof.auditRecords) audit records fit together")
+        }
+        for problem in proof.problems { output.note("NOT PROVEN: \(problem)") }
+    }
+}

@@ -1,0 +1,211 @@
+internal import Backup
+internal import Domain
+internal import Fields
+internal import Glibc
+internal import Service
+internal import Storage
+
+/// Backups by right of access to the database's file.
+enum BackupCommands {
+    static let all = [
+        Command(
+            "backup",
+            "Save the database while others work in it, and prove it by restoring it.",
+            options: [
+                keyFile,
+                Option(
+                    "keep", "RULES",
+                    "Then remove older backups but these, as in \(Retention.example)."),
+            ],
+            arguments: ["DIR"], run: make
+        ),
+        Command(
+            "backup list", "List the backups in a folder.", arguments: ["DIR"], run: list
+        ),
+        Command(
+            "backup verify", "Restore a backup into a scratch database and check everything.",
+            options: [keyFile], arguments: ["FILE"], run: verify
+        ),
+        Command(
+            "backup key", "Make a key that seals backups, in a new file; keep a copy elsewhere.",
+            arguments: ["FILE"], run: makeKey
+        ),
+        Command(
+            "restore",
+            "Restore a backup into a new database, which --database names, and check it first.",
+            options: [
+                keyFile,
+                Option(
+                    "as-is", nil,
+                    "Change nothing: sessions go on, tables keep their version."),
+            ],
+            arguments: ["FILE"], run: RestoreCommand.restore
+        ),
+    ]
+
+    private static let keyFile = Option(
+        "key-file", "FILE", "The key that seals the backup, made by 'backup key'.")
+
+    /// The one argument of a command.
+    static func argument(_ invocation: Invocation, _ what: String) throws(CommandFailure) -> String
+    {
+        guard let argument = invocation.arguments.first, invocation.arguments.count == 1 else {
+            throw .usage("name \(what)")
+        }
+        return argument
+    }
+
+    /// The key that a command names; `nil` without one.
+    static func key(_ invocation: Invocation) throws(CommandFailure) -> BackupKey? {
+        guard let path = invocation.value("key-file") else { return nil }
+        do throws(Failure) {
+            guard let bytes = try PrivateFile.read(path, bytesMax: BackupKey.textBytesMax) else {
+                throw .notFound(
+                    "there is no file \(path); make a key: callboard backup key \(path)")
+            }
+            guard let key = BackupKey(Secret(String(decoding: bytes, as: UTF8.self))) else {
+                throw .conflict("\(path) holds no key that seals backups")
+            }
+            return key
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func make(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let folder = try argument(invocation, "one folder: callboard backup DIR")
+        let rules = try retention(invocation)
+        let database = try Composition.path(invocation)
+        let backups = Backups(database: database, key: try key(invocation))
+        let output = invocation.output
+        do throws(Failure) {
+            // A backup is made of what there is, key or not.
+            let seed = try? SeedFile.read(beside: database, creating: false)
+            let maker = backups.maker(in: folder, seed: seed) { stage, percent throws(Failure) in
+                output.progress("\(stage.rawValue) \(percent) %")
+            }
+            let made = try maker.make()
+            output.progress("")
+            let removed = made.proof.isGood ? try prune(rules, made) : []
+            BackupReport(made: made, removed: removed, database: database).show(invocation)
+            try record(made, of: database)
+            return made.proof.isGood ? 0 : 1
+        } catch {
+            output.progress("")
+            throw .failure(error)
+        }
+    }
+
+    private static func retention(_ invocation: Invocation) throws(CommandFailure) -> Retention? {
+        guard let text = invocation.value("keep") else { return nil }
+        guard let rules = Retention(text) else {
+            throw .usage("--keep '\(text)' has no rules; such as \(Retention.example)")
+        }
+        return rules
+    }
+
+    private static func prune(
+        _ rules: Retention?, _ made: BackupMaker.Made
+    ) throws(Failure) -> [String] {
+        guard let rules else { return [] }
+        let slash = made.path.lastIndex(of: "/") ?? made.path.startIndex
+        guard let name = BackupName(file: String(made.path[made.path.index(after: slash)...]))
+        else {
+            return []
+        }
+        return try BackupFolder(path: String(made.path[..<slash])).prune(rules, stem: name.stem)
+    }
+
+    /// Writes the backup into the audit trail; tables of another version have no place for it.
+    private static func record(_ made: BackupMaker.Made, of database: String) throws(Failure) {
+        guard made.header.schema == StorageDatabase.newestSchema else { return }
+        let operation = RecordBackup(
+            file: made.path, bytes: made.bytes, rows: made.manifest.rows, key: made.header.key,
+            problem: made.proof.problems.first)
+        do throws(CommandFailure) {
+            let composition = try Composition.open(database, kind: .any)
+            defer { composition.database.close() }
+            do throws(Failure) {
+                _ = try composition.operatingSystem.perform(operation, cliCall)
+            } catch {
+                throw .failure(error)
+            }
+        } catch {
+            guard case .failure(let failure) = error else { return }
+            throw .unavailable(
+                "the backup is there, but the audit trail does not tell of it: \(failure.message)")
+        }
+    }
+
+    private static func list(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let folder = BackupFolder(
+            path: try argument(invocation, "one folder: callboard backup list DIR"))
+        do throws(Failure) {
+            let entries = try folder.backups()
+            for entry in entries {
+                invocation.output.data(try line(entry, invocation.has("json")))
+            }
+            for file in folder.unproven() {
+                invocation.output.note("\(file) was not proven; look why: callboard backup verify")
+            }
+            if entries.isEmpty { invocation.output.note("there are no backups in \(folder.path)") }
+            return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func line(
+        _ entry: BackupFolder.Entry, _ isJSON: Bool
+    ) throws(Failure) -> String {
+        let header: BackupHeader
+        do throws(Failure) { header = try entry.header() } catch {
+            return "\(entry.name.file)  \(error.message)"
+        }
+        if isJSON {
+            return JSON.object(
+                JSONObject([
+                    ("path", .string(entry.path)), ("bytes", .integer(Int64(entry.bytes))),
+                    ("header", JSONForm.encode(header)),
+                ])
+            ).text()
+        }
+        let sealed = header.key.map { "sealed with '\($0)'" } ?? "not sealed"
+        let cause = header.cause.map { ", \($0)" } ?? ""
+        return "\(entry.name.file)  \(sizeText(entry.bytes))  schema \(header.schema)  "
+            + "\(header.isDemo ? "sample data, " : "")\(sealed)\(cause)"
+    }
+
+    private static func verify(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let path = try argument(invocation, "one backup: callboard backup verify FILE")
+        let key = try key(invocation)
+        do throws(Failure) {
+            let (header, manifest, proof) = try BackupProver.verify(
+                path, key: key, scratchBeside: scratchPlace, ports: Backups.ports,
+                at: SystemClock().now)
+            BackupReport.show(header, manifest, proof, path: path, invocation)
+            return proof.isGood ? 0 : 1
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// Where a backup is unpacked that belongs to no database here.
+    private static var scratchPlace: String {
+        (Environment.value("TMPDIR") ?? "/var/tmp") + "/callboard"
+    }
+
+    private static func makeKey(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let path = try argument(invocation, "one file to make: callboard backup key FILE")
+        let key = BackupKey()
+        do throws(Failure) {
+            try PrivateFile.create(path, Array(key.text.revealed.utf8))
+        } catch {
+            throw .failure(error)
+        }
+        invocation.output.note(
+            "made the key '\(key.name)' in \(path); keep a copy elsewhere: "
+                + "what it seals cannot be opened without it")
+        return 0
+    }
+}

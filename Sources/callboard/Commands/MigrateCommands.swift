@@ -1,0 +1,62 @@
+internal import Domain
+internal import Storage
+
+/// The version of the database's tables, by right of access to its file.
+enum MigrateCommands {
+    static let all = [
+        Command("migrate status", "List the steps of the tables' schema.", run: status),
+        Command(
+            "migrate up", "Bring the tables up to date, after a backup.", options: [noBackup],
+            run: up
+        ),
+        Command(
+            "migrate down",
+            "Take steps of the schema back, with all that they hold, after a backup.",
+            options: [Option("to", "NUMBER", "The last step that stays."), noBackup], run: down
+        ),
+    ]
+
+    private static let noBackup = Option("no-backup", nil, "Make no backup before it.")
+
+    private static func status(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let path = try Composition.path(invocation)
+        do throws(Failure) {
+            for step in try StorageDatabase.steps(path: path) {
+                let state = step.isApplied ? "applied" : "missing"
+                invocation.output.data("\(step.number)  \(state)  \(step.name)")
+            }
+            return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func up(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        try migrate(invocation, to: StorageDatabase.newestSchema)
+    }
+
+    private static func down(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let newest = StorageDatabase.newestSchema
+        guard let target = try invocation.integer("to"), (1...newest).contains(target) else {
+            throw .usage("--to takes the number of a step, 1 to \(newest); see migrate status")
+        }
+        return try migrate(invocation, to: target)
+    }
+
+    private static func migrate(
+        _ invocation: Invocation, to target: Int
+    ) throws(CommandFailure) -> Int32 {
+        let path = try Composition.path(invocation)
+        let backups = Backups(database: path)
+        do throws(Failure) {
+            try StorageDatabase.migrate(path: path, to: target) { change throws(Failure) in
+                guard !invocation.has("no-backup") else { return }
+                try backups.beforeMigrating(change)
+            }
+            invocation.output.note("the tables of \(path) have schema \(target)")
+            return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+}

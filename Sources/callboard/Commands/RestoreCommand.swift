@@ -1,0 +1,63 @@
+internal import Backup
+internal import Domain
+internal import Glibc
+internal import Service
+internal import Storage
+
+/// Bringing a backup back.
+enum RestoreCommand {
+    /// Restores into a new database, which must be named: the usual one is probably in use.
+    static func restore(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let file = try BackupCommands.argument(
+            invocation, "one backup: callboard restore FILE --database NEW")
+        let database = try invocation.required("database")
+        let restorer = BackupRestorer(
+            path: file, key: try BackupCommands.key(invocation), ports: Backups.ports,
+            clock: SystemClock())
+        var settled: SettleRestored.Output?
+        do throws(Failure) {
+            let restored = try restorer.restore(to: database, asIs: invocation.has("as-is")) {
+                (path, header) throws(Failure) in
+                settled = try settle(path, header, file)
+            }
+            BackupReport.show(
+                restored.header, restored.manifest, restored.proof, path: database, invocation)
+            guard !invocation.has("json") else { return 0 }
+            tell(restored, settled, database, invocation.output)
+            return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private static func settle(
+        _ path: String, _ header: BackupHeader, _ file: String
+    ) throws(Failure) -> SettleRestored.Output {
+        // The act leaves nothing that depends on the database's own seed.
+        let vault = CryptoVault(seed: CryptoVault.newSeed())
+        let database = try StorageDatabase.open(
+            path: path, kind: .any, creating: false, ports: Composition.ports(vault))
+        defer { database.close() }
+        return try Service(database: database, vault: vault, clock: SystemClock())
+            .operatingSystem(uid: getuid())
+            .perform(SettleRestored(backup: file, made: header.at), cliCall)
+    }
+
+    private static func tell(
+        _ restored: BackupRestorer.Restored, _ settled: SettleRestored.Output?,
+        _ database: String, _ output: Output
+    ) {
+        if let settled {
+            output.note(
+                "\(settled.sessions) sessions were ended and \(settled.resets) resets voided: "
+                    + "they may have ended since. Mail that waited may have left already: "
+                    + "callboard mail list --filter state:waiting")
+        } else {
+            output.note("as it was: sessions and resets of that time are open again")
+        }
+        guard !restored.hasSeed else { return }
+        output.note(
+            "put the old database's .key file beside it before anybody opens it: "
+                + "cp -p OLD.db.key \(database).key")
+    }
+}

@@ -1,0 +1,5 @@
+/// What this program is called among its releases.
+enum Release {
+    /// The first release.
+    static let version = "0.1"
+}
