@@ -7,6 +7,7 @@ enum Commands {
         let own =
             AccountCommands.all + AuditCommands.all + LookCommands.all + MailCommand.all
             + DemoCommands.all + DoctorCommand.all + ConsoleCommand.all + ImportCommand.all
+            + ServeCommand.all
         let words = Set(own.map(\.words))
         return own + OperationCommands.all.filter { !words.contains($0.words) }
     }()
