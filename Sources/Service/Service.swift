@@ -4,7 +4,8 @@ internal import Synchronization
 /// The service layer in this process: the one gate to the business.
 package final class Service: Reach {
     let database: any Database
-    let vault: CryptoVault
+    /// Where secrets are kept.
+    package let vault: CryptoVault
     let clock: any Clock
     let cursors: Cursors
     /// When the last use of each session was last written, by fingerprint.

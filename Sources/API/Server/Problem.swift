@@ -28,13 +28,24 @@ package struct Problem: Error, Sendable, Equatable {
     /// A problem that is no failure of an operation.
     package init(_ kind: Kind, _ detail: String, _ headers: Headers = Headers()) {
         status = kind.status
-        document = JSONObject([
-            ("type", .string("urn:callboard:problem:\(kind.rawValue)")),
-            ("title", .string(kind.rawValue.split(separator: "_").joined(separator: " "))),
-            ("status", .integer(Int64(kind.status))), ("detail", .string(detail)),
-            ("code", .string(kind.rawValue)), ("message", .string(detail)),
-        ])
+        document = Self.document(kind.status, kind.rawValue, detail)
         self.headers = headers
+    }
+
+    /// What the server refused before anybody looked at what was asked.
+    package init(_ refusal: Refusal) {
+        status = refusal.status
+        document = Self.document(refusal.status, "refused", refusal.detail)
+        if let seconds = refusal.retryAfterSeconds { headers["Retry-After"] = String(seconds) }
+    }
+
+    private static func document(_ status: Int, _ code: String, _ detail: String) -> JSONObject {
+        JSONObject([
+            ("type", .string("urn:callboard:problem:\(code)")),
+            ("title", .string(code.split(separator: "_").joined(separator: " "))),
+            ("status", .integer(Int64(status))), ("detail", .string(detail)),
+            ("code", .string(code)), ("message", .string(detail)),
+        ])
     }
 
     /// What can be wrong with a request before it is an operation.

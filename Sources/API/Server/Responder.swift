@@ -57,6 +57,9 @@ package final class Responder: Sendable {
         return response
     }
 
+    /// Whether a request only reads, so that its answer takes well under a millisecond.
+    package func isQuick(_ request: Request) -> Bool { request.method == "GET" }
+
     private func respond(
         to request: Request, _ credential: Credential, _ refusal: Problem?
     ) -> Response {

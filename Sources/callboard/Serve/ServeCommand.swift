@@ -1,0 +1,104 @@
+internal import API
+internal import Domain
+internal import Glibc
+internal import HTTP
+internal import Service
+internal import Storage
+
+/// The server of the REST API.
+enum ServeCommand {
+    static let all = [
+        Command(
+            "serve", "Answer requests over HTTP.",
+            options: [
+                Option("listen", "HOST:PORT", "Where to listen; \(Plan.listenDefault) without it."),
+                Option("tls-cert", "FILE", "The certificate and those above it, as PEM."),
+                Option("tls-key", "FILE", "The certificate's key, as PEM."),
+                Option("trusted-proxies", "NETWORK,…", "Whose X-Forwarded headers are believed."),
+                Option("rate-limit-per-actor", "NUMBER", "Requests per second of one account."),
+                Option("rate-limit-per-address", "NUMBER", "The same of one address of nobody."),
+                Option("rate-limit-burst", "NUMBER", "Requests at once before the rate counts."),
+                Option("access-log", "FILE|-|off", "Where a line goes for every request."),
+                Option("demo", nil, "Serve sample data."),
+            ],
+            run: serve
+        )
+    ]
+
+    private static func serve(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        let plan = try Plan(invocation)
+        // Before any thread exists: threads inherit what is blocked.
+        let signals = StopSignals()
+        let composition = try Composition.open(
+            Composition.path(invocation), kind: invocation.has("demo") ? .demo : .real)
+        defer { composition.database.close() }
+        let log = try AccessLog.open(plan.accessLog)
+        let responder = responder(composition, plan)
+        let server = try start(plan, responder, log)
+        let rounds = composition.database.isDemo ? nil : MailRounds(composition)
+        defer { rounds?.stop() }
+        invocation.output.note("listening on \(plan.address(port: server.port))")
+        ServiceManager.tell("READY=1")
+        signals.wait { log?.reopen() }
+        ServiceManager.tell("STOPPING=1")
+        responder.health.drain()
+        let isDrained = signals.finish {
+            server.stop(drainingMs: plan.drainTimeoutMs)
+        }
+        log?.close()
+        guard isDrained else {
+            invocation.output.note("some requests were still running and were given up")
+            return 1
+        }
+        return 0
+    }
+
+    private static func responder(_ composition: Composition, _ plan: Plan) -> Responder {
+        let database = composition.database
+        let health = Health(now: { Ticks.now / 1_000_000 }) {
+            do throws(Failure) {
+                _ = try database.changeCounter()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        return Responder(
+            reach: composition.service, keys: VaultKeys(vault: composition.service.vault),
+            health: health, limits: plan.limits, origins: plan.origins, ticks: { Ticks.now })
+    }
+
+    private static func start(
+        _ plan: Plan, _ responder: Responder, _ log: AccessLog?
+    ) throws(CommandFailure) -> Server {
+        var configuration = plan.configuration
+        configuration.refuse = { refusal in
+            Problem(refusal).response("")
+        }
+        if let log { configuration.log = { log.write($0) } }
+        do throws(ServerError) {
+            return try Server(
+                configuration,
+                handler: RequestHandler(isQuick: responder.isQuick) { responder.respond(to: $0) })
+        } catch {
+            throw .failure(.unavailable("\(error)"))
+        }
+    }
+}
+
+/// Nanoseconds that never go back.
+enum Ticks {
+    static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+/// The keys of the server's edge, which grow from the database's seed.
+struct VaultKeys: WebKeys {
+    let vault: CryptoVault
+
+    func code(of bytes: [UInt8]) -> [UInt8] { vault.code(of: bytes, for: "edge") }
+    func hash(_ bytes: [UInt8]) -> [UInt8] { vault.hash(bytes) }
+}
