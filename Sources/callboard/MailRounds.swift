@@ -3,9 +3,10 @@ internal import Domain
 internal import Gateways
 internal import Glibc
 internal import Service
+internal import Storage
 
-/// Sends what waits in the outbox every few seconds, on a thread of its own, while the console
-/// runs.
+/// Sends what waits in the outbox every few seconds, on a thread of its own, while the console or
+/// the server runs.
 final class MailRounds: Sendable {
     private let postman: Postman
     private let stopSignal: Int32
@@ -13,8 +14,16 @@ final class MailRounds: Sendable {
     /// Time between two rounds.
     private static let pauseMs: Int32 = 5000
 
-    /// Starts the rounds.
-    init(_ composition: Composition, folder: String) {
+    /// Starts the rounds; `nil` for sample data and in production, where nothing is written into
+    /// files.
+    static func start(
+        _ composition: Composition, _ configuration: Configuration
+    ) throws(CommandFailure) -> MailRounds? {
+        guard !composition.database.isDemo, !configuration.isTrue(.production) else { return nil }
+        return MailRounds(composition, folder: try composition.mailFolder(configuration))
+    }
+
+    private init(_ composition: Composition, folder: String) {
         postman = Postman(
             backend: composition.operatingSystem,
             transport: MailFolder(path: folder), clock: SystemClock()

@@ -58,7 +58,7 @@ enum ConsoleCommand {
     ) throws(CommandFailure) -> Int32 {
         let opened = try opened(invocation)
         defer { opened.composition.database.close() }
-        let rounds = try rounds(opened, invocation.configuration)
+        let rounds = try MailRounds.start(opened.composition, invocation.configuration)
         defer { rounds?.stop() }
         let configuration = try configuration(opened, invocation, profile)
         do throws(TerminalError) {
@@ -66,16 +66,6 @@ enum ConsoleCommand {
         } catch {
             throw .exit(wrongTerminal, "\(error)")
         }
-    }
-
-    /// What sends mail meanwhile; `nil` for sample data and in production, where nothing is written
-    /// into files.
-    private static func rounds(
-        _ opened: Opened, _ configuration: Configuration
-    ) throws(CommandFailure) -> MailRounds? {
-        guard !opened.isDemo, !configuration.isTrue(.production) else { return nil }
-        let folder = try opened.composition.mailFolder(configuration)
-        return MailRounds(opened.composition, folder: folder)
     }
 
     /// A database with a session on it.

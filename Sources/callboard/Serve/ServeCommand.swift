@@ -35,7 +35,7 @@ enum ServeCommand {
         let log = try AccessLog.open(plan.accessLog)
         let responder = responder(composition, plan)
         let server = try start(plan, responder, log)
-        let rounds = composition.database.isDemo ? nil : MailRounds(composition)
+        let rounds = try MailRounds.start(composition, invocation.configuration)
         defer { rounds?.stop() }
         invocation.output.note("listening on \(plan.address(port: server.port))")
         ServiceManager.tell("READY=1")
