@@ -61,4 +61,76 @@ import Testing
         #expect(stopping.join())
         #expect(isDrained.withLock { $0 })
     }
+
+    @Test func `a handler that never ends is answered for when the time to stop is over`() throws {
+        let gate = Gate()
+        let server = try TestServer { _ in
+            gate.stop()
+            return Response(status: 200)
+        }
+        let connection = try server.connect()
+        connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(gate.waitForArrivals(1))
+        #expect(!server.stop(drainingMs: 20))
+        #expect(try connection.answer()?.status == 503)
+        gate.open()
+    }
+
+    @Test func `a caller who went away does not keep the server from stopping`() throws {
+        let gate = Gate()
+        let server = try TestServer { _ in
+            gate.stop()
+            return Response(status: 200, body: [UInt8](repeating: 0x61, count: 100_000))
+        }
+        do {
+            let connection = try server.connect()
+            connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(gate.waitForArrivals(1))
+        }
+        gate.open()
+        #expect(server.stop())
+    }
+
+    @Test func `nobody is accepted any more once the server stopped`() throws {
+        let server = try TestServer { _ in Response(status: 200) }
+        let port = server.server.port
+        server.stop()
+        #expect(throws: SystemError.self) { try RawConnection(port: port) }
+        #expect(server.stop())
+    }
+
+    @Test func `a port that is taken, and an address that is none, are told of`() throws {
+        let server = try TestServer { _ in Response(status: 200) }
+        let start = { (address: String, port: UInt16) in
+            _ = try Server(
+                ServerConfiguration(address: address, port: port),
+                handler: RequestHandler { _ in Response(status: 200) })
+        }
+        #expect(throws: ServerError.self) { try start("127.0.0.1", server.server.port) }
+        #expect(throws: ServerError.self) { try start("localhost", 0) }
+    }
+
+    @Test func `both families of addresses are served`() throws {
+        for address in ["::", "::1", "0.0.0.0"] {
+            let server = try TestServer(change: { $0.address = address }) { _ in
+                Response(status: 200)
+            }
+            #expect(server.server.port != 0)
+            guard address != "::1" else { continue }
+            #expect(try server.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n")?.status == 200)
+        }
+    }
+
+    @Test func `a certificate that cannot be read is told of`() throws {
+        let folder = try TemporaryFolder()
+        try File.write("nonsense", to: folder.path + "/x.pem")
+        for path in ["/x.pem", "/missing.pem"] {
+            #expect(throws: ServerError.self) {
+                let path = folder.path + path
+                _ = try TestServer(
+                    change: { $0.tls = ServerTLS(certificatePath: path, keyPath: path) }
+                ) { _ in Response(status: 200) }
+            }
+        }
+    }
 }

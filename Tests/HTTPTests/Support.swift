@@ -8,6 +8,7 @@ import Testing
 final class TestServer: Sendable {
     let server: Server
     private let log: Log
+    private let reached: Reached
 
     /// Starts it; the limits are those of the shipped program unless a test changes them.
     init(
@@ -21,9 +22,14 @@ final class TestServer: Sendable {
         configuration.makeID = { "made" }
         configuration.log = { log.append($0) }
         change(&configuration)
-        self.log = log
+        let reached = Reached()
+        (self.log, self.reached) = (log, reached)
         server = try Server(
-            configuration, handler: RequestHandler(isQuick: { _ in isQuick }, respond: respond))
+            configuration,
+            handler: RequestHandler(isQuick: { _ in isQuick }) { request in
+                reached.flag.store(true, ordering: .relaxed)
+                return respond(request)
+            })
     }
 
     deinit { stop() }
@@ -46,6 +52,13 @@ final class TestServer: Sendable {
 
     /// What was logged once the server stopped.
     var records: [AccessRecord] { log.all }
+
+    /// Whether a request reached the handler.
+    var isReached: Bool { reached.flag.load(ordering: .relaxed) }
+
+    private final class Reached: Sendable {
+        let flag = Atomic(false)
+    }
 
     private final class Log: Sendable {
         private let records = Mutex<[AccessRecord]>([])
@@ -128,4 +141,13 @@ final class Parallel: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
+}
+
+/// Whether the claim becomes true before patience ends.
+func wait(_ claim: () -> Bool) -> Bool {
+    for _ in 0..<10_000 {
+        if claim() { return true }
+        poll(nil, 0, 1)
+    }
+    return false
 }

@@ -103,6 +103,12 @@ package final class RawConnection {
         return true
     }
 
+    /// Whether the other end closes, or sends, within so many milliseconds.
+    package func closes(withinMs milliseconds: Int32) -> Bool {
+        var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&event, 1, milliseconds) == 1
+    }
+
     private func headEnd() -> Int? {
         let mark: [UInt8] = [13, 10, 13, 10]
         guard waiting.count >= mark.count else { return nil }

@@ -29,7 +29,7 @@ enum ImportRules {
         "Fields": ["CUnistring"],
         "Crypto": ["CSodium", "CCrypt", "CUnistring"],
         "SQL": ["CSQLite", "CPostgres"],
-        "HTTP": ["CCurl", "CMicroHTTPD"],
+        "HTTP": ["CCurl", "CMicroHTTPD", "CZlib"],
         "Terminal": ["CNCurses", "CYAML", "CFribidi", "CPlatform"],
         "callboard": ["CPlatform"],
         "callboard-bench": ["CPlatform"],

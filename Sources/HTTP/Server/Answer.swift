@@ -14,7 +14,9 @@ final class Answer: @unchecked Sendable {
     ///
     /// A field that would end its line early, or a status that is none, turns it into a 500.
     init(_ response: Response, to request: AnswerContext) {
-        let response = Self.isSendable(response) ? response : Refusal.unsendable.response
+        let response = Compression.applied(
+            to: Self.isSendable(response) ? response : Refusal.unsendable.response,
+            accepting: request.encodings)
         let count = response.body.count
         let made = response.body.withUnsafeBytes { bytes in
             MHD_create_response_from_buffer(
@@ -35,6 +37,11 @@ final class Answer: @unchecked Sendable {
         }
         for field in StandardHeaders.fields where response.headers[field.name] == nil {
             MHD_add_response_header(handle, field.name, field.value)
+        }
+        if response.body.count >= Compression.bytesMin
+            || response.headers["Content-Encoding"] != nil
+        {
+            MHD_add_response_header(handle, "Vary", "Accept-Encoding")
         }
         if request.isSecure {
             let field = StandardHeaders.transportSecurity
@@ -62,6 +69,8 @@ final class Answer: @unchecked Sendable {
 struct AnswerContext: Sendable {
     /// The id of the request; empty when it has none.
     var id: String
+    /// The values of `Accept-Encoding`.
+    var encodings: [String]
     /// Whether the caller came by TLS.
     var isSecure: Bool
     /// Whether the connection ends with the answer.

@@ -9,14 +9,15 @@ final class Connection: Sendable {
 
     private struct State {
         var phase: Phase
+        /// Bytes of all requests so far.
+        var consumed: UInt64 = 0
         /// The request that a handler has; kept for those who must end it early.
         var exchange: Exchange?
     }
 
     init(descriptor: Int32, address: NetworkAddress, at now: Int64) {
         (self.descriptor, self.address) = (descriptor, address)
-        // Nothing can have arrived yet, so whatever arrives begins a header.
-        state = Mutex(State(phase: .idle(since: now, received: 0)))
+        state = Mutex(State(phase: .idle(since: now, consumed: 0)))
     }
 
     var phase: Phase {
@@ -29,7 +30,10 @@ final class Connection: Sendable {
     }
 
     func enter(_ phase: Phase) {
-        state.withLock { $0 = State(phase: phase) }
+        state.withLock { state in
+            state.phase = phase
+            state.exchange = nil
+        }
     }
 
     /// More of a body has arrived.
@@ -42,7 +46,20 @@ final class Connection: Sendable {
 
     /// A handler has the request from now on.
     func work(on exchange: Exchange) {
-        state.withLock { $0 = State(phase: .working, exchange: exchange) }
+        state.withLock { state in
+            state.phase = .working
+            state.exchange = exchange
+        }
+    }
+
+    /// A request of so many bytes is over; `nil` says that only the kernel can count them.
+    func rest(at now: Int64, after bytes: Int?) {
+        let received = bytes == nil ? Self.received(descriptor) : nil
+        state.withLock { state in
+            state.consumed = received ?? (state.consumed + UInt64(bytes ?? 0))
+            state.phase = .idle(since: now, consumed: state.consumed)
+            state.exchange = nil
+        }
     }
 
     /// Ends the connection when it is too slow: the peer sees its end, libmicrohttpd too.
@@ -51,7 +68,7 @@ final class Connection: Sendable {
     func cut(at now: Int64, lastLook: Int64, _ limits: ServerLimits) {
         let isOverdue = state.withLock { state in
             if case .idle = state.phase, let count = Self.received(descriptor) {
-                state.phase = state.phase.having(received: count, at: now, lastLook: lastLook)
+                state.phase = state.phase.having(received: count, lastLook: lastLook)
             }
             return state.phase.isOverdue(at: now, limits)
         }

@@ -26,6 +26,8 @@ final class Exchange: @unchecked Sendable {
     var id = ""
     /// Whether the header was read, so that what follows is body.
     var isHeadRead = false
+    /// Bytes of header and body; `nil` when what stands around chunks is not known.
+    var wireBytes: Int?
     /// Bytes of the body that have arrived.
     var bodyBytes = 0
     private let turn = Mutex(Turn.open)

@@ -1,8 +1,7 @@
 /// What a connection is doing, and since when in milliseconds of the monotonic clock.
 enum Phase: Equatable, Sendable {
-    /// Between two requests; `received` is how many bytes had arrived at the last look, `nil`
-    /// before the first.
-    case idle(since: Int64, received: UInt64?)
+    /// Between two requests; all requests before were so many bytes on the wire.
+    case idle(since: Int64, consumed: UInt64)
     /// Some of a header has arrived.
     case header(since: Int64)
     /// So many bytes of a body have arrived.
@@ -29,9 +28,8 @@ enum Phase: Equatable, Sendable {
     /// libmicrohttpd tells of a request when its first line is whole, which a caller who sends a
     /// byte a minute delays for hours; so the kernel's count tells whether a header has begun.
     /// `lastLook` is when the count was taken before.
-    func having(received count: UInt64, at now: Int64, lastLook: Int64) -> Phase {
-        guard case .idle(let since, let received) = self else { return self }
-        guard let received else { return .idle(since: since, received: count) }
-        return count > received ? .header(since: max(since, lastLook)) : self
+    func having(received: UInt64, lastLook: Int64) -> Phase {
+        guard case .idle(let since, let consumed) = self, received > consumed else { return self }
+        return .header(since: max(since, lastLook))
     }
 }

@@ -117,6 +117,7 @@ final class Reception: Sendable {
             query: head.query, headers: head.headers, peer: peer)
         request.id = exchange.id
         request.body.reserveCapacity(head.bodyBytes ?? 0)
+        exchange.wireBytes = head.bodyBytes.map { $0 + microhttpd_header_bytes(handle) }
         return request
     }
 
@@ -162,7 +163,8 @@ final class Reception: Sendable {
         Answer(
             response,
             to: AnswerContext(
-                id: exchange.id, isSecure: configuration.tls != nil,
+                id: exchange.id, encodings: exchange.request?.headers.all("Accept-Encoding") ?? [],
+                isSecure: configuration.tls != nil,
                 closes: isDraining.load(ordering: .relaxed)))
     }
 
@@ -176,7 +178,8 @@ final class Reception: Sendable {
 
     /// The request is over, one way or another.
     func completed(_ exchange: Exchange, isComplete: Bool) {
-        exchange.connection.enter(.idle(since: MonotonicClock.nowMs, received: nil))
+        exchange.connection.rest(
+            at: MonotonicClock.nowMs, after: configuration.tls == nil ? exchange.wireBytes : nil)
         configuration.log(
             AccessRecord(
                 timeMs: WallClock.nowMs, id: exchange.id,

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Names for requests.
 enum RequestIDs {
     private static let bytesMax = 64
@@ -20,16 +22,20 @@ enum RequestIDs {
         }
     }
 
-    /// A name that nobody used before: 26 characters from the system's random source.
-    static func random() -> String {
+    /// Makes names that nobody used before: twelve letters for the process, then a number.
+    ///
+    /// A request's name need not be hard to guess, and the system's random source is a system call.
+    static func source() -> @Sendable () -> String {
         let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-        var bits = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
-        return String(unsafeUninitializedCapacity: 26) { bytes in
-            for index in 0..<26 {
-                bytes[index] = alphabet[Int(bits.0 & 31)]
-                bits = (bits.0 >> 5 | bits.1 << 59, bits.1 >> 5)
-            }
-            return 26
-        }
+        let process = String(
+            decoding: (0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] },
+            as: UTF8.self)
+        let counter = Counter()
+        return { process + "-" + String(counter.next(), radix: 32) }
+    }
+
+    private final class Counter: Sendable {
+        private let last = Atomic<UInt64>(0)
+        func next() -> UInt64 { last.add(1, ordering: .relaxed).newValue }
     }
 }

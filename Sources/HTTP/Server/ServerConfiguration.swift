@@ -13,7 +13,7 @@ package struct ServerConfiguration: Sendable {
     /// Threads that read requests and write answers; more than one needs more than two cores.
     package var pollersCount = 1
     /// Names a request that has no usable `X-Request-Id`.
-    package var makeID: @Sendable () -> String = { RequestIDs.random() }
+    package var makeID: @Sendable () -> String = RequestIDs.source()
     /// Is told of every request, on a thread that must not wait.
     package var log: @Sendable (AccessRecord) -> Void = { _ in }
     /// Makes the answer to what never reaches the handler.

@@ -1,0 +1,82 @@
+import HTTP
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct AccessLogTests {
+    private let record = AccessRecord(
+        timeMs: 1_772_366_400_250, id: "r-1", peer: "192.0.2.1", method: "GET",
+        route: "/users/{user}", status: 200, bytes: 12, durationUs: 1_204, isComplete: true)
+
+    @Test func `a record is one line of JSON`() {
+        #expect(
+            record.line == """
+                {"time":"2026-03-01T12:00:00.250Z","id":"r-1","peer":"192.0.2.1","method":"GET",\
+                "route":"/users/{user}","status":200,"bytes":12,"ms":1.204,"complete":true}
+
+                """)
+        var unrouted = record
+        unrouted.route = nil
+        #expect(unrouted.line.contains(#""route":null"#))
+    }
+
+    @Test(arguments: HostileString.all.map(\.text))
+    func `nothing in a record can move a terminal or end the line`(_ text: String) {
+        var hostile = record
+        (hostile.id, hostile.peer, hostile.method, hostile.route) = (text, text, text, text)
+        let line = Array(hostile.line.utf8)
+        #expect(line.dropLast().allSatisfy { $0 >= 0x20 && $0 < 0x7f })
+        #expect(line.last == 0x0a)
+        #expect(line.count < 8_000)
+    }
+
+    @Test func `every request is told of once, with the template and never the path`() throws {
+        let server = try TestServer { _ in
+            var response = Response(status: 200, body: [0x61])
+            response.route = "/users/{user}"
+            return response
+        }
+        let connection = try server.connect()
+        connection.send("HEAD /users/ada?token=secret HTTP/1.1\r\nHost: h\r\n\r\n")
+        _ = try connection.answer(isBodyless: true)
+        connection.send("G(T / HTTP/1.1\r\nHost: h\r\nX-Request-Id: mine\r\n\r\n")
+        _ = try connection.rest()
+        server.stop()
+        #expect(server.records.map(\.method) == ["HEAD", "G(T"])
+        #expect(server.records.map(\.route) == ["/users/{user}", nil])
+        #expect(server.records.map(\.status) == [200, 400])
+        #expect(server.records.map(\.id) == ["made", "mine"])
+        #expect(server.records.map(\.peer) == ["127.0.0.1", "127.0.0.1"])
+    }
+
+    @Test func `a log that cannot keep up says how much it dropped`() {
+        let (isHeld, written) = (Turnstile(), Written())
+        let log = AccessLog { bytes in
+            isHeld.pass()
+            written.append(bytes)
+        }
+        for _ in 0..<40_000 { log.append(record) }
+        isHeld.admit(100)
+        log.close()
+        let lines = written.text.split(separator: "\n")
+        let dropped = lines.filter { $0.hasPrefix("{\"dropped\":") }
+            .compactMap { Int($0.dropFirst(11).dropLast()) }.reduce(0, +)
+        #expect(dropped > 0)
+        #expect(lines.filter { $0.hasPrefix("{\"time\"") }.count + dropped == 40_000)
+    }
+
+    @Test func `closing a log writes what waits`() {
+        let written = Written()
+        let log = AccessLog { written.append($0) }
+        log.append(record)
+        log.close()
+        log.append(record)
+        #expect(written.text == record.line)
+    }
+
+    private final class Written: Sendable {
+        private let bytes = Mutex<[UInt8]>([])
+        func append(_ more: [UInt8]) { bytes.withLock { $0 += more } }
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+    }
+}

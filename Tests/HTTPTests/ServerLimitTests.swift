@@ -1,0 +1,193 @@
+import HTTP
+import TestSupport
+import Testing
+
+@Suite struct ServerLimitTests {
+    private static let get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+
+    private func hello(
+        _ change: @escaping (inout ServerLimits) -> Void
+    ) throws -> TestServer {
+        try TestServer(change: { change(&$0.limits) }) { request in
+            Response(status: 200, body: Array("\(request.body.count)".utf8))
+        }
+    }
+
+    @Test func `a header that is too large is refused`() throws {
+        let server = try hello { $0.headerBytesMax = 4_096 }
+        let field = "X: " + String(repeating: "x", count: 4_000)
+        let answer = try #require(try server.ask("GET / HTTP/1.1\r\nHost: h\r\n\(field)\r\n\r\n"))
+        #expect(answer.status == 200)
+        let large = try #require(
+            try server.ask("GET / HTTP/1.1\r\nHost: h\r\n\(field + field.prefix(200))\r\n\r\n"))
+        #expect(large.status == 431)
+        #expect(large.values("X-Content-Type-Options") == ["nosniff"])
+    }
+
+    @Test(arguments: [10_000, 100_000, 1_000_000])
+    func `a header beyond all measure is refused without being kept`(_ bytes: Int) throws {
+        let server = try hello { _ in }
+        let connection = try server.connect()
+        connection.send("GET / HTTP/1.1\r\nHost: h\r\nX: ")
+        connection.send([UInt8](repeating: 0x78, count: bytes))
+        connection.send("\r\n\r\n")
+        #expect(try connection.answer()?.status ?? 431 == 431)
+    }
+
+    @Test func `a body that is announced too large is refused before it comes`() throws {
+        let server = try hello { $0.bodyBytesMax = 1_000 }
+        let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: "
+        let body = String(repeating: "b", count: 1_000)
+        #expect(try server.ask("\(head)1000\r\n\r\n\(body)")?.text == "1000")
+        #expect(try server.ask("\(head)1001\r\nExpect: 100-continue\r\n\r\n")?.status == 413)
+    }
+
+    @Test func `a body that grows too large in chunks is refused, and cut if it never ends`() throws
+    {
+        let server = try hello { $0.bodyBytesMax = 1_000 }
+        let head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let chunk = "1f4\r\n" + String(repeating: "b", count: 500) + "\r\n"
+        #expect(try server.ask(head + chunk + chunk + "0\r\n\r\n")?.text == "1000")
+        #expect(try server.ask(head + chunk + chunk + chunk + "0\r\n\r\n")?.status == 413)
+        let endless = try server.connect()
+        endless.send(head + String(repeating: chunk, count: 5))
+        #expect(try endless.answer() == nil)
+    }
+
+    @Test func `a caller is told to go on before a large body`() throws {
+        let server = try hello { _ in }
+        let connection = try server.connect()
+        connection.send(
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try connection.answer()?.status == 100)
+        connection.send("abc")
+        #expect(try connection.answer()?.text == "3")
+    }
+
+    @Test func `a large body arrives whole`() throws {
+        let server = try TestServer { Response(status: 200, body: $0.body) }
+        let body = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 / 251) }
+        let connection = try server.connect()
+        connection.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(body.count)\r\n\r\n")
+        connection.send(body)
+        #expect(try connection.answer()?.body == body)
+    }
+
+    @Test func `a header that comes a byte at a time is cut when its time is over`() throws {
+        let server = try hello { $0.headerMsMax = 100 }
+        let connection = try server.connect()
+        connection.send("GET / HTTP/1.1\r\nHost: h\r\nX: ")
+        // Far more bytes than its time allows, each well before an idle connection is closed.
+        let isCut = (0..<2_000).contains { _ in
+            connection.send("x")
+            return connection.closes(withinMs: 5)
+        }
+        #expect(isCut)
+    }
+
+    @Test func `a first line that never ends is cut too`() throws {
+        let server = try hello { $0.headerMsMax = 100 }
+        let connection = try server.connect()
+        connection.send("GET /")
+        #expect(try connection.rest() == [])
+    }
+
+    @Test func `a second header has its own time`() throws {
+        let server = try hello { $0.headerMsMax = 100 }
+        let connection = try server.connect()
+        connection.send(Self.get)
+        #expect(try connection.answer()?.status == 200)
+        connection.send("GET / HTTP/1.1\r\n")
+        #expect(try connection.rest() == [])
+    }
+
+    @Test func `a body slower than the least rate is cut`() throws {
+        let server = try hello { limits in
+            limits.transferGraceMs = 100
+            limits.transferBytesPerSecondMin = 1_000_000
+        }
+        let connection = try server.connect()
+        connection.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nabc")
+        #expect(try connection.rest() == [])
+    }
+
+    @Test func `a caller who does not read the answer is cut`() throws {
+        let server = try TestServer(change: { configuration in
+            configuration.limits.transferGraceMs = 100
+            configuration.limits.transferBytesPerSecondMin = 1_000_000_000
+        }) { _ in Response(status: 200, body: [UInt8](repeating: 0x61, count: 20_000_000)) }
+        let connection = try RawConnection(port: server.server.port, receiveBufferBytes: 4_096)
+        connection.send(Self.get)
+        try connection.receive()
+        #expect(wait { server.server.connections == 0 })
+        server.stop()
+        #expect(server.records.map(\.isComplete) == [false])
+    }
+
+    @Test func `an idle connection is closed`() throws {
+        let server = try hello { $0.idleMsMax = 100 }
+        let (fresh, used) = (try server.connect(), try server.connect())
+        used.send(Self.get)
+        #expect(try used.answer()?.status == 200)
+        #expect(try fresh.rest() == [])
+        #expect(try used.rest() == [])
+    }
+
+    @Test func `one address has only so many connections, until one of them ends`() throws {
+        let server = try hello { $0.connectionsPerAddressMax = 2 }
+        var held = [try server.connect(), try server.connect()]
+        #expect(wait { server.server.connections == 2 })
+        #expect(try server.connect().rest() == [])
+        held.removeLast()
+        #expect(wait { server.server.connections == 1 })
+        #expect(try server.ask(Self.get)?.status == 200)
+        withExtendedLifetime(held) {}
+    }
+
+    @Test func `a trusted proxy has as many connections as there are`() throws {
+        let server = try TestServer(change: { configuration in
+            configuration.limits.connectionsPerAddressMax = 1
+            configuration.limits.connectionsMax = 3
+            configuration.trustedProxies = TrustedProxies(["127.0.0.0/8"]) ?? .none
+        }) { _ in Response(status: 200) }
+        let held = try (0..<3).map { _ in try server.connect() }
+        #expect(wait { server.server.connections == 3 })
+        #expect(try server.connect().rest() == [])
+        withExtendedLifetime(held) {}
+    }
+
+    @Test func `when every worker is busy and the queue is full a request is told to come back`()
+        throws
+    {
+        let gate = Gate()
+        let server = try TestServer(change: { configuration in
+            configuration.limits.workersMax = 1
+            configuration.limits.waitingMax = 1
+        }) { _ in
+            gate.stop()
+            return Response(status: 200)
+        }
+        let working = try server.connect()
+        working.send(Self.get)
+        #expect(gate.waitForArrivals(1))
+        // Of two more one waits and one is refused; which one is for the network to say.
+        let others = [try server.connect(), try server.connect()]
+        for other in others { other.send(Self.get) }
+        #expect(wait { server.records.count == 1 })
+        gate.open(2)
+        let answers = try others.map { try $0.answer() }
+        #expect(answers.compactMap { $0?.status }.sorted() == [200, 503])
+        #expect(answers.contains { $0?.values("Retry-After") == ["1"] })
+        #expect(try working.answer()?.status == 200)
+    }
+
+    @Test func `many callers at once are all answered`() throws {
+        let server = try hello { $0.connectionsPerAddressMax = 1_000 }
+        let connections = try (0..<300).map { _ in try server.connect() }
+        for connection in connections { connection.send(Self.get + Self.get) }
+        for connection in connections {
+            #expect(try connection.answer()?.status == 200)
+            #expect(try connection.answer()?.status == 200)
+        }
+    }
+}
