@@ -190,4 +190,41 @@ import Testing
             #expect(try connection.answer()?.status == 200)
         }
     }
+
+    @Test func `what would need more memory than there is for bodies is told to come back`() throws
+    {
+        let server = try TestServer(change: { $0.limits.heldBytesMax = 100_000 }) { request in
+            let size = request.path == "/large" ? 200_000 : 4_000
+            return Response(status: 200, body: [UInt8](repeating: 0x61, count: size))
+        }
+        let held = try server.connect()
+        held.send(
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99000\r\n\r\n"
+                + String(repeating: "b", count: 98_999))
+        let post = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 98000\r\n\r\n"
+        #expect(
+            wait { (try? server.ask(post + String(repeating: "b", count: 98_000)))??.status == 503 }
+        )
+        #expect(try server.ask("GET /large HTTP/1.1\r\nHost: h\r\n\r\n")?.status == 503)
+        #expect(try server.ask(Self.get)?.status == 200)
+        held.send("b")
+        #expect(try held.answer()?.status == 200)
+        #expect(
+            wait { (try? server.ask(post + String(repeating: "b", count: 98_000)))??.status == 200 }
+        )
+    }
+
+    @Test func `while memory is short the slow are granted far less`() throws {
+        let server = try hello { limits in
+            limits.transferGraceMs = 1_000
+            limits.heldBytesPressing = 1_000
+        }
+        let slow = try server.connect()
+        slow.send(
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2000\r\n\r\n"
+                + String(repeating: "b", count: 1_500))
+        let start = ContinuousClock.now
+        #expect(try slow.rest() == [])
+        #expect(ContinuousClock.now - start < .milliseconds(900))
+    }
 }

@@ -28,6 +28,8 @@ final class Exchange: @unchecked Sendable {
     var isHeadRead = false
     /// Bytes of header and body; `nil` when what stands around chunks is not known.
     var wireBytes: Int?
+    /// Bytes of body and answer that are counted until it is over.
+    var heldBytes = 0
     /// Bytes of the body that have arrived.
     var bodyBytes = 0
     private let turn = Mutex(Turn.open)

@@ -12,6 +12,11 @@ final class Reception: Sendable {
     private let workers: Workers
     private let isDraining = Atomic(false)
     private let isOver = Atomic(false)
+    /// Bytes of bodies that were received and of answers that are being sent.
+    private let heldBytes = Atomic(0)
+
+    /// Bytes of an answer that is sent however much is held.
+    private static let smallBytes = 4_096
 
     init(_ configuration: ServerConfiguration, _ handler: RequestHandler, _ workers: Workers) {
         (self.configuration, self.handler, self.workers) = (configuration, handler, workers)
@@ -46,6 +51,22 @@ final class Reception: Sendable {
 
     /// Whether nothing will come any more.
     var isEnded: Bool { isOver.load(ordering: .relaxed) }
+
+    /// Whether so much is held that who is slow must go.
+    var isPressed: Bool {
+        heldBytes.load(ordering: .relaxed) > configuration.limits.heldBytesPressing
+    }
+
+    /// Whether so much more would be too much.
+    private func overflows(with bytes: Int) -> Bool {
+        heldBytes.load(ordering: .relaxed) + bytes > configuration.limits.heldBytesMax
+    }
+
+    /// Counts bytes that the request holds from now on, until it is over.
+    private func hold(_ bytes: Int, for exchange: Exchange) {
+        exchange.heldBytes += bytes
+        heldBytes.add(bytes, ordering: .relaxed)
+    }
 
     /// Nothing will come any more.
     func end() {
@@ -112,11 +133,13 @@ final class Reception: Sendable {
         let peer = configuration.trustedProxies.peer(
             behind: exchange.connection.address, isSecure: configuration.tls != nil,
             headers: head.headers)
+        guard head.bodyBytes == 0 || !overflows(with: head.bodyBytes ?? 0) else {
+            throw Refusal.busy
+        }
         var request = Request(
             method: head.method == "HEAD" ? "GET" : head.method, path: head.path,
             query: head.query, headers: head.headers, peer: peer)
         request.id = exchange.id
-        request.body.reserveCapacity(head.bodyBytes ?? 0)
         exchange.wireBytes = head.bodyBytes.map { $0 + microhttpd_header_bytes(handle) }
         return request
     }
@@ -134,6 +157,12 @@ final class Reception: Sendable {
             exchange.refusal = Refusal(413, "the body is too large")
             return exchange.bodyBytes <= 2 * max ? .YES : .NO
         }
+        guard !overflows(with: bytes.count) else {
+            exchange.request?.body = []
+            exchange.refusal = .busy
+            return .YES
+        }
+        hold(bytes.count, for: exchange)
         exchange.request?.body.append(contentsOf: bytes)
         return .YES
     }
@@ -171,6 +200,10 @@ final class Reception: Sendable {
     private func send(
         _ answer: Answer, _ handle: OpaquePointer, _ exchange: Exchange
     ) -> MHD_Result {
+        guard answer.bytes <= Self.smallBytes || !overflows(with: answer.bytes) else {
+            return refuse(.busy, handle, exchange)
+        }
+        hold(answer.bytes, for: exchange)
         exchange.answer = answer
         exchange.connection.enter(.answering(since: MonotonicClock.nowMs, bytes: answer.bytes))
         return MHD_queue_response(handle, UInt32(answer.status), answer.handle)
@@ -178,6 +211,7 @@ final class Reception: Sendable {
 
     /// The request is over, one way or another.
     func completed(_ exchange: Exchange, isComplete: Bool) {
+        heldBytes.subtract(exchange.heldBytes, ordering: .relaxed)
         exchange.connection.rest(
             at: MonotonicClock.nowMs, after: configuration.tls == nil ? exchange.wireBytes : nil)
         configuration.log(

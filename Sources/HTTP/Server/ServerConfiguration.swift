@@ -10,8 +10,9 @@ package struct ServerConfiguration: Sendable {
     package var limits = ServerLimits()
     /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are taken.
     package var trustedProxies = TrustedProxies.none
-    /// Threads that read requests and write answers; more than one needs more than two cores.
-    package var pollersCount = 1
+    /// Threads that read requests and write answers; two, so that one answer that takes longer
+    /// than was thought does not hold up everybody.
+    package var pollersCount = 2
     /// Names a request that has no usable `X-Request-Id`.
     package var makeID: @Sendable () -> String = RequestIDs.source()
     /// Is told of every request, on a thread that must not wait.

@@ -10,6 +10,10 @@ package struct ServerLimits: Sendable, Equatable {
     package var transferGraceMs: Int64 = 10_000
     /// Bytes a second that a body, or the reading of an answer, must keep beyond the grace.
     package var transferBytesPerSecondMin = 4_096
+    /// Bytes of bodies and answers in memory above which the slow are granted far less.
+    package var heldBytesPressing = 33_554_432
+    /// Bytes of bodies and answers in memory; what would need more is answered 503.
+    package var heldBytesMax = 134_217_728
     /// Milliseconds that a connection may wait between two requests.
     package var idleMsMax: Int64 = 75_000
     /// Milliseconds between two looks at who is too slow; a limit is kept to within that.
@@ -25,4 +29,12 @@ package struct ServerLimits: Sendable, Equatable {
 
     /// The limits for which nobody set anything else.
     package init() {}
+
+    /// The limits while memory is short: a tenth of the grace, and sixteen times the least rate.
+    var pressed: ServerLimits {
+        var pressed = self
+        pressed.transferGraceMs /= 10
+        pressed.transferBytesPerSecondMin *= 16
+        return pressed
+    }
 }

@@ -13,7 +13,8 @@ enum Sweeper {
             while !reception.isEnded {
                 poll(nil, 0, Int32(limits.sweepMs))
                 let now = MonotonicClock.nowMs
-                reception.table.forEach { $0.cut(at: now, lastLook: lastLook, limits) }
+                let granted = reception.isPressed ? limits.pressed : limits
+                reception.table.forEach { $0.cut(at: now, lastLook: lastLook, granted) }
                 lastLook = now
             }
         }

@@ -32,7 +32,7 @@ enum ServeCommand {
         let composition = try Composition.open(
             Composition.path(invocation), kind: invocation.has("demo") ? .demo : .real)
         defer { composition.database.close() }
-        let log = try AccessLog.open(plan.accessLog)
+        let log = try AccessLogFile.open(plan.accessLog)
         let responder = responder(composition, plan)
         let server = try start(plan, responder, log)
         let rounds = try MailRounds.start(composition, invocation.configuration)
@@ -69,7 +69,7 @@ enum ServeCommand {
     }
 
     private static func start(
-        _ plan: Plan, _ responder: Responder, _ log: AccessLog?
+        _ plan: Plan, _ responder: Responder, _ log: AccessLogFile?
     ) throws(CommandFailure) -> Server {
         var configuration = plan.configuration
         configuration.refuse = { refusal in

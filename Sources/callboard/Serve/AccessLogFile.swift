@@ -1,0 +1,49 @@
+internal import Domain
+internal import Glibc
+internal import HTTP
+
+/// Where the access log goes: a file that may be moved away, or standard error.
+struct AccessLogFile: Sendable {
+    /// The file; `nil` is standard error.
+    private let path: String?
+    private let descriptor: Int32
+    private let log: AccessLog
+
+    /// Opens a log: a file, `-` for standard error, `off` for none.
+    static func open(_ name: String) throws(CommandFailure) -> AccessLogFile? {
+        guard name != "off" else { return nil }
+        let path = name == "-" ? nil : name
+        let descriptor = path.map(descriptor) ?? STDERR_FILENO
+        guard descriptor >= 0 else {
+            throw .failure(.unavailable("\(name) cannot be written: \(PrivateFile.reason())"))
+        }
+        return AccessLogFile(
+            path: path, descriptor: descriptor, log: AccessLog(descriptor: descriptor))
+    }
+
+    private static func descriptor(_ path: String) -> Int32 {
+        Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    }
+
+    /// Takes the record of a request; no request waits for a disk.
+    func write(_ record: AccessRecord) {
+        log.append(record)
+    }
+
+    /// Opens the file anew, for who has moved it away.
+    ///
+    /// The descriptor keeps its number, so that a line that is being written ends in one of both.
+    func reopen() {
+        guard let path else { return }
+        let fresh = Self.descriptor(path)
+        guard fresh >= 0 else { return }
+        dup2(fresh, descriptor)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        Glibc.close(fresh)
+    }
+
+    /// Writes the last lines.
+    func close() {
+        log.close()
+    }
+}
