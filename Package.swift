@@ -116,7 +116,8 @@ let package = Package(
         tests("SQLTests", of: ["SQL"]),
         tests("StorageTests", of: ["Storage", "Domain", "SQL"]),
         tests("HTTPTests", of: ["HTTP"]),
-        tests("APITests", of: ["API", "Domain", "Fields", "HTTP"]),
+        tests(
+            "APITests", of: ["API", "Domain", "Fields", "HTTP"], pictures: ["__Screens__"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),
         tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"], pictures: ["__Screens__"]),
         tests("ContractTests", of: everyRoom),
