@@ -119,7 +119,8 @@ let package = Package(
         tests("StorageTests", of: ["Storage", "Domain", "SQL"]),
         tests("BackupTests", of: ["Backup", "Domain", "Fields", "Crypto", "Storage"]),
         tests("HTTPTests", of: ["HTTP"]),
-        tests("APITests", of: ["API", "Domain", "Fields", "HTTP"]),
+        tests(
+            "APITests", of: ["API", "Domain", "Fields", "HTTP"], pictures: ["__Screens__"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),
         tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"], pictures: ["__Screens__"]),
         tests("ContractTests", of: everyRoom),

@@ -9,6 +9,8 @@ extension Failure {
         case .notFound: 404
         case .conflict: 409
         case .stale: 412
+        // A cursor is no parameter that somebody chose: one that was changed is a broken request.
+        case .invalid(field: "cursor", _): 400
         case .invalid, .reusedKey: 422
         case .tooMany: 429
         case .unavailable: 503

@@ -27,9 +27,22 @@ struct Pages: Sendable {
         }
     }
 
+    /// Makes the OpenAPI document, and the page that shows it.
     init(routes: Routes, keys: any WebKeys) {
-        pages = [:]
+        let document = OpenAPI.document(routes).bytes()
+        let docs = DocsPage(document: document, keys: keys)
+        pages = [
+            Self.documentPath: Page(["Content-Type": Wire.Media.json], document),
+            Self.docsPath: Page(
+                [
+                    "Content-Type": "text/html; charset=utf-8",
+                    "Content-Security-Policy": docs.policy,
+                ], docs.body),
+        ]
     }
+
+    static let documentPath = Wire.prefix + "/openapi.json"
+    static let docsPath = "/docs"
 
     /// The document at a path; `nil` when there is none.
     func page(_ path: String) -> Page? { pages[path] }

@@ -71,6 +71,9 @@ package final class RateLimiter: Sendable {
         }
     }
 
+    /// Buckets that are remembered, which never are more than the shards' capacity.
+    package var bucketCount: Int { shards.reduce(0) { $0 + $1.buckets.withLock(\.count) } }
+
     private func take(_ name: String, _ key: String, _ limit: RateLimit, _ now: Int64) -> Share {
         let taking = shard(of: key.hashValue).buckets.withLock { buckets in
             if buckets.count >= Self.shardCapacity, buckets[key] == nil {

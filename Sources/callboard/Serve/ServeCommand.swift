@@ -38,9 +38,9 @@ enum ServeCommand {
         let rounds = try MailRounds.start(composition, invocation.configuration)
         defer { rounds?.stop() }
         invocation.output.note("listening on \(plan.address(port: server.port))")
-        ServiceManager.tell("READY=1")
+        SystemdNotice.tell("READY=1")
         signals.wait { log?.reopen() }
-        ServiceManager.tell("STOPPING=1")
+        SystemdNotice.tell("STOPPING=1")
         responder.health.drain()
         let isDrained = signals.finish {
             server.stop(drainingMs: plan.drainTimeoutMs)

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Tells systemd how the server fares (sd_notify(3)), when it is systemd that started it.
-enum ServiceManager {
+enum SystemdNotice {
     /// Sends one assignment, as `READY=1`, to the socket in `NOTIFY_SOCKET`.
     ///
     /// Nobody listening is no fault of the server's: what fails is passed over.

@@ -1,0 +1,163 @@
+internal import Domain
+package import Fields
+
+/// The OpenAPI document (3.1.0) of the routes, made of the catalog and of what Fields learns of
+/// each type: nothing in it is written by hand but what all operations share.
+package struct OpenAPI {
+    private let routes: [Route]
+    /// Named schemas, each once.
+    private var schemas = OpenAPISchemas()
+
+    /// The version of the interface, as paths have it.
+    private static let version = "1"
+
+    /// The document of some routes.
+    package static func document(_ routes: Routes) -> JSON {
+        var document = OpenAPI(routes: routes.all)
+        return document.make()
+    }
+
+    private init(routes: [Route]) { self.routes = routes }
+
+    private mutating func make() -> JSON {
+        var paths = JSONObject()
+        for route in routes {
+            var path = paths[route.spec.path]?.object ?? JSONObject()
+            path[route.spec.method.rawValue] = operation(route)
+            paths[route.spec.path] = .object(path)
+        }
+        let groups = routes.map { Self.group(of: $0.spec) }
+        let tags = groups.enumerated().filter { groups.firstIndex(of: $0.element) == $0.offset }
+        var components = OpenAPIParts.components
+        components["schemas"] = .object(schemas.all)
+        return .object(
+            JSONObject([
+                ("openapi", "3.1.0"),
+                (
+                    "info",
+                    [
+                        "title": "callboard", "version": .string(Self.version),
+                        "summary": "The back office of a casting marketplace.",
+                        "description": .string(OpenAPIParts.introduction),
+                    ]
+                ),
+                ("servers", [["url": .string(Wire.prefix)]]),
+                ("security", [["bearer": []], ["cookie": [], "csrf": []]]),
+                ("tags", .array(tags.map { ["name": .string($0.element)] })),
+                ("paths", .object(paths)), ("components", .object(components)),
+            ]))
+    }
+
+    /// The first word of an operation's name.
+    private static func group(of spec: Spec) -> String { String(spec.name.prefix { $0 != "." }) }
+
+    // MARK: Operations
+
+    private mutating func operation(_ route: Route) -> JSON {
+        let spec = route.spec
+        let fields = FieldSchema.fields(of: route.type)
+        let takesBody = Wire.takesBody(spec.method)
+        var parameters = fields.filter { takesBody ? route.parameters.contains($0.name) : true }
+            .map { Self.parameter($0, isInPath: route.parameters.contains($0.name)) }
+        parameters += OpenAPIParts.headers(of: spec)
+        var operation = JSONObject([
+            ("operationId", .string(spec.name)), ("summary", .string(spec.summary)),
+            ("description", .string(Self.description(of: spec))),
+            ("tags", [.string(Self.group(of: spec))]), ("parameters", .array(parameters)),
+        ])
+        if takesBody {
+            let members = fields.filter { !route.parameters.contains($0.name) }
+            operation["requestBody"] = Self.body(members)
+        }
+        operation["responses"] = responses(route)
+        if spec.permission == .anyone { operation["security"] = [] }
+        operation["x-permission"] = .string(spec.permission.rawValue)
+        operation["x-risk"] = .string(spec.risk.rawValue)
+        return .object(operation)
+    }
+
+    private static func description(of spec: Spec) -> String {
+        var sentences = [spec.summary]
+        switch spec.permission {
+        case .anyone: sentences.append("Open to everybody.")
+        case .signedIn: sentences.append("Needs a session.")
+        default: sentences.append("Needs the permission `\(spec.permission.rawValue)`.")
+        }
+        switch spec.reason {
+        case .none: break
+        case .optional: sentences.append("A reason may be given and is kept in the audit trail.")
+        case .required: sentences.append("Needs a reason, which is kept in the audit trail.")
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    private static func parameter(_ field: Field, isInPath: Bool) -> JSON {
+        var schema = OpenAPISchemas.schema(of: field)
+        if field.name == "limit", field.kind == .integer {
+            schema["minimum"] = 1
+            schema["maximum"] = .integer(Int64(PageLimit.rowsMax))
+            schema["default"] = .integer(Int64(PageLimit.rowsDefault))
+        }
+        var parameter = JSONObject([
+            ("name", .string(field.name)), ("in", isInPath ? "path" : "query"),
+            ("required", .bool(isInPath || field.isRequired)),
+        ])
+        if !field.help.isEmpty { parameter["description"] = .string(field.help) }
+        parameter["schema"] = .object(schema)
+        if isInPath, !field.example.isEmpty { parameter["example"] = .string(field.example) }
+        return .object(parameter)
+    }
+
+    private static func body(_ fields: [Field]) -> JSON {
+        let required = fields.filter(\.isRequired).map { JSON.string($0.name) }
+        var schema = JSONObject([
+            ("type", "object"), ("additionalProperties", false),
+            (
+                "properties",
+                .object(
+                    JSONObject(
+                        fields.map { field in
+                            var schema = OpenAPISchemas.schema(of: field)
+                            if !field.help.isEmpty { schema["description"] = .string(field.help) }
+                            return (field.name, .object(schema))
+                        }))
+            ),
+        ])
+        if !required.isEmpty { schema["required"] = .array(required) }
+        return [
+            "required": .bool(!required.isEmpty),
+            "content": .object(JSONObject([(Wire.Media.json, ["schema": .object(schema)])])),
+        ]
+    }
+
+    private mutating func responses(_ route: Route) -> JSON {
+        let schema = schemas.reference(to: OutputSchema.output(of: route.type))
+        let isPage = route.type is any ListOperation.Type
+        var headers = JSONObject(OpenAPIParts.answerHeaders)
+        if route.spec.changes {
+            headers[Wire.Name.record] = OpenAPIParts.recordHeader
+        } else {
+            headers["ETag"] = OpenAPIParts.tagHeader
+        }
+        if isPage { headers["Link"] = OpenAPIParts.linkHeader }
+        if route.creates { headers["Location"] = OpenAPIParts.locationHeader }
+        var responses = JSONObject([
+            (
+                route.creates ? "201" : "200",
+                [
+                    "description": route.creates ? "Made." : "Done.", "headers": .object(headers),
+                    "content": .object(JSONObject([(Wire.Media.json, ["schema": schema])])),
+                ]
+            )
+        ])
+        if !route.spec.changes {
+            responses["304"] = ["description": "As `If-None-Match` knows it."]
+        }
+        for status in OpenAPIParts.problemStatuses {
+            responses[String(status)] = [
+                "$ref": .string("#/components/responses/\(OpenAPIParts.name(ofProblem: status))")
+            ]
+        }
+        return .object(responses)
+    }
+}

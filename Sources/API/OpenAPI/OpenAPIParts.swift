@@ -1,0 +1,153 @@
+internal import Domain
+internal import Fields
+
+/// What all operations share in the document.
+enum OpenAPIParts {
+    static let introduction = """
+        Every operation of the console, over HTTP. Sign in to get a token and send it as \
+        `Authorization: Bearer TOKEN`. Answers carry an `ETag` that names the record's version; \
+        send it back in `If-Match` and a change that somebody else made meanwhile is not undone \
+        (412). An `Idempotency-Key` makes it safe to ask again: the same key with the same \
+        request gets the stored answer for seven days. Problems are RFC 9457 documents whose \
+        `code` is stable. Text in header fields is UTF-8 in percent encoding.
+        """
+
+    /// The statuses of problems that every operation may give, with their names and meanings.
+    private static let problems: [(status: Int, name: String, meaning: String)] = [
+        (400, "Malformed", "The request cannot be read, or a cursor belongs elsewhere."),
+        (401, "Unauthenticated", "Nobody is signed in, or the session has ended."),
+        (403, "Denied", "The actor may not do this."),
+        (404, "NotFound", "There is no such thing, or it is out of reach."),
+        (409, "Conflict", "The state of things forbids it."),
+        (412, "Stale", "The record has changed since the version in If-Match."),
+        (413, "TooLarge", "The body is too long."),
+        (415, "WrongMediaType", "The body is of another type."),
+        (422, "Invalid", "A parameter is wrong, or a key was used for something else."),
+        (429, "TooMany", "Too many requests; Retry-After says when to go on."),
+        (503, "Unavailable", "Something needed does not answer; Retry-After says when to try."),
+    ]
+
+    static var problemStatuses: [Int] { problems.map(\.status) }
+
+    static func name(ofProblem status: Int) -> String {
+        guard let problem = problems.first(where: { $0.status == status }) else {
+            preconditionFailure("no problem has the status \(status)")
+        }
+        return problem.name
+    }
+
+    static let problem: JSON = [
+        "type": "object", "description": "What is wrong (RFC 9457).",
+        "properties": [
+            "type": ["type": "string", "format": "uri-reference"],
+            "title": ["type": "string"],
+            "status": ["type": "integer"],
+            "detail": ["type": "string"],
+            "instance": ["type": "string", "format": "uri-reference"],
+            "code": ["type": "string", "description": "The kind of problem as one stable word."],
+            "message": ["type": "string"],
+            "field": ["type": "string", "description": "The parameter at fault."],
+            "current": ["type": "integer", "description": "The record's version now."],
+            "retryAfterMs": ["type": "integer"],
+            "line": ["type": "integer"],
+            "column": ["type": "integer"],
+        ],
+        "required": ["type", "title", "status", "detail", "code"],
+    ]
+
+    static var components: JSONObject {
+        let responses = problems.map { problem in
+            (
+                problem.name,
+                [
+                    "description": .string(problem.meaning),
+                    "headers": .object(JSONObject(headers(ofProblem: problem.status))),
+                    "content": .object(
+                        JSONObject([
+                            (
+                                Wire.Media.problem,
+                                ["schema": ["$ref": "#/components/schemas/Problem"]]
+                            )
+                        ])),
+                ] as JSON
+            )
+        }
+        return JSONObject([
+            ("schemas", [:]), ("responses", .object(JSONObject(responses))),
+            (
+                "securitySchemes",
+                [
+                    "bearer": ["type": "http", "scheme": "bearer"],
+                    "cookie": [
+                        "type": "apiKey", "in": "cookie", "name": .string(BrowserSession.cookie),
+                    ],
+                    "csrf": [
+                        "type": "apiKey", "in": "header",
+                        "name": .string(BrowserSession.forgeryField),
+                    ],
+                ]
+            ),
+        ])
+    }
+
+    // MARK: Header fields
+
+    private static func field(_ text: String, _ schema: JSON = ["type": "string"]) -> JSON {
+        ["description": .string(text), "schema": schema]
+    }
+
+    static let answerHeaders: [(String, JSON)] = [
+        ("RateLimit-Policy", field("How much may be asked, and in how many seconds.")),
+        ("RateLimit", field("How much is left, and in how many seconds all of it is back.")),
+        (Wire.Name.request, field("Names the request in logs.")),
+    ]
+    static let recordHeader = field("The audit record of the act, as in main:42.")
+    static let tagHeader = field("Names this state; the part before the hyphen is the version.")
+    static let linkHeader = field("The pages after and before this one (RFC 8288).")
+    static let locationHeader = field("Where the new record is.")
+
+    private static func headers(ofProblem status: Int) -> [(String, JSON)] {
+        switch status {
+        case 401: [("WWW-Authenticate", field("How to authenticate."))]
+        case 429, 503: [("Retry-After", field("Seconds to wait.", ["type": "integer"]))]
+        default: []
+        }
+    }
+
+    /// The header fields that an operation reads.
+    static func headers(of spec: Spec) -> [JSON] {
+        let changing: [JSON] = [
+            header(
+                Wire.Name.key, "Makes it safe to ask again.", lengthMax: Call.keyLengthMax,
+                pattern: "^[A-Za-z0-9._~-]+$"),
+            header(
+                Wire.Name.version, "The ETag of the state that the change is meant for.",
+                pattern: "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"),
+            header(
+                Wire.Name.ticket, "The ticket that this belongs to.",
+                lengthMax: Call.ticketLengthMax, pattern: plain),
+        ]
+        let reason = header(
+            Wire.Name.reason, "Why, kept in the audit trail.", lengthMax: Call.reasonLengthMax,
+            pattern: plain, isRequired: spec.reason == .required)
+        let known = header("If-None-Match", "The ETag of what is known.", pattern: "^\"[!#-~]*\"$")
+        guard spec.changes else { return [known] }
+        return spec.reason == .none ? changing : changing + [reason]
+    }
+
+    /// Letters, digits and what needs no percent encoding, so that any of it is a reason.
+    private static let plain = "^[A-Za-z0-9._~-]([A-Za-z0-9 ._~-]*[A-Za-z0-9._~-])?$"
+
+    private static func header(
+        _ name: String, _ text: String, lengthMax: Int? = nil, pattern: String,
+        isRequired: Bool = false
+    ) -> JSON {
+        var schema = JSONObject([("type", "string"), ("pattern", .string(pattern))])
+        schema["maxLength"] = lengthMax.map { .integer(Int64($0)) }
+        return .object(
+            JSONObject([
+                ("name", .string(name)), ("in", "header"), ("required", .bool(isRequired)),
+                ("description", .string(text)), ("schema", .object(schema)),
+            ]))
+    }
+}

@@ -1,0 +1,116 @@
+import API
+import Domain
+import Fields
+import HTTP
+import TestSupport
+import Testing
+
+/// The document that the catalog becomes.
+@Suite struct OpenAPITests {
+    private let document = OpenAPI.document(Routes())
+
+    private func members(_ json: JSON?) -> [JSONObject.Member] { json?.object?.members ?? [] }
+
+    private func operation(_ spec: Spec) -> JSON? {
+        document["paths"]?[spec.path]?[spec.method.rawValue]
+    }
+
+    @Test func `every public operation stands in it once, and no other`() {
+        var names: [String] = []
+        for path in members(document["paths"]) {
+            names += members(path.value).compactMap { $0.value["operationId"]?.string }
+        }
+        #expect(names.sorted() == Sample.publicTypes.map { $0.spec.name }.sorted())
+    }
+
+    @Test func `every operation documents what can be refused`() {
+        for type in Sample.publicTypes {
+            let responses = members(operation(type.spec)?["responses"]).map(\.name)
+            for status in ["401", "403", "404", "409", "412", "422", "429", "503"] {
+                #expect(responses.contains(status), "\(type.spec.name) \(status)")
+            }
+        }
+    }
+
+    @Test func `every parameter is described where it is sent`() {
+        for type in Sample.publicTypes {
+            let operation = operation(type.spec)
+            let parameters = operation?["parameters"]?.array ?? []
+            let body = operation?["requestBody"]?["content"]?["application/json"]?["schema"]
+            let named = parameters.filter { $0["in"] != "header" }.compactMap { $0["name"]?.string }
+            let members = self.members(body?["properties"]).map(\.name)
+            let fields = FieldSchema.fields(of: type)
+            #expect((named + members).sorted() == fields.map(\.name).sorted(), "\(type.spec.name)")
+            for field in fields {
+                let isSchema = members.contains(field.name) || named.contains(field.name)
+                #expect(isSchema, "\(type.spec.name) \(field.name)")
+            }
+        }
+    }
+
+    @Test func `every reference leads somewhere`() {
+        var references: [String] = []
+        func walk(_ json: JSON) {
+            if let reference = json["$ref"]?.string { references.append(reference) }
+            for member in members(json) { walk(member.value) }
+            for element in json.array ?? [] { walk(element) }
+        }
+        walk(document)
+        #expect(references.count > 100)
+        for reference in Set(references) {
+            let steps = reference.split(separator: "/").dropFirst()
+            let found = steps.reduce(document as JSON?) { $0?[String($1)] }
+            #expect(found != nil, "\(reference)")
+        }
+    }
+
+    @Test func `what an operation gives fits its schema`() throws {
+        let address = try #require(EmailAddress("ada@board.example"))
+        let user = User(
+            id: User.ID(high: 0, low: 0), version: 1, email: address, name: "Ada", role: .talent,
+            status: .active, joined: Instant(milliseconds: 0))
+        let row = UserRow(user, masked: false)
+        let schema = document["components"]?["schemas"]?["UserRow"]
+        let members = self.members(JSONForm.encode(row)).map(\.name)
+        let known = self.members(schema?["properties"]).map(\.name)
+        #expect(Set(members).isSubset(of: known))
+        let required = schema?["required"]?.array?.compactMap(\.string) ?? []
+        #expect(Set(required).isSubset(of: members))
+    }
+
+    @Test func `a list names its rows`() {
+        let page = document["components"]?["schemas"]?["UserRowPage"]
+        #expect(page?["properties"]?["rows"]?["items"]?["$ref"] == "#/components/schemas/UserRow")
+        #expect(page?["required"] == ["rows"])
+    }
+
+    /// One line for each operation, so that a change of the interface is seen where it is reviewed.
+    @Test func `the interface is what was reviewed`() {
+        let lines = Routes().all.map { route in
+            let operation = operation(route.spec)
+            let parameters = (operation?["parameters"]?.array ?? []).compactMap { parameter in
+                parameter["name"]?.string.map { parameter["required"] == true ? $0 + "!" : $0 }
+            }
+            let schema = operation?["requestBody"]?["content"]?["application/json"]?["schema"]
+            let required = schema?["required"]?.array?.compactMap(\.string) ?? []
+            let members = self.members(schema?["properties"]).map(\.name).map {
+                required.contains($0) ? $0 + "!" : $0
+            }
+            let answer = operation?["responses"]?[route.creates ? "201" : "200"]
+            let output = answer?["content"]?["application/json"]?["schema"]?["$ref"]?.string ?? ""
+            return """
+                \(route.spec.method.rawValue.uppercased()) \(route.spec.path) \(route.spec.name)
+                  takes \((parameters + members).joined(separator: " "))
+                  gives \(route.creates ? "201 " : "")\(output.split(separator: "/").last ?? "")
+                """
+        }
+        Snapshot.check(lines.joined(separator: "\n"), "OpenAPI")
+    }
+
+    @Test func `only what is open to everybody needs no session`() {
+        for type in Sample.publicTypes {
+            let isOpen = operation(type.spec)?["security"] == []
+            #expect(isOpen == (type.spec.permission == .anyone), "\(type.spec.name)")
+        }
+    }
+}

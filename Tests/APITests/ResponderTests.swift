@@ -1,0 +1,210 @@
+import API
+import Domain
+import Fields
+import HTTP
+import Synchronization
+import Testing
+
+/// What goes beside an operation and its answer.
+@Suite struct ResponderTests {
+    private static let person = User(
+        id: User.ID(high: 0, low: 0), version: 7, email: email, name: "Ada", role: .talent,
+        status: .active, joined: Instant(milliseconds: 0))
+    private static let email: EmailAddress = {
+        guard let email = EmailAddress("ada@board.example") else {
+            preconditionFailure("an address")
+        }
+        return email
+    }()
+    private static let row = UserRow(person, masked: false)
+    private static let path = "/api/v1/users/\(User.ID.example)"
+
+    private func answering(_ answer: Answer) -> Recorder {
+        Recorder { (_, _) throws(Failure) in answer }
+    }
+
+    private func failing(_ failure: Failure) -> Responder {
+        Responder.sample(Recorder { (_, _) throws(Failure) in throw failure })
+    }
+
+    private func suspend(_ headers: KeyValuePairs<String, String> = [:]) -> Request {
+        Request(method: "POST", path: Self.path + "/suspension", headers: Headers(headers))
+    }
+
+    // MARK: What travels beside
+
+    @Test func `header fields become the call`() throws {
+        let backend = Recorder()
+        var request = suspend([
+            "Idempotency-Key": "k-1", "If-Match": "\"7-abc\"", "Authorization": "Bearer tok_1",
+            "Callboard-Reason": "%D8%A3%D9%85%D8%B1", "Callboard-Ticket": "T-9",
+            "Callboard-Client": "console", "X-Request-Id": "100%",
+        ])
+        request.id = "r1"
+        request.peer = Request.Peer(address: "192.0.2.7", isSecure: true)
+        #expect(Responder.sample(backend).respond(to: request).status == 200)
+        let call = try #require(backend.calls.first)
+        #expect(call.key == "k-1")
+        #expect(call.expectedVersion == 7)
+        #expect(call.reason == "أمر")
+        #expect(call.ticket == "T-9")
+        #expect(call.requestID == "r1")
+        #expect(call.source == Call.Source(client: "console", address: "192.0.2.7"))
+        #expect(backend.tokens == [Secret("tok_1")])
+    }
+
+    @Test(arguments: [
+        ("\"7\"", 7), ("W/\"7-x9\"", 7), ("\"12-0\"", 12), ("*", nil as Int?),
+    ])
+    func `If-Match names a version`(field: String, version: Int?) throws {
+        #expect(try EntityTag.expectedVersion(field) == version)
+    }
+
+    @Test(arguments: ["7", "\"\"", "\"-abc\"", "\"0\"", "\"x\"", "\"7\", \"8\"", "\"+7\"", ""])
+    func `another If-Match is malformed`(field: String) {
+        let response = Responder.sample().respond(to: suspend(["If-Match": field]))
+        #expect(response.status == 400)
+    }
+
+    @Test(arguments: ["Basic YWRh", "Bearer", "Bearer a b", "tok_1"])
+    func `another authorization is refused and told how`(field: String) {
+        let response = Responder.sample().respond(to: suspend(["Authorization": field]))
+        #expect(response.status == 401)
+        #expect(response.headers["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
+    }
+
+    @Test func `a call with the key of one that runs is told to ask again`() {
+        let inner = Mutex<Response?>(nil)
+        let box = Mutex<Responder?>(nil)
+        let request = suspend(["Idempotency-Key": "k"])
+        let responder = Responder.sample(
+            Recorder { (_, _) throws(Failure) in
+                if let responder = box.withLock({ $0 }), inner.withLock({ $0 }) == nil {
+                    let second = responder.respond(to: request)
+                    inner.withLock { $0 = second }
+                }
+                return Answer(output: Done())
+            })
+        box.withLock { $0 = responder }
+        #expect(responder.respond(to: request).status == 200)
+        #expect(inner.withLock { $0?.status } == 409)
+        #expect(inner.withLock { $0?.headers["Retry-After"] } == "1")
+        #expect(responder.respond(to: request).status == 200)
+    }
+
+    // MARK: Answers
+
+    @Test func `a record's answer names its version and is not sent twice`() throws {
+        let responder = Responder.sample(answering(Answer(output: Self.row)))
+        let first = responder.respond(to: Request(path: Self.path))
+        let tag = try #require(first.headers["ETag"])
+        #expect(tag.hasPrefix("\"7-"))
+        let again = Request(path: Self.path, headers: Headers(["If-None-Match": "\"x\", W/\(tag)"]))
+        let second = responder.respond(to: again)
+        #expect(second.status == 304)
+        #expect(second.body.isEmpty)
+        let other = Request(path: Self.path, headers: Headers(["If-None-Match": "\"7-0\""]))
+        #expect(responder.respond(to: other).status == 200)
+    }
+
+    @Test func `a new record is 201 and says where it is`() throws {
+        let responder = Responder.sample(answering(Answer(output: Self.row)))
+        let operation = try Sample.operation(CreateUser.self)
+        let response = responder.respond(to: Wire.request(for: operation))
+        #expect(response.status == 201)
+        #expect(response.headers["Location"] == "/api/v1/users/\(Self.row.id)")
+    }
+
+    @Test func `an act tells its record, and whether it was a repetition`() {
+        let answer = Answer(
+            output: Self.row, record: AuditPosition(lane: "main", sequence: 3), isReplayed: true)
+        let response = Responder.sample(answering(answer)).respond(to: suspend())
+        #expect(response.headers["Callboard-Record"] == "main:3")
+        #expect(response.headers["Idempotency-Replayed"] == "true")
+    }
+
+    @Test func `a page links to those beside it with the query it came by`() {
+        let page = Page(rows: [Self.row], next: "n+/1", previous: "p")
+        let responder = Responder.sample(answering(Answer(output: page)))
+        let query = "filter=a%20b&cursor=old&limit=1"
+        let response = responder.respond(to: Request(path: "/api/v1/users", query: query))
+        #expect(
+            response.headers.all("Link") == [
+                "</api/v1/users?filter=a%20b&limit=1&cursor=n%2B%2F1>; rel=\"next\"",
+                "</api/v1/users?filter=a%20b&limit=1&cursor=p>; rel=\"prev\"",
+            ])
+        #expect(response.json["next"] == "n+/1")
+    }
+
+    @Test(arguments: [
+        Failure.unauthenticated("x"), .denied("x"), .notFound("x"), .conflict("x"),
+        .stale(current: 9), .invalid(field: "until", "is wrong"), .reusedKey("x"),
+        .tooMany(retryAfterMs: 1500), .unavailable("x"),
+    ])
+    func `every failure is a problem document that says the same`(failure: Failure) {
+        var request = suspend()
+        request.id = "r9"
+        let response = failing(failure).respond(to: request)
+        #expect(response.status == failure.status)
+        #expect(response.headers["Content-Type"] == "application/problem+json")
+        #expect(Wire.failure(response.json) == failure)
+        #expect(response.json["status"]?.integer == Int64(failure.status))
+        #expect(response.json["instance"]?.string?.contains("r9") == true)
+        for member in ["type", "title", "detail", "code"] {
+            #expect(response.json[member]?.string != nil)
+        }
+    }
+
+    @Test func `too many tries say when to come back`() {
+        let response = failing(.tooMany(retryAfterMs: 1500)).respond(to: suspend())
+        #expect(response.headers["Retry-After"] == "2")
+        #expect(response.json["retryAfterMs"]?.integer == 1500)
+    }
+
+    @Test func `a cursor that was changed is a bad request`() {
+        let failure = Failure.invalid(field: "cursor", "does not belong to this list")
+        #expect(failing(failure).respond(to: Request(path: "/api/v1/users")).status == 400)
+    }
+
+    // MARK: Pages of the server
+
+    @Test func `the document and its page are there for everybody`() throws {
+        let responder = Responder.sample()
+        let document = responder.respond(to: Request(path: "/api/v1/openapi.json"))
+        #expect(document.json["openapi"] == "3.1.0")
+        let page = responder.respond(to: Request(path: "/docs"))
+        #expect(page.headers["Content-Type"] == "text/html; charset=utf-8")
+        let policy = try #require(page.headers["Content-Security-Policy"])
+        #expect(policy.hasPrefix("default-src 'none'; script-src 'sha256-"))
+        let text = String(decoding: page.body, as: UTF8.self)
+        #expect(!text.contains("https://") && !text.contains("src="))
+        let known = Request(
+            path: "/docs", headers: Headers(["If-None-Match": page.headers["ETag"] ?? ""]))
+        #expect(responder.respond(to: known).status == 304)
+    }
+
+    @Test func `a server that stops is alive but not ready`() {
+        let responder = Responder.sample()
+        #expect(responder.respond(to: Request(path: "/readyz")).status == 200)
+        responder.health.drain()
+        let response = responder.respond(to: Request(path: "/readyz"))
+        #expect(response.status == 503)
+        #expect(response.json["status"] == "fail")
+        #expect(responder.respond(to: Request(path: "/livez")).status == 200)
+    }
+
+    @Test func `the database is asked once a second and its failure told by its kind`() {
+        let asked = Atomic(0)
+        let moment = Atomic(Int64(0))
+        let health = Health(now: { moment.load(ordering: .relaxed) }) {
+            asked.add(1, ordering: .relaxed)
+            return .unavailable("the file /secret/place is locked")
+        }
+        for _ in 1...5 { #expect(health.ready().status == 503) }
+        #expect(asked.load(ordering: .relaxed) == 1)
+        moment.store(Health.lifeMs, ordering: .relaxed)
+        let text = String(decoding: health.ready().body, as: UTF8.self)
+        #expect(asked.load(ordering: .relaxed) == 2)
+        #expect(text.contains("unavailable") && !text.contains("secret"))
+    }
+}
