@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `killed at any moment it leaves no half backup, and the next one clears up`() throws {
+    @Test func `killed at any moment it leaves no half backup`() throws {
         let shell = try shell()
         let program = try Product.path("callboard")
         for milliseconds in stride(from: 10, through: 190, by: 30) {
