@@ -119,10 +119,18 @@ package struct BackupMaker {
     /// The proof, also when it could not be carried out: then the reason is its problem.
     private func proof(of path: String, in scratch: Scratch) throws(Failure) -> BackupProof {
         try progress(.proving, 0)
-        let prover = BackupProver(path: path, key: key, ports: ports, now: clock.now)
+        var stopped: Failure?
+        let prover = BackupProver(path: path, key: key, ports: ports, now: clock.now) {
+            percent throws(Failure) in
+            do throws(Failure) { try progress(.proving, percent) } catch {
+                stopped = error
+                throw error
+            }
+        }
         do throws(Failure) {
             return try prover.prove(.beforeProof, in: scratch, as: "proof").proof
         } catch {
+            if let stopped { throw stopped }
             return BackupProof(at: clock.now, auditRecords: 0, problems: [error.message])
         }
     }

@@ -10,6 +10,8 @@ package struct BackupProver {
     let key: BackupKey?
     let ports: StoragePorts
     let now: Instant
+    /// Told the percents restored; may throw to stop.
+    var progress: (Int) throws(Failure) -> Void = { _ throws(Failure) in }
 
     /// What came of it.
     struct Outcome {
@@ -22,9 +24,11 @@ package struct BackupProver {
     /// throws when it is damaged or cannot be checked.
     package static func verify(
         _ path: String, key: BackupKey?, scratchBeside place: String, ports: StoragePorts,
-        at now: Instant
+        at now: Instant,
+        progress: @escaping (Int) throws(Failure) -> Void = { _ throws(Failure) in }
     ) throws(Failure) -> (header: BackupHeader, manifest: BackupManifest, proof: BackupProof) {
-        let prover = BackupProver(path: path, key: key, ports: ports, now: now)
+        let prover = BackupProver(
+            path: path, key: key, ports: ports, now: now, progress: progress)
         let scratch = try Scratch(beside: place)
         let outcome = try prover.prove(.whole, in: scratch, as: "proof")
         return (outcome.header, outcome.contents.manifest, outcome.proof)
@@ -75,7 +79,12 @@ package struct BackupProver {
         stat(path, &status)
         try requireRoom(Int(status.st_size), in: split(scratch.path).folder, for: "restoring it")
         let file = try OutputFile(scratch.path(name))
-        let contents = try reader.read(extent) { data throws(Failure) in try file.write(data) }
+        var done = 0
+        let contents = try reader.read(extent) { data throws(Failure) in
+            try file.write(data)
+            done += data.count
+            try progress(min(done * 100 / max(Int(status.st_size), 1), 100))
+        }
         return (reader.header, contents)
     }
 

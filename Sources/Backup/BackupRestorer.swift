@@ -10,6 +10,7 @@ package struct BackupRestorer {
     package var key: BackupKey?
     private let ports: StoragePorts
     private let clock: any Clock
+    private let progress: (Int) throws(Failure) -> Void
 
     /// What was restored.
     package struct Restored: Sendable {
@@ -20,9 +21,13 @@ package struct BackupRestorer {
         package let hasSeed: Bool
     }
 
-    /// Names the backup.
-    package init(path: String, key: BackupKey?, ports: StoragePorts, clock: any Clock) {
+    /// Names the backup; `progress` is told the percents restored, and may throw to stop.
+    package init(
+        path: String, key: BackupKey?, ports: StoragePorts, clock: any Clock,
+        progress: @escaping (Int) throws(Failure) -> Void = { _ throws(Failure) in }
+    ) {
         (self.path, self.key, self.ports, self.clock) = (path, key, ports, clock)
+        self.progress = progress
     }
 
     /// Restores into a file that is not there yet, after the same proof as when it was made.
@@ -37,7 +42,8 @@ package struct BackupRestorer {
             try refuse(database + ending)
         }
         let scratch = try Scratch(beside: database)
-        let prover = BackupProver(path: path, key: key, ports: ports, now: clock.now)
+        let prover = BackupProver(
+            path: path, key: key, ports: ports, now: clock.now, progress: progress)
         let outcome = try prover.prove(.whole, in: scratch, as: Self.name)
         guard outcome.proof.isGood else {
             throw .conflict("\(path) is not sound: \(outcome.proof.problems[0])")

@@ -7,16 +7,36 @@ internal import Storage
 /// Backups of one database file: where they go, what seals them.
 struct Backups: Sendable {
     let database: String
-    /// `nil` for the folder beside the database.
-    var folder: String?
-    var key: BackupKey?
+    private let configuration: Configuration
 
-    /// Where backups go that nobody named a place for.
-    var usualFolder: String { database + ".backups" }
+    /// The backups of a database file, as the configuration wants them.
+    init(database: String, _ configuration: Configuration = Configuration()) {
+        (self.database, self.configuration) = (database, configuration)
+    }
+
+    /// The key that seals backups when no command names one; `nil` without any.
+    func key() throws(CommandFailure) -> BackupKey? {
+        guard let secret = try configuration.secret(.backupKey) else { return nil }
+        guard let key = BackupKey(secret) else {
+            throw .exit(1, "\(ConfigurationKey.backupKey.name) is no key that seals backups")
+        }
+        return key
+    }
+
+    /// Which backups stay; `nil` for all.
+    var retention: Retention? { configuration.text(.backupKeep).flatMap { Retention($0) } }
+
+    /// Where backups go that no command named a place for; made if it is beside the database.
+    func folder() -> String {
+        if let folder = configuration.text(.backupFolder) { return folder }
+        let folder = database + ".backups"
+        mkdir(folder, 0o700)
+        return folder
+    }
 
     /// What makes a backup of the database; without a seed its checkpoint is not signed.
     func maker(
-        in folder: String, seed: [UInt8]?, cause: String? = nil,
+        in folder: String, key: BackupKey?, seed: [UInt8]?, cause: String? = nil,
         progress: @escaping (BackupMaker.Stage, Int) throws(Failure) -> Void
     ) -> BackupMaker {
         var maker = BackupMaker(
@@ -33,15 +53,9 @@ struct Backups: Sendable {
 
     /// Makes a backup before the tables are changed; when that fails they stay as they are.
     @Sendable func beforeMigrating(_ change: Schema.Change) throws(Failure) {
-        let folder = folder ?? usualFolder
         do throws(Failure) {
-            if folder == usualFolder { mkdir(folder, 0o700) }
-            let seed = try? SeedFile.read(beside: database, creating: false)
-            let maker = maker(
-                in: folder, seed: seed,
-                cause: "before the change from schema \(change.from) to \(change.to)"
-            ) { _, _ throws(Failure) in }
-            let made = try maker.make()
+            let made = try save(
+                because: "before the change from schema \(change.from) to \(change.to)")
             guard made.proof.isGood else {
                 throw .unavailable("\(made.path): \(made.proof.problems[0])")
             }
@@ -52,5 +66,17 @@ struct Backups: Sendable {
                     + "backup before that failed: \(error.message); see to that, or do without "
                     + "one: callboard migrate up --no-backup")
         }
+    }
+
+    private func save(because cause: String) throws(Failure) -> BackupMaker.Made {
+        let key: BackupKey?
+        do throws(CommandFailure) { key = try self.key() } catch {
+            throw .unavailable(error.sentence)
+        }
+        // A backup is made of what there is: without a seed its checkpoint is not signed.
+        let seed = try? SeedFile.read(beside: database, creating: false)
+        return try maker(in: folder(), key: key, seed: seed, cause: cause) {
+            _, _ throws(Failure) in
+        }.make()
     }
 }

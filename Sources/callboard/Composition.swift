@@ -39,14 +39,25 @@ struct Composition: Sendable {
         String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
     }
 
-    /// Opens a database file.
+    /// Opens the database that a command names.
     static func open(
-        _ path: String, kind: StorageDatabase.Kind = .real, creating: Bool = false
+        _ invocation: Invocation, kind: StorageDatabase.Kind = .real, creating: Bool = false
+    ) throws(CommandFailure) -> Composition {
+        let path = try path(invocation)
+        return try open(
+            path, kind: kind, creating: creating,
+            backups: Backups(database: path, invocation.configuration))
+    }
+
+    /// Opens a database file; `backups` saves it before its tables change.
+    static func open(
+        _ path: String, kind: StorageDatabase.Kind = .real, creating: Bool = false,
+        backups: Backups? = nil
     ) throws(CommandFailure) -> Composition {
         do throws(Failure) {
             let vault = CryptoVault(seed: try SeedFile.read(beside: path, creating: creating))
             var ports = ports(vault)
-            ports.beforeMigrating = Backups(database: path).beforeMigrating
+            ports.beforeMigrating = (backups ?? Backups(database: path)).beforeMigrating
             let database = try StorageDatabase.open(
                 path: path, kind: kind, creating: creating, ports: ports
             )

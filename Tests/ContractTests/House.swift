@@ -66,6 +66,9 @@ final class House: Sendable {
         service = Service(database: database, vault: vault, clock: clock)
     }
 
+    /// What the database needs from elsewhere.
+    var ports: StoragePorts { StoragePorts(ids: ids, seal: vault, fold: Folding.indexWords) }
+
     /// A second service on the same database, as another process would have it.
     func secondProcess() -> Service { Service(database: database, vault: vault, clock: clock) }
 

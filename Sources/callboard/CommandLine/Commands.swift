@@ -7,7 +7,7 @@ enum Commands {
         let own =
             AccountCommands.all + AuditCommands.all + LookCommands.all + MailCommand.all
             + DemoCommands.all + DoctorCommand.all + ConsoleCommand.all + ImportCommand.all
-            + ConfigCommands.all + BackupCommands.all + MigrateCommands.all
+            + ConfigCommands.all + BackupCommands.all + MigrateCommands.all + DeployCommands.all
             + ServeCommand.all
         let words = Set(own.map(\.words))
         return own + OperationCommands.all.filter { !words.contains($0.words) }

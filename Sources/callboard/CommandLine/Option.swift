@@ -44,4 +44,12 @@ enum CommandFailure: Error {
     case failure(Failure)
     /// Something else; with its own exit code.
     case exit(Int32, String)
+
+    /// What happened, in words.
+    var sentence: String {
+        switch self {
+        case .usage(let sentence), .exit(_, let sentence): sentence
+        case .failure(let failure): failure.message
+        }
+    }
 }

@@ -39,7 +39,7 @@ enum AccountCommands {
         let path = try Composition.path(invocation)
         PrivateFile.makeDirectories(above: path)
         let password = try password(invocation)
-        let composition = try Composition.open(path, creating: true)
+        let composition = try Composition.open(invocation, creating: true)
         let operation = CreateFirstAdmin(
             email: email, name: invocation.value("name") ?? email.description, password: password
         )
@@ -58,7 +58,7 @@ enum AccountCommands {
             throw .usage("say where the token goes: --print-token or --stay")
         }
         let password = try password(invocation)
-        let composition = try Composition.open(Composition.path(invocation))
+        let composition = try Composition.open(invocation)
         let signedIn: SignedIn
         do throws(Failure) {
             signedIn = try composition.service.backend(nil).perform(
@@ -76,7 +76,7 @@ enum AccountCommands {
     }
 
     private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let composition = try Composition.open(Composition.path(invocation))
+        let composition = try Composition.open(invocation)
         let backend = try composition.session(invocation)
         do throws(Failure) {
             _ = try backend.perform(EndSession(), cliCall)

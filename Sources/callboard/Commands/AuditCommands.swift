@@ -29,7 +29,7 @@ enum AuditCommands {
     private static func verify(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let report: AuditReport
         do throws(CommandFailure) {
-            let composition = try Composition.open(Composition.path(invocation), kind: .any)
+            let composition = try Composition.open(invocation, kind: .any)
             report = try check(composition.operatingSystem, invocation)
         } catch {
             guard case .failure(let failure) = error else { throw error }
@@ -74,7 +74,7 @@ enum AuditCommands {
     }
 
     private static func checkpoint(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let composition = try Composition.open(Composition.path(invocation), kind: .any)
+        let composition = try Composition.open(invocation, kind: .any)
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(MakeCheckpoint(), cliCall)
             if let path = invocation.value("output") {

@@ -11,16 +11,10 @@ enum BackupCommands {
         Command(
             "backup",
             "Save the database while others work in it, and prove it by restoring it.",
-            options: [
-                keyFile,
-                Option(
-                    "keep", "RULES",
-                    "Then remove older backups but these, as in \(Retention.example)."),
-            ],
-            arguments: ["DIR"], run: make
+            options: [keyFile, ConfigurationKey.backupKeep.option], arguments: ["[DIR]"], run: make
         ),
         Command(
-            "backup list", "List the backups in a folder.", arguments: ["DIR"], run: list
+            "backup list", "List the backups in a folder.", arguments: ["[DIR]"], run: list
         ),
         Command(
             "backup verify", "Restore a backup into a scratch database and check everything.",
@@ -44,7 +38,7 @@ enum BackupCommands {
     ]
 
     private static let keyFile = Option(
-        "key-file", "FILE", "The key that seals the backup, made by 'backup key'.")
+        "key-file", "FILE", "The key that seals the backup; the setting backup.key without it.")
 
     /// The one argument of a command.
     static func argument(_ invocation: Invocation, _ what: String) throws(CommandFailure) -> String
@@ -55,9 +49,11 @@ enum BackupCommands {
         return argument
     }
 
-    /// The key that a command names; `nil` without one.
+    /// The key that a command or the configuration names; `nil` without one.
     static func key(_ invocation: Invocation) throws(CommandFailure) -> BackupKey? {
-        guard let path = invocation.value("key-file") else { return nil }
+        guard let path = invocation.value("key-file") else {
+            return try Backups(database: "", invocation.configuration).key()
+        }
         do throws(Failure) {
             guard let bytes = try PrivateFile.read(path, bytesMax: BackupKey.textBytesMax) else {
                 throw .notFound(
@@ -72,21 +68,32 @@ enum BackupCommands {
         }
     }
 
+    /// The folder that a command names, or the usual one.
+    private static func folder(
+        _ invocation: Invocation, _ backups: () throws(CommandFailure) -> Backups
+    ) throws(CommandFailure) -> String {
+        guard invocation.arguments.isEmpty else { return try argument(invocation, "one folder") }
+        return try backups().folder()
+    }
+
     private static func make(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let folder = try argument(invocation, "one folder: callboard backup DIR")
-        let rules = try retention(invocation)
+        let stop = StopRequest()
         let database = try Composition.path(invocation)
-        let backups = Backups(database: database, key: try key(invocation))
+        let backups = Backups(database: database, invocation.configuration)
+        let folder = try folder(invocation) { backups }
+        let key = try key(invocation)
         let output = invocation.output
         do throws(Failure) {
-            // A backup is made of what there is, key or not.
+            // A backup is made of what there is: without a seed its checkpoint is not signed.
             let seed = try? SeedFile.read(beside: database, creating: false)
-            let maker = backups.maker(in: folder, seed: seed) { stage, percent throws(Failure) in
+            let maker = backups.maker(in: folder, key: key, seed: seed) {
+                stage, percent throws(Failure) in
+                try stop.check()
                 output.progress("\(stage.rawValue) \(percent) %")
             }
             let made = try maker.make()
             output.progress("")
-            let removed = made.proof.isGood ? try prune(rules, made) : []
+            let removed = made.proof.isGood ? try prune(backups.retention, made) : []
             BackupReport(made: made, removed: removed, database: database).show(invocation)
             try record(made, of: database)
             return made.proof.isGood ? 0 : 1
@@ -94,14 +101,6 @@ enum BackupCommands {
             output.progress("")
             throw .failure(error)
         }
-    }
-
-    private static func retention(_ invocation: Invocation) throws(CommandFailure) -> Retention? {
-        guard let text = invocation.value("keep") else { return nil }
-        guard let rules = Retention(text) else {
-            throw .usage("--keep '\(text)' has no rules; such as \(Retention.example)")
-        }
-        return rules
     }
 
     private static func prune(
@@ -139,7 +138,9 @@ enum BackupCommands {
 
     private static func list(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let folder = BackupFolder(
-            path: try argument(invocation, "one folder: callboard backup list DIR"))
+            path: try folder(invocation) { () throws(CommandFailure) in
+                Backups(database: try Composition.path(invocation), invocation.configuration)
+            })
         do throws(Failure) {
             let entries = try folder.backups()
             for entry in entries {
@@ -178,11 +179,17 @@ enum BackupCommands {
 
     private static func verify(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let path = try argument(invocation, "one backup: callboard backup verify FILE")
-        let key = try key(invocation)
+        let (key, stop) = (try key(invocation), StopRequest())
+        let output = invocation.output
         do throws(Failure) {
             let (header, manifest, proof) = try BackupProver.verify(
                 path, key: key, scratchBeside: scratchPlace, ports: Backups.ports,
-                at: SystemClock().now)
+                at: SystemClock().now
+            ) { percent throws(Failure) in
+                try stop.check()
+                output.progress("restoring \(percent) %")
+            }
+            output.progress("")
             BackupReport.show(header, manifest, proof, path: path, invocation)
             return proof.isGood ? 0 : 1
         } catch {

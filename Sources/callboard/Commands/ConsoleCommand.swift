@@ -85,7 +85,7 @@ enum ConsoleCommand {
                 composition: entered.composition, token: entered.signedIn.token, isDemo: true
             )
         }
-        let composition = try Composition.open(Composition.path(invocation))
+        let composition = try Composition.open(invocation)
         return Opened(
             composition: composition, token: try Tokens.current(invocation.configuration),
             isDemo: false)

@@ -22,7 +22,7 @@ enum ImportCommand {
         guard let path = invocation.arguments.first, invocation.arguments.count == 1 else {
             throw .usage("import legacy takes one folder: the hand-over of the old system")
         }
-        let composition = try Composition.open(Composition.path(invocation))
+        let composition = try Composition.open(invocation)
         defer { composition.database.close() }
         let backend = try composition.session(invocation)
         _ = try perform(CheckImport(), backend)

@@ -15,7 +15,7 @@ enum MailCommand {
     ]
 
     private static func deliver(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let composition = try Composition.open(Composition.path(invocation))
+        let composition = try Composition.open(invocation)
         let folder = try composition.mailFolder(invocation.configuration)
         let postman = Postman(
             backend: composition.operatingSystem, transport: MailFolder(path: folder),

@@ -47,7 +47,7 @@ enum MigrateCommands {
         _ invocation: Invocation, to target: Int
     ) throws(CommandFailure) -> Int32 {
         let path = try Composition.path(invocation)
-        let backups = Backups(database: path)
+        let backups = Backups(database: path, invocation.configuration)
         do throws(Failure) {
             try StorageDatabase.migrate(path: path, to: target) { change throws(Failure) in
                 guard !invocation.has("no-backup") else { return }

@@ -50,7 +50,7 @@ enum OperationCommands {
         _ type: any Operation.Type, _ invocation: Invocation
     ) throws(CommandFailure) -> Int32 {
         let operation = try read(type, invocation)
-        let composition = try Composition.open(Composition.path(invocation))
+        let composition = try Composition.open(invocation)
         let backend =
             type.spec.permission == .anyone
             ? composition.service.backend(nil) : try composition.session(invocation)

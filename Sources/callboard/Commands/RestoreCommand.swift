@@ -10,16 +10,26 @@ enum RestoreCommand {
     static func restore(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let file = try BackupCommands.argument(
             invocation, "one backup: callboard restore FILE --database NEW")
-        let database = try invocation.required("database")
+        guard invocation.has("database") else {
+            throw .usage("name the new database with --database: the usual one may be in use")
+        }
+        let database = try Composition.path(invocation)
+        let stop = StopRequest()
+        let output = invocation.output
         let restorer = BackupRestorer(
             path: file, key: try BackupCommands.key(invocation), ports: Backups.ports,
-            clock: SystemClock())
+            clock: SystemClock()
+        ) { percent throws(Failure) in
+            try stop.check()
+            output.progress("restoring \(percent) %")
+        }
         var settled: SettleRestored.Output?
         do throws(Failure) {
             let restored = try restorer.restore(to: database, asIs: invocation.has("as-is")) {
                 (path, header) throws(Failure) in
                 settled = try settle(path, header, file)
             }
+            output.progress("")
             BackupReport.show(
                 restored.header, restored.manifest, restored.proof, path: database, invocation)
             guard !invocation.has("json") else { return 0 }

@@ -111,11 +111,11 @@ extension ConfigurationKey {
         "backup.folder", .path, absent: "the database's name with .backups", "DIR",
         "Where backups are written that no command names a place for.")
     static let backupKeep = ConfigurationKey(
-        "backup.keep", .integer(1...10_000), standard: "7", flag: "keep", "NUMBER",
-        "How many backups stay; older ones are removed.")
+        "backup.keep", .retention, absent: "none is removed", flag: "keep", "RULES",
+        "Which backups stay after one was made; the others in its folder are removed.")
     static let backupKey = ConfigurationKey(
-        "backup.key", .secret, absent: "backups are not encrypted", flag: "key", "SECRET",
-        "The key that backups are encrypted under.")
+        "backup.key", .secret, absent: "backups are not sealed", "SECRET",
+        "The key that seals backups, made by 'callboard backup key'.")
 
     private static let backups = [backupFolder, backupKeep, backupKey]
 }

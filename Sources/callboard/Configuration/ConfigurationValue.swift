@@ -1,3 +1,4 @@
+internal import Backup
 internal import Domain
 internal import Fields
 
@@ -30,6 +31,11 @@ enum ConfigurationValue: Sendable, Equatable {
         case .list: self = .list(Self.items(text))
         case .endpoint: self = .text(try Endpoint(text).description)
         case .database: self = .text(try Self.database(text, folder))
+        case .retention:
+            guard Retention(text) != nil else {
+                throw ConfigurationComplaint("takes rules as in \(Retention.example)")
+            }
+            self = .text(text)
         case .secret: self = .secret(try SecretReference(text))
         }
     }

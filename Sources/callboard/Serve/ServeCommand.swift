@@ -30,7 +30,7 @@ enum ServeCommand {
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
         let composition = try Composition.open(
-            Composition.path(invocation), kind: invocation.has("demo") ? .demo : .real)
+            invocation, kind: invocation.has("demo") ? .demo : .real)
         defer { composition.database.close() }
         let log = try AccessLogFile.open(plan.accessLog)
         let responder = responder(composition, plan)

@@ -1,0 +1,24 @@
+internal import Domain
+internal import Glibc
+
+/// Ends long work at the next good moment when the process is told to end, so that it clears up.
+struct StopRequest: Sendable {
+    private let signals: sigset_t
+
+    /// Keeps SIGINT, SIGTERM and SIGHUP back from now on: call first.
+    init() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        self.signals = signals
+    }
+
+    /// Throws when one of the signals has come.
+    func check() throws(Failure) {
+        var (signals, now) = (signals, timespec())
+        guard sigtimedwait(&signals, nil, &now) <= 0 else {
+            throw .unavailable("stopped before the end; nothing is left of it")
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import Backup
+import Domain
+import Glibc
+import SQL
+import Synchronization
+import TestSupport
+import Testing
+
+/// Backups of a database in which others work.
+@Suite struct BackupTests {
+    /// Numbers that are committed one after the other, each by whoever comes next.
+    private final class Tally: Sendable {
+        private let store: SQLiteStore
+        private let last = Mutex(0)
+
+        init(_ path: String) throws {
+            store = try SQLiteStore(path: path, creating: false)
+            try store.write { connection throws(SQLError) in
+                try connection.script(
+                    "CREATE TABLE tally (n INTEGER PRIMARY KEY, padding BLOB NOT NULL) STRICT;")
+                // More pages than one step copies.
+                for _ in 0..<40 {
+                    try connection.run("INSERT INTO tally (padding) VALUES (randomblob(50000))")
+                }
+            }
+            last.withLock { $0 = 40 }
+        }
+
+        /// The highest number that is known to be committed.
+        var committed: Int { last.withLock { $0 } }
+
+        func commitNext() throws(SQLError) {
+            let number = try store.write { connection throws(SQLError) in
+                try connection.run("INSERT INTO tally (padding) VALUES (x'')")
+                return try connection.first("SELECT max(n) FROM tally") { $0.integer(0) } ?? 0
+            }
+            last.withLock { $0 = max($0, Int(number)) }
+        }
+
+        func close() { store.close() }
+
+        /// Waits until somebody has committed more.
+        func wait(for number: Int) -> Bool {
+            let deadline = Deadline(afterMs: 20_000)
+            while committed < number, !deadline.hasPassed { poll(nil, 0, 1) }
+            return committed >= number
+        }
+    }
+
+    /// What a thread did: the backup, or its part of the writing.
+    private enum Work: Sendable {
+        case made(BackupMaker.Made?, atStart: Int, atFirstStep: Int, isPassedBy: Bool)
+        case wrote(failed: String?)
+    }
+
+    @Test func `it is an exact prefix of the commits, and nobody waits for it`() throws {
+        let house = try House()
+        let tally = try Tally(house.path)
+        defer { tally.close() }
+        let folder = try TemporaryFolder()
+        let (path, place) = (house.path, folder.path)
+        let isDone = Flag()
+        let work = concurrently(4) { number -> Work in
+            guard number == 0 else { return write(tally, until: isDone) }
+            defer { isDone.raise() }
+            return back(up: path, to: place, tally, house)
+        }
+        for case .wrote(let failed) in work { #expect(failed == nil) }
+        guard case .made(let backup, let start, let first, let isPassed) = work[0] else { return }
+        let made = try #require(backup)
+        #expect(made.proof.isGood, "\(made.proof.problems)")
+        #expect(isPassed, "writers came on while pages were copied")
+        let restored = folder.path("restored.db")
+        try restore(made.path, to: restored, house)
+        let (count, highest) = try Self.numbers(in: restored)
+        #expect(count == highest)
+        #expect((start...first).contains(highest), "\(start) \(highest) \(first)")
+        #expect(highest < tally.committed)
+    }
+
+    private func write(_ tally: Tally, until isDone: Flag) -> Work {
+        do throws(SQLError) {
+            while !isDone.isRaised { try tally.commitNext() }
+            return .wrote(failed: nil)
+        } catch {
+            return .wrote(failed: "\(error)")
+        }
+    }
+
+    private func back(up path: String, to folder: String, _ tally: Tally, _ house: House) -> Work {
+        let start = tally.committed
+        var (first, isPassed) = (Int.max, true)
+        let maker = BackupMaker(
+            database: path, folder: BackupFolder(path: folder), version: "test",
+            ports: house.ports, clock: house.clock
+        ) { stage, percent throws(Failure) in
+            guard stage == .copying, percent < 100 else { return }
+            first = min(first, tally.committed + 3)
+            isPassed = tally.wait(for: tally.committed + 10) && isPassed
+        }
+        let made = try? maker.make()
+        return .made(made, atStart: start, atFirstStep: first, isPassedBy: isPassed)
+    }
+
+    private func restore(_ backup: String, to path: String, _ house: House) throws(Failure) {
+        _ = try BackupRestorer(path: backup, key: nil, ports: house.ports, clock: house.clock)
+            .restore(to: path, asIs: true) { _, _ throws(Failure) in }
+    }
+
+    private static func numbers(in path: String) throws -> (count: Int, highest: Int) {
+        let store = try SQLiteStore(path: path, creating: false)
+        defer { store.close() }
+        return try store.read { connection throws(SQLError) in
+            let row = try connection.first("SELECT count(*), max(n) FROM tally") {
+                (Int($0.integer(0)), Int($0.integer(1)))
+            }
+            return row ?? (0, 0)
+        }
+    }
+
+    @Test func `older ones go by the rules, other files and other databases stay`() throws {
+        let house = try House()
+        let folder = try TemporaryFolder()
+        let maker = BackupMaker(
+            database: house.path, folder: BackupFolder(path: folder.path), version: "test",
+            ports: house.ports, clock: house.clock)
+        var paths: [String] = []
+        for _ in 0..<4 {
+            paths.append(try maker.make().path)
+            house.clock.advance(by: .days(1))
+        }
+        let first = try #require(paths.first)
+        let kept = ["other-20200101T000000Z.cbbackup", "notes.txt"]
+        try File.write(try File.bytes(of: first), to: folder.path(kept[0]))
+        try folder.write("mine", to: kept[1])
+        // The name of a backup alone does not make one.
+        try folder.write("mine", to: "house-20200101T000000Z.cbbackup")
+        let rules = try #require(Retention("last=1,daily=2"))
+        let removed = try BackupFolder(path: folder.path).prune(rules, stem: "house")
+        #expect(removed == Array(paths[..<2]))
+        let names = try File.names(in: folder.path)
+        #expect(names.count == 5)
+        #expect(Set(names).isSuperset(of: kept))
+    }
+
+    @Test func `a damaged database gives a backup that says so and is kept aside`() throws {
+        let house = try House()
+        _ = try house.add(.talent)
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: house.path, creating: false)
+        defer { store.close() }
+        try store.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                DROP TRIGGER audit_update;
+                INSERT INTO audit (n, lane, seq, at, actor, operation, parameters, changes, source,
+                    outcome, previous, hash) VALUES (1, 'main', 1, 0, 'a', 'b', x'01', x'01', 's',
+                    'done', zeroblob(32), zeroblob(32));
+                """)
+        }
+        let made = try BackupMaker(
+            database: house.path, folder: BackupFolder(path: folder.path), version: "test",
+            ports: house.ports, clock: house.clock
+        ).make()
+        #expect(made.proof.problems.first?.contains("does not match its hash") == true)
+        #expect(made.path.hasSuffix(".cbbackup.unproven"))
+        let failure = failure { () throws(Failure) in
+            try restore(made.path, to: folder.path("restored.db"), house)
+        }
+        #expect(failure?.message.contains("is not sound: audit record main:1") == true)
+        #expect(!File.exists(folder.path("restored.db")))
+    }
+}

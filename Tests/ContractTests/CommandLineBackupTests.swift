@@ -1,0 +1,186 @@
+import Domain
+import Fields
+import Glibc
+import TestSupport
+import Testing
+
+/// Backups as somebody on call makes, proves and restores them.
+@Suite struct CommandLineBackupTests {
+    /// A shell with a folder for backups.
+    private func shell() throws -> CommandLineShell {
+        let shell = try CommandLineShell()
+        try File.makeFolder(shell.path("b"))
+        return shell
+    }
+
+    private func backups(_ shell: CommandLineShell) throws -> [String] {
+        try File.names(in: shell.path("b")).map { shell.path("b/" + $0) }
+    }
+
+    /// Runs a command on another database than the shell's.
+    private func run(
+        _ shell: CommandLineShell, _ arguments: [String], on database: String
+    ) throws -> CommandResult {
+        try shell.run(arguments + ["--database", database])
+    }
+
+    @Test func `a backup comes back with everything but its sessions`() throws {
+        let shell = try shell()
+        _ = try shell.create("layla@casting.example", role: "caster")
+        let before = try Contents(of: shell.database)
+        let made = try shell.run(["backup", shell.path("b")])
+        #expect(made.exitCode == 0, "\(made.errorText)")
+        #expect(made.errorText.contains("proven: restored"))
+        #expect(made.errorText.contains(".key is not in it"))
+        let backup = try #require(try backups(shell).first)
+        #expect(made.outputText == backup + "\n")
+        #expect(File.mode(of: backup) == 0o600)
+
+        let restored = shell.path("new.db")
+        let result = try shell.run(["restore", backup, "--database", restored])
+        #expect(result.exitCode == 0, "\(result.errorText)")
+        #expect(result.errorText.contains("1 sessions were ended"))
+        #expect(result.errorText.contains("cp -p OLD.db.key \(restored).key"))
+        try File.write(try File.bytes(of: shell.database + ".key"), to: restored + ".key")
+        #expect(try run(shell, ["users", "list"], on: restored).exitCode == 1)
+        #expect(try run(shell, ["audit", "verify"], on: restored).exitCode == 0)
+
+        let same = shell.path("same.db")
+        #expect(try shell.run(["restore", backup, "--database", same, "--as-is"]).exitCode == 0)
+        #expect(try Contents(of: same) == before)
+    }
+
+    @Test func `the trail tells of each backup, and of restoring one`() throws {
+        let shell = try shell()
+        #expect(try shell.run(["backup", shell.path("b")]).exitCode == 0)
+        let rows = try shell.json(["audit", "list", "--limit", "1"])["rows"]?.array
+        #expect(rows?.first?["operation"]?.string == RecordBackup.spec.name)
+        #expect(rows?.first?["actor"]?.string == "os:\(getuid())")
+    }
+
+    @Test func `a sealed backup brings its key file along`() throws {
+        let shell = try shell()
+        let key = shell.path("seal")
+        #expect(try shell.run(["backup", "key", key]).exitCode == 0)
+        #expect(File.mode(of: key) == 0o600)
+        #expect(try shell.run(["backup", "key", key]).exitCode == 1)
+        let made = try shell.run(["backup", shell.path("b"), "--key-file", key])
+        #expect(made.exitCode == 0, "\(made.errorText)")
+        let backup = try #require(try backups(shell).first)
+        let restored = shell.path("new.db")
+        let refused = try shell.run(["restore", backup, "--database", restored])
+        #expect(refused.errorText.contains("is sealed; give its key"))
+        let arguments = ["restore", backup, "--database", restored, "--key-file", key]
+        #expect(try shell.run(arguments).exitCode == 0)
+        #expect(
+            try File.bytes(of: restored + ".key") == File.bytes(of: shell.database + ".key"))
+        let again = try shell.run(arguments)
+        #expect(again.exitCode == 1)
+        #expect(again.errorText.contains("\(restored) is there already"))
+    }
+
+    @Test func `a place where no backup can be is named`() throws {
+        let shell = try shell()
+        let gone = shell.path("gone")
+        let missing = try shell.run(["backup", gone])
+        #expect(missing.exitCode == 1)
+        #expect(missing.errorText.contains("there is no folder \(gone); make it: mkdir -m 700"))
+        let file = try shell.run(["backup", shell.database])
+        #expect(file.errorText.contains("is no folder"))
+        #expect(try shell.run(["backup", "/proc"]).errorText.contains("callboard: /proc"))
+        #expect(try shell.run(["backup", gone, "--keep", "7"]).exitCode == 2)
+        #expect(try shell.run(["backup"]).exitCode == 2)
+    }
+
+    @Test func `a full disk ends it with a sentence and leaves nothing`() throws {
+        let shell = try shell()
+        let program = try Product.path("callboard")
+        for blocks in [16, 200] {
+            let result = try TestSupport.run(
+                "/bin/bash",
+                [
+                    "-c", "ulimit -f \(blocks); exec \"$@\"", "bash", program, "backup",
+                    shell.path("b"), "--database", shell.database,
+                ])
+            #expect(result.exitCode == 1, "\(blocks): \(result.errorText)")
+            #expect(result.errorText.hasPrefix("callboard: "), "\(result.errorText)")
+            #expect(try File.names(in: shell.path("b")).isEmpty)
+            #expect(try leftovers(shell).isEmpty)
+        }
+    }
+
+    @Test func `killed at any moment it leaves no half backup`() throws {
+        let shell = try shell()
+        let program = try Product.path("callboard")
+        for milliseconds in stride(from: 10, through: 190, by: 30) {
+            _ = try TestSupport.run(
+                "/usr/bin/timeout",
+                [
+                    "-s", "KILL", "0.\(milliseconds < 100 ? "0" : "")\(milliseconds)", program,
+                    "backup", shell.path("b"), "--database", shell.database,
+                ])
+        }
+        for name in try File.names(in: shell.path("b")) where !name.hasPrefix(".") {
+            let result = try shell.run(["backup", "verify", shell.path("b/" + name)])
+            #expect(result.exitCode == 0, "\(name): \(result.errorText)")
+        }
+        // Names have whole seconds: another database's are never taken.
+        let other = shell.path("other.db")
+        try File.write(try File.bytes(of: shell.database), to: other)
+        #expect(try run(shell, ["backup", shell.path("b")], on: other).exitCode == 0)
+        #expect(try File.names(in: shell.path("b")).allSatisfy { !$0.hasPrefix(".") })
+        let next = try shell.run(["backup", shell.path("b")])
+        #expect(next.exitCode == 0 || next.errorText.contains("there already"))
+        #expect(try leftovers(shell).isEmpty)
+    }
+
+    private func leftovers(_ shell: CommandLineShell) throws -> [String] {
+        try File.names(in: shell.path(".")).filter { $0.contains(".scratch-") }
+    }
+
+    @Test func `an upgrade saves the database first and can be taken back both ways`() throws {
+        let shell = try CommandLineShell()
+        _ = try shell.create("layla@casting.example", role: "caster")
+        let before = try Contents(of: shell.database)
+        let steps = try shell.run(["migrate", "status"]).outputText.split(separator: "\n").count
+        try #require(steps > 1)
+        // The database as the version before this one had it.
+        let down = try shell.run(["migrate", "down", "--to", "\(steps - 1)", "--no-backup"])
+        #expect(down.exitCode == 0, "\(down.errorText)")
+
+        let folder = shell.database + ".backups"
+        let upgraded = try shell.run(["audit", "verify"])
+        #expect(upgraded.exitCode == 0, "\(upgraded.errorText)")
+        #expect(upgraded.errorText.contains("before changing its tables"))
+        let saved = try File.names(in: folder)
+        #expect(saved.count == 1)
+        #expect(try Contents(of: shell.database) == before)
+
+        // Back by restoring, then up again: the same.
+        let old = shell.path("old.db")
+        let backup = "\(folder)/\(try #require(saved.first))"
+        #expect(try shell.run(["restore", backup, "--database", old, "--as-is"]).exitCode == 0)
+        let status = try run(shell, ["migrate", "status"], on: old).outputText
+        #expect(status.contains("\(steps)  missing"))
+        try File.write(try File.bytes(of: shell.database + ".key"), to: old + ".key")
+        #expect(try run(shell, ["migrate", "up"], on: old).exitCode == 0)
+        #expect(try Contents(of: old) == before)
+    }
+
+    @Test func `no upgrade without a backup, unless somebody says so`() throws {
+        let shell = try CommandLineShell()
+        let steps = try shell.run(["migrate", "status"]).outputText.split(separator: "\n").count
+        let target = ["migrate", "down", "--to", "\(steps - 1)", "--no-backup"]
+        #expect(try shell.run(target).exitCode == 0)
+        try File.write("", to: shell.database + ".backups")
+        for arguments in [["users", "list"], ["migrate", "up"]] {
+            let refused = try shell.run(arguments)
+            #expect(refused.exitCode == 1)
+            #expect(refused.errorText.contains("the backup before that failed"))
+            #expect(refused.errorText.contains("callboard migrate up --no-backup"))
+        }
+        #expect(try shell.run(["migrate", "status"]).outputText.contains("\(steps)  missing"))
+        #expect(try shell.run(["migrate", "up", "--no-backup"]).exitCode == 0)
+        #expect(try shell.run(["users", "list"]).exitCode == 0)
+    }
+}
