@@ -107,8 +107,10 @@ package struct SettingSpec: Sendable, Equatable {
         }
     }
 
-    static let on = "on"
-    static let off = "off"
+    /// The value of a flag that is on.
+    package static let on = "on"
+    /// The value of a flag that is off.
+    package static let off = "off"
     private static let words = ["on": true, "yes": true, "true": true]
         .merging(["off": false, "no": false, "false": false]) { $1 }
 }

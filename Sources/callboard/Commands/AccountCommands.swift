@@ -74,7 +74,7 @@ enum AccountCommands {
         } catch {
             throw .failure(error)
         }
-        if invocation.has("stay") { try Tokens.stay(signedIn.token) }
+        if invocation.has("stay") { try Tokens.stay(signedIn.token, invocation.configuration) }
         if invocation.has("print-token") { invocation.output.data(signedIn.token.revealed) }
         if signedIn.mustReset {
             invocation.output.note("the password must be changed: callboard passwords change")
@@ -90,7 +90,7 @@ enum AccountCommands {
         } catch {
             throw .failure(error)
         }
-        Tokens.forget()
+        Tokens.forget(invocation.configuration)
         return 0
     }
 }

@@ -12,12 +12,9 @@ enum BackupCommands {
             "backup",
             "Save the database while others work in it, and prove it by restoring it.",
             options: [
-                keyFile,
-                Option(
-                    "keep", "RULES",
-                    "Then remove older backups but these, as in \(Retention.example)."),
+                keyFile, ConfigurationKey.backupKeep.option,
             ],
-            arguments: ["DIR"], run: make
+            arguments: ["[DIR]"], run: make
         ),
         Command(
             "backup list", "List the backups in a folder.", arguments: ["DIR"], run: list
@@ -57,7 +54,13 @@ enum BackupCommands {
 
     /// The key that a command names; `nil` without one.
     static func key(_ invocation: Invocation) throws(CommandFailure) -> BackupKey? {
-        guard let path = invocation.value("key-file") else { return nil }
+        guard let path = invocation.value("key-file") else {
+            guard let secret = try invocation.configuration.secret(.backupKey) else { return nil }
+            guard let key = BackupKey(secret) else {
+                throw .failure(.conflict("backup.key names no key that seals backups"))
+            }
+            return key
+        }
         do throws(Failure) {
             guard let bytes = try PrivateFile.read(path, bytesMax: BackupKey.textBytesMax) else {
                 throw .notFound(
@@ -73,8 +76,8 @@ enum BackupCommands {
     }
 
     private static func make(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let folder = try argument(invocation, "one folder: callboard backup DIR")
-        let rules = try retention(invocation)
+        let folder = try folder(invocation)
+        let rules = invocation.configuration.text(.backupKeep).flatMap { Retention($0) }
         let database = try Composition.path(invocation)
         let backups = Backups(database: database, key: try key(invocation))
         let output = invocation.output
@@ -96,12 +99,12 @@ enum BackupCommands {
         }
     }
 
-    private static func retention(_ invocation: Invocation) throws(CommandFailure) -> Retention? {
-        guard let text = invocation.value("keep") else { return nil }
-        guard let rules = Retention(text) else {
-            throw .usage("--keep '\(text)' has no rules; such as \(Retention.example)")
+    /// The folder that is named, or else the one that is set.
+    private static func folder(_ invocation: Invocation) throws(CommandFailure) -> String {
+        if invocation.arguments.isEmpty, let usual = invocation.configuration.text(.backupFolder) {
+            return usual
         }
-        return rules
+        return try argument(invocation, "one folder: callboard backup DIR")
     }
 
     private static func prune(

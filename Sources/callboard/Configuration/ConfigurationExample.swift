@@ -1,3 +1,5 @@
+internal import Backup
+
 /// Every setting as a variable of the environment, each with its help: `.env.example`.
 enum ConfigurationExample {
     static let text: String = {
@@ -44,6 +46,7 @@ extension ConfigurationKey.Kind {
         case .list: "words, with commas between them"
         case .endpoint: "an address that begins with https://"
         case .database: "a file or postgres://…"
+        case .retention: "rules such as \(Retention.example)"
         case .secret: "a secret"
         }
     }

@@ -1,3 +1,5 @@
+internal import Backup
+
 extension ConfigurationKey {
     /// Every key, once: files, variables, flags, `config show` and `.env.example` walk this list.
     static let all = sources + backend + server + look + environmentFile + backups
@@ -108,14 +110,14 @@ extension ConfigurationKey {
     // MARK: Backups
 
     static let backupFolder = ConfigurationKey(
-        "backup.folder", .path, absent: "the database's name with .backups", "DIR",
-        "Where backups are written that no command names a place for.")
+        "backup.folder", .path, absent: "'backup' names a folder", "DIR",
+        "Where backups are written when 'backup' names no folder.")
     static let backupKeep = ConfigurationKey(
-        "backup.keep", .integer(1...10_000), standard: "7", flag: "keep", "NUMBER",
-        "How many backups stay; older ones are removed.")
+        "backup.keep", .retention, absent: "all backups stay", flag: "keep", "RULES",
+        "After a backup remove older ones but these, as in \(Retention.example).")
     static let backupKey = ConfigurationKey(
-        "backup.key", .secret, absent: "backups are not encrypted", flag: "key", "SECRET",
-        "The key that backups are encrypted under.")
+        "backup.key", .secret, absent: "backups are not sealed", "SECRET",
+        "The key that seals backups, made by 'backup key'; --key-file FILE goes before.")
 
     private static let backups = [backupFolder, backupKeep, backupKey]
 }

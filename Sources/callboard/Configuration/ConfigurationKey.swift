@@ -46,6 +46,8 @@ struct ConfigurationKey: Sendable, Equatable {
         case endpoint
         /// A file, or the address of a PostgreSQL database.
         case database
+        /// Which backups stay.
+        case retention
         /// A reference to a secret; never the secret itself, but in the environment.
         case secret
     }
