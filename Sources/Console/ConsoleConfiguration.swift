@@ -49,8 +49,14 @@ package struct ConsoleConfiguration: Sendable {
     package var changes: (@Sendable () throws(Failure) -> Int64)?
     /// Signs in as another role; only demonstrations have it.
     package var signInAs: (@Sendable (Domain.Role) -> Secret?)?
-    /// Whether every change is refused.
-    package var isReadOnly = false
+    /// Why every change is refused, as a sentence; `nil` where changes are possible.
+    package var readOnly: String?
+    /// What is asked for beyond what operations ask for.
+    package var guardrails = Guardrails()
+    /// The way to other environments; `nil` where there is none.
+    package var environments: EnvironmentSwitch?
+    /// The names of the other environments when the console was opened, for completion.
+    package var environmentNames: [String] = []
     /// Whether the data are samples.
     package var isDemo = false
     /// Idle time after which the screen locks, in milliseconds.
@@ -70,5 +76,32 @@ package struct ConsoleConfiguration: Sendable {
         var source = SystemRandomNumberGenerator()
         let parts = [source.next(), source.next()]
         return "console-" + parts.map { String($0, radix: 32) }.joined()
+    }
+}
+
+/// The environments that a person has, and the way to another.
+package struct EnvironmentSwitch: Sendable {
+    /// An environment as it can be chosen.
+    package struct Offer: Sendable, Equatable {
+        /// The name, as `:env` takes it.
+        package var name: String
+        /// Where its data are and what holds there, in words.
+        package var text: String
+
+        /// Describes an environment.
+        package init(name: String, text: String) { (self.name, self.text) = (name, text) }
+    }
+
+    /// Reads the environments; on a worker's thread.
+    package var offers: @Sendable () -> [Offer]
+    /// Opens an environment and gives the console's configuration there; on a worker's thread.
+    package var open: @Sendable (String) throws(Failure) -> ConsoleConfiguration
+
+    /// Makes a way.
+    package init(
+        offers: @escaping @Sendable () -> [Offer],
+        open: @escaping @Sendable (String) throws(Failure) -> ConsoleConfiguration
+    ) {
+        (self.offers, self.open) = (offers, open)
     }
 }

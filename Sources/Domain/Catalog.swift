@@ -18,6 +18,8 @@ package enum Catalog {
         // Audit
         ListAudit.self, ShowAuditRecord.self, VerifyAudit.self, VerifyCheckpoint.self,
         MakeCheckpoint.self, ShowChanges.self,
+        // Settings
+        ListSettings.self, ShowSetting.self, ChangeSetting.self, ListSettingChanges.self,
         // Mail, set-up
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
         // Sample data

@@ -23,6 +23,8 @@ package enum Permission: String, CaseIterable, Codable, Sendable {
     case auditRead = "audit.read"
     case auditVerify = "audit.verify"
     case importRun = "import.run"
+    case settingsRead = "settings.read"
+    case settingsChange = "settings.change"
     /// By right of access to the database's file: set-up, checkpoints, demo data.
     case fileAccess = "file-access"
 }
@@ -89,7 +91,9 @@ package enum Grants {
         .privacy: [
             .usersRead: .all, .usersReveal: .all, .auditRead: .all, .auditVerify: .all,
         ],
-        .auditor: [.usersRead: .masked, .auditRead: .all, .auditVerify: .all],
+        .auditor: [
+            .usersRead: .masked, .auditRead: .all, .auditVerify: .all, .settingsRead: .all,
+        ],
         .talent: own(.account),
         .guardian: own(.represented),
         .caster: own(.account),

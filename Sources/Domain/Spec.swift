@@ -25,6 +25,8 @@ package struct Spec: Sendable {
     package let personal: Set<String>
     /// Whether a session that must first change its password may do this.
     package let isOpenToReset: Bool
+    /// Whether it can be done during maintenance, although it changes something: what admins need.
+    package let isOpenInMaintenance: Bool
 
     /// HTTP methods (RFC 9110, section 9).
     package enum Method: String, Sendable { case get, post, put, patch, delete }
@@ -48,13 +50,14 @@ package struct Spec: Sendable {
     package init(
         _ name: String, _ method: Method, _ path: String, needs permission: Permission,
         risk: Risk = .routine, reason: ReasonRule = .none, isPublic: Bool = true,
-        isOpenToReset: Bool = false, personal: Set<String> = [], summary: String,
-        fields: [String: String] = [:]
+        isOpenToReset: Bool = false, isOpenInMaintenance: Bool = false,
+        personal: Set<String> = [], summary: String, fields: [String: String] = [:]
     ) {
         (self.name, self.method, self.path) = (name, method, path)
         (self.permission, self.risk, self.reason) = (permission, risk, reason)
         (self.summary, self.fields, self.isPublic) = (summary, fields, isPublic)
         (self.isOpenToReset, self.personal) = (isOpenToReset, personal)
+        self.isOpenInMaintenance = isOpenInMaintenance
     }
 
     /// Whether the operation changes anything.

@@ -27,6 +27,7 @@ package protocol Transaction: AnyObject {
     var guardians: any GuardianStore { get }
     var approvals: any ApprovalStore { get }
     var mail: any MailStore { get }
+    var settings: any SettingStore { get }
     var audit: any AuditStore { get }
     var imports: any ImportStore { get }
     var bulk: any BulkStore { get }

@@ -57,6 +57,12 @@ extension Gate {
         )
     }
 
+    /// What refuses a change during maintenance; `nil` at other times, and for what admins need.
+    func maintenance(_ spec: Spec, in tx: any GateTransaction) throws(Failure) -> Failure? {
+        guard !spec.isOpenInMaintenance, spec.permission != .fileAccess else { return nil }
+        return try tx.maintenance().map { .unavailable("under maintenance: \($0)") }
+    }
+
     /// Refuses what came beside the operation and is too long, missing or malformed.
     static func check(_ call: Call, _ spec: Spec) throws(Failure) {
         if let key = call.key, key.isEmpty || key.unicodeScalars.count > Call.keyLengthMax {

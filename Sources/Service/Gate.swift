@@ -162,6 +162,10 @@ struct Gate: Backend {
             return .failure(error)
         }
         if let replayed = try replay(operation, spec, in: tx) { return replayed }
+        if let refusal = try maintenance(spec, in: tx) {
+            _ = try record(operation, spec, refusal, in: tx)
+            return .failure(refusal)
+        }
         let result = run(operation, preparation, in: tx)
         let answer = try finish(operation, spec, result, preparation, in: tx)
         try remember(answer, of: operation, spec, in: tx)

@@ -38,6 +38,7 @@ extension Approval.Kind: Bindable {}
 extension Approval.State: Bindable {}
 extension Mail.Template: Bindable {}
 extension Mail.State: Bindable {}
+extension SettingName: Bindable {}
 
 extension Row {
     /// A moment; null is a mismatch.

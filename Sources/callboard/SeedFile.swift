@@ -1,5 +1,6 @@
 internal import Domain
 internal import Glibc
+internal import HTTP
 internal import Service
 
 /// The seed of a database's signing key: a file beside it, never inside.
@@ -32,7 +33,7 @@ enum Tokens {
     /// The token that is set, or the one that `login --stay` kept; `nil` without either.
     static func current(_ configuration: Configuration) throws(CommandFailure) -> Secret? {
         if let token = try configuration.secret(.token) { return token }
-        guard let path = stayPath else { return nil }
+        guard let path = stayPath(configuration) else { return nil }
         do throws(Failure) {
             return try PrivateFile.read(path, bytesMax: bytesMax).map {
                 Secret(String(decoding: $0, as: UTF8.self).trimmingBlanks())
@@ -43,25 +44,33 @@ enum Tokens {
     }
 
     /// Keeps a token until the machine restarts.
-    static func stay(_ token: Secret) throws(CommandFailure) {
-        guard let path = stayPath else {
+    static func stay(
+        _ token: Secret, _ configuration: Configuration
+    ) throws(CommandFailure) {
+        guard let path = stayPath(configuration) else {
             throw .exit(1, "--stay needs XDG_RUNTIME_DIR; set CALLBOARD_TOKEN instead")
         }
         do throws(Failure) {
             PrivateFile.makeDirectories(above: path)
-            forget()
+            forget(configuration)
             try PrivateFile.create(path, Array(token.revealed.utf8))
         } catch {
             throw .failure(error)
         }
     }
 
-    /// Removes what ``stay(_:)`` kept.
-    static func forget() {
-        if let stayPath { _ = unlink(stayPath) }
+    /// Removes what ``stay(_:_:)`` kept.
+    static func forget(_ configuration: Configuration) {
+        if let path = stayPath(configuration) { _ = unlink(path) }
     }
 
-    private static var stayPath: String? {
-        Environment.value("XDG_RUNTIME_DIR").map { $0 + "/callboard/token" }
+    /// One file for each place: a token is never shown to another server.
+    private static func stayPath(_ configuration: Configuration) -> String? {
+        let folder = Environment.value("XDG_RUNTIME_DIR").map { $0 + "/callboard" }
+        guard case .remote(let endpoint) = configuration.backend else {
+            let place = configuration.environment.map { "-\($0)" } ?? ""
+            return folder.map { "\($0)/token\(place)" }
+        }
+        return folder.map { "\($0)/token@\(endpoint.authority)" }
     }
 }

@@ -33,6 +33,7 @@ struct Contents: Equatable {
         "SELECT id || state || attempts FROM mail ORDER BY 1",
         "SELECT id || result FROM sign_ins ORDER BY 1",
         "SELECT id || kind FROM security_events ORDER BY 1",
+        "SELECT setting || version || quote(new_value) FROM setting_changes ORDER BY 1",
         "SELECT actor || operation || key FROM answers ORDER BY 1",
         "SELECT lane || seq FROM audit ORDER BY 1",
     ]

@@ -135,6 +135,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             let decision = DecideApproval(approval: samples.approval, agree: true)
             return Act(try house.add(.admin).backend, decision, samples.user)
         },
+        Scenario(ChangeSetting.self) { house in
+            let change = ChangeSetting(setting: .maintenance, value: .set("back at ten"))
+            return Act(try house.add(.admin).backend, change)
+        },
         Scenario(MakeCheckpoint.self) { house in
             Act(try house.add(.auditor).backend, MakeCheckpoint())
         },

@@ -66,11 +66,11 @@ import Testing
         try write("", to: "environments/empty.yaml")
         #expect(read([:], ["env": "empty"]).integer(.databasePool) == 3)
         #expect(read().integer(.databasePool) == 4)
-        #expect(read().optionalInteger(.workers) == 2)
+        #expect(read().integer(.workers) == 2)
         let variables = ["CALLBOARD_DATABASE_POOL": "5", "CALLBOARD_SERVER_WORKERS": "6"]
         #expect(read(variables).integer(.databasePool) == 5)
         let flagged = read(variables, ["server.workers": "7"])
-        #expect(flagged.optionalInteger(.workers) == 7)
+        #expect(flagged.integer(.workers) == 7)
         #expect(flagged.source(.workers)?.description == "--workers")
         #expect(read(variables).source(.workers)?.description == "CALLBOARD_SERVER_WORKERS")
         let place = "\(home)/environments/staging.yaml:1:1"
@@ -106,7 +106,7 @@ import Testing
                 "config.yaml:3:17: error: 'server.idle-timeout' takes a time from 1s to 1h, "
                     + "such as 500ms, 30s, 5m or 2h",
                 "config.yaml:4:24: error: 'server.body-bytes-max' takes a size from 1KiB to "
-                    + "64MiB, such as 65536, 64KiB or 1MiB",
+                    + "16MiB, such as 65536, 64KiB or 1MiB",
                 "config.yaml:5:12: error: 'read-only' takes true or false",
                 "config.yaml:7:7: error: 'bidi' takes one of console, terminal, off; "
                     + "did you mean 'console'?",

@@ -140,7 +140,7 @@ internal import Testing
     }
 
     @Test func `read-only refuses every change before it is sent`() throws {
-        var theatre = try theatre { $0.isReadOnly = true }
+        var theatre = try theatre { $0.readOnly = "the console was started with --read-only" }
         #expect(theatre.lines[0].contains("read-only"))
         theatre.press("w")
         #expect(theatre.text.contains("started with --read-only"))

@@ -122,6 +122,8 @@ import Testing
                 "kind": .text("staff_role"), "subject": .text("x"), "state": .text("waiting"),
             ], owner: nil)
         try expectAll(
+            SettingsTable.list, values: ["setting": .text("maintenance")], owner: nil)
+        try expectAll(
             AuditTable.list,
             values: [
                 "actor": .text("x"), "operation": .text("x"), "target": .text("x"),

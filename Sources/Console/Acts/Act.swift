@@ -40,9 +40,9 @@ struct Act: Sendable {
     }
 
     /// Whether somebody is asked before it is done.
-    var asksFirst: Bool {
+    func asksFirst(_ guardrails: Guardrails) -> Bool {
         spec.risk != .routine || spec.reason == .required || targets.count > 1
-            || !refused.isEmpty
+            || !refused.isEmpty || guardrails.needsReasons && spec.reason == .optional
     }
 
     /// `Suspend Layla`, or how many.

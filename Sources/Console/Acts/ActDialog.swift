@@ -19,7 +19,7 @@ struct ActDialog: Sendable {
         DialogButton("command", "command line", letter: "l"),
     ]
 
-    init(_ act: Act, ticket: String) {
+    init(_ act: Act, ticket: String, guardrails: Guardrails, in environment: String) {
         self.act = act
         let yes = DialogButton.yes(TerminalText(act.title))
         // No comes first, so that it and the act are in view on every screen.
@@ -28,23 +28,30 @@ struct ActDialog: Sendable {
         let request: ReasonRequest? =
             switch act.spec.reason {
             case .none: nil
-            case .optional: ReasonRequest(.optional, presets: presets)
+            case .optional:
+                ReasonRequest(guardrails.needsReasons ? .required : .optional, presets: presets)
             case .required: ReasonRequest(.required, presets: presets)
             }
         dialog = DialogState(
-            buttons: buttons, selected: 0, confirmation: Self.confirmation(act), request: request,
+            buttons: buttons, selected: 0,
+            confirmation: Self.confirmation(act, guardrails, environment),
+            request: request,
             ticket: ticket)
     }
 
     /// What must be typed before an act that cannot be taken back.
-    private static func confirmation(_ act: Act) -> Confirmation? {
-        guard act.spec.risk == .irreversible else { return nil }
-        guard act.targets.count == 1 else {
-            let count = String(act.targets.count)
-            return Confirmation(
-                label: TerminalText("type \(count) to confirm"), expected: count)
-        }
-        return .lastFour(of: act.targets[0].id)
+    private static func confirmation(
+        _ act: Act, _ guardrails: Guardrails, _ environment: String
+    ) -> Confirmation? {
+        let isWanted =
+            act.spec.risk == .irreversible
+            || act.spec.risk == .disruptive && guardrails.typesConfirmation
+        guard isWanted else { return nil }
+        if act.targets.count == 1 { return .lastFour(of: act.targets[0].id) }
+        // Without a record there is no id; the place is what must not be mistaken then.
+        let expected = act.targets.isEmpty ? environment : String(act.targets.count)
+        return Confirmation(
+            label: TerminalText("type \(expected) to confirm"), expected: expected)
     }
 
     /// A dialog without a way on: what was wanted is no longer possible.

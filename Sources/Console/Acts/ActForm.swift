@@ -9,20 +9,31 @@ struct ActForm: Sendable {
     /// What the fields held at first: only what differs is sent.
     let before: [String: String]
 
-    init(_ act: Act, asks: [String], before: [String: String]) {
+    init(
+        _ act: Act, asks: [String], before: [String: String], choices: [String: [String]] = [:]
+    ) {
         (self.act, self.before) = (act, before)
         let fields = FieldSchema.fields(of: act.type)
         form = FormState(
             asks.compactMap { name in
                 fields.first { $0.name == name }
-                    .map { Self.field($0, value: before[name] ?? act.texts[name] ?? "") }
+                    .map { field in
+                        let value = before[name] ?? act.texts[name] ?? ""
+                        return Self.field(field, value: value, choices: choices[name])
+                    }
             })
     }
 
-    private static func field(_ field: Field, value: String) -> FormField {
+    private static func field(
+        _ field: Field, value: String, choices: [String]?
+    ) -> FormField {
         FormField(
-            field.name, TerminalText(words(field.name)), kind(field),
+            field.name, TerminalText(words(field.name)), choices.map(kind) ?? kind(field),
             help: TerminalText(help(field)), required: field.isRequired, value: value)
+    }
+
+    private static func kind(_ words: [String]) -> FormField.Kind {
+        .choice(words.map { FormField.Choice($0, TerminalText($0)) })
     }
 
     private static func kind(_ field: Field) -> FormField.Kind {

@@ -43,20 +43,22 @@ extension Console {
 
     /// Why an action is not possible now; `nil` when it is.
     func obstacle(to action: PaneAction) -> String? {
-        if let refusal = action.refusal(who, isReadOnly: isReadOnly) { return refusal }
+        if let refusal = action.refusal(who, readOnly: configuration.readOnly) { return refusal }
         guard action.subject != nil else { return nil }
         guard let view = desk.current else { return "there is no row" }
         let marks = view.list.table.marks
         if !marks.isEmpty {
             guard action.isBulk else { return "it is done to one row at a time; U removes marks" }
             let loaded = view.list.records.filter { marks.contains($0.id) }
-            let obstacles = loaded.map { action.obstacle($0, who, isReadOnly: isReadOnly) }
+            let obstacles = loaded.map {
+                action.obstacle($0, who, readOnly: configuration.readOnly)
+            }
             // Rows that are not loaded are judged by the service.
             let isHopeless = loaded.count == marks.count && !obstacles.contains(nil)
             return isHopeless ? obstacles.compactMap(\.self).first : nil
         }
         guard let record = view.list.current else { return "there is no row under the cursor" }
-        return action.obstacle(record, who, isReadOnly: isReadOnly)
+        return action.obstacle(record, who, readOnly: configuration.readOnly)
     }
 
     private func targets(of view: View) -> [Act.Target] {
@@ -111,7 +113,7 @@ extension Console {
         var kept: [Act.Target] = []
         for target in act.targets {
             let why = target.record.flatMap {
-                action.obstacle($0, who, isReadOnly: isReadOnly)
+                action.obstacle($0, who, readOnly: configuration.readOnly)
             }
             if let why { act.refused.append((target.label, why)) } else { kept.append(target) }
         }
@@ -120,14 +122,21 @@ extension Console {
 
     private mutating func fill(_ act: Act, asks: [String], before: [String: String]) {
         guard !asks.isEmpty else { return confirm(act) }
-        overlay = .form(ActForm(act, asks: asks, before: before))
+        let choices = act.targets.first?.record.flatMap { act.action?.choices($0) } ?? [:]
+        overlay = .form(ActForm(act, asks: asks, before: before, choices: choices))
     }
 
     /// Asks before an act that disturbs; does a routine one at once.
     mutating func confirm(_ act: Act) {
-        guard act.asksFirst else { return carryOut(act) }
-        overlay = .act(ActDialog(act, ticket: ticket))
+        guard act.asksFirst(configuration.guardrails) else { return carryOut(act) }
+        overlay = .act(dialog(act))
         lookUpWhatHangs(on: act)
+    }
+
+    /// The question before an act, as the environment wants it asked.
+    private func dialog(_ act: Act) -> ActDialog {
+        let place = configuration.environment
+        return ActDialog(act, ticket: ticket, guardrails: configuration.guardrails, in: place)
     }
 
     /// Reads what hangs on the record while the question is being read.
@@ -296,11 +305,11 @@ extension Console {
                 record: record)
         ]
         let said = changes.isEmpty ? ["something that the list does not show"] : changes
-        if let why = act.action?.obstacle(record, who, isReadOnly: isReadOnly) {
+        if let why = act.action?.obstacle(record, who, readOnly: configuration.readOnly) {
             overlay = .act(ActDialog(act, changes: said, obstacle: why))
             return
         }
-        var dialog = ActDialog(act, ticket: ticket)
+        var dialog = dialog(act)
         dialog.changes = said
         overlay = .act(dialog)
     }

@@ -72,7 +72,7 @@ extension Console {
             configuration.isProduction ? .headerEnvironmentProduction : .headerEnvironment
         var left = [
             Segment("callboard", priority: 3),
-            Segment(TerminalText(configuration.environment, limit: 20), role: environment),
+            Segment(TerminalText(environmentName, limit: 20), role: environment),
         ]
         if !configuration.endpoint.isEmpty {
             left.append(Segment(TerminalText(configuration.endpoint, limit: 40), priority: 4))
@@ -81,6 +81,9 @@ extension Console {
             let name = "\(who.name) (\(who.role.rawValue))"
             left.append(Segment(TerminalText(name, limit: 40), priority: 2))
         }
+        if who?.maintenance != nil {
+            left.append(Segment("maintenance", role: .headerEnvironmentProduction))
+        }
         if isReadOnly { left.append(Segment("read-only", role: .headerEnvironment)) }
         var right: [Segment] = []
         if case .work = stage, let freshness = desk.look({ freshness($0.list) }) {
@@ -88,6 +91,12 @@ extension Console {
         }
         right.append(Segment(clock.text, priority: 1))
         return HeaderWidget(left: left, right: right)
+    }
+
+    /// Capitals, so that production is unmistakable without colours too.
+    private var environmentName: String {
+        let name = configuration.environment
+        return configuration.isProduction ? name.uppercased() : name
     }
 
     private func freshness(_ list: ListModel) -> HeaderWidget.Segment {

@@ -88,6 +88,7 @@ extension Console {
         live.failures = 0
         let isSame = live.counter == counter
         live.counter = counter
+        if !isSame { askWhoAgain() }
         guard let list = desk.current?.list, !list.isHeld else { return }
         // Data that could not be read lately are read again, whatever the counter says.
         guard isSame, list.freshness.failures == 0, list.isLoaded else { return refreshLive() }

@@ -78,7 +78,7 @@ package struct Console: Sendable {
 
     var now: Instant { time.wall }
     var look: Look { settings.look }
-    var isReadOnly: Bool { configuration.isReadOnly }
+    var isReadOnly: Bool { configuration.readOnly != nil }
 
     /// The first errands: who is signed in, and the first page.
     package mutating func start() -> [Effect] {

@@ -128,6 +128,7 @@ final class ConsoleLoop {
                 session.suspend()
                 carryOut(
                     console.update(.resized(session.size), at: Self.time(configuration)))
+            case .title(let text): session.setTitle(TerminalText(text, limit: 80))
             case .redraw: session.screen.repaint()
             case .remember(let line): configuration.remember(line)
             case .quit(let code): exitCode = code

@@ -18,12 +18,16 @@ package enum Errand: Hashable, Sendable {
     case signIn
     case configuration
     case show
+    /// Who is signed in, after a change.
+    case who
+    /// The environments, or another one.
+    case environment
 
     /// Whether Ctrl-C forgets it: what only reads.
     var isCancellable: Bool {
         switch self {
         case .list, .nextPage, .previousPage, .marks, .detail, .reveal, .show: true
-        case .live, .act, .changes, .signIn, .configuration: false
+        case .live, .act, .changes, .signIn, .configuration, .who, .environment: false
         }
     }
 }
@@ -71,7 +75,7 @@ struct Errands: Sendable {
     var waitingSinceMs: Int? {
         running.filter { entry in
             switch entry.key {
-            case .live, .changes, .configuration, .nextPage, .previousPage: false
+            case .live, .changes, .configuration, .who, .nextPage, .previousPage: false
             default: true
             }
         }.values.map(\.sinceMs).min()

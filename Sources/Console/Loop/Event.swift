@@ -39,6 +39,8 @@ package enum Effect: Sendable {
     case setMouse(Bool)
     /// Stop the process as Ctrl-Z does.
     case suspend
+    /// The terminal's title.
+    case title(String)
     /// Draw everything anew.
     case redraw
     /// A line for the prompt's history on disk.

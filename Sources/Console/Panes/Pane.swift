@@ -62,6 +62,8 @@ struct PaneAction: Sendable {
     var preset: [String: String] = [:]
     /// Parameters that are asked for, in a form.
     var asks: [String] = []
+    /// Words that a parameter takes for this row, by name; any text where there are none.
+    var choices: @Sendable (Record) -> [String: [String]] = { _ in [:] }
     /// Reasons that are often given.
     var reasons: [String] = []
     /// Whether it can be done to many rows at once.
@@ -86,8 +88,8 @@ struct PaneAction: Sendable {
 
 extension PaneAction {
     /// Why the person may not do it at all; `nil` when they may.
-    func refusal(_ who: CurrentSession?, isReadOnly: Bool) -> String? {
-        if isReadOnly { return "the console was started with --read-only" }
+    func refusal(_ who: CurrentSession?, readOnly: String?) -> String? {
+        if let readOnly { return readOnly }
         guard let who else { return "nobody is signed in" }
         guard who.permissions.contains(spec.permission) else {
             return "the role \(who.role.rawValue) lacks \(spec.permission.rawValue)"
@@ -96,8 +98,8 @@ extension PaneAction {
     }
 
     /// Why it cannot be done to this row by this person; `nil` when it can.
-    func obstacle(_ record: Record, _ who: CurrentSession?, isReadOnly: Bool) -> String? {
-        if let refusal = refusal(who, isReadOnly: isReadOnly) { return refusal }
+    func obstacle(_ record: Record, _ who: CurrentSession?, readOnly: String?) -> String? {
+        if let refusal = refusal(who, readOnly: readOnly) { return refusal }
         if record.isGone { return "the row is no longer there" }
         if let who, let role = ownerRole(record), role.isStaff,
             Grants.grant(who.role, spec.permission) == .nonStaff

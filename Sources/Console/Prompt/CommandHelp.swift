@@ -23,7 +23,8 @@ struct CommandHelp: Sendable {
         Offer("log", "what was done"), Offer("undo", "take the last act back"),
         Offer("mouse", "give the mouse to the terminal or take it back"),
         Offer("redraw", "draw the screen again"), Offer("help", "every key and action"),
-        Offer("as", "sign in as another role"), Offer("filter", "filter the list"),
+        Offer("as", "sign in as another role"), Offer("env", "go to another environment"),
+        Offer("filter", "filter the list"),
     ]
 
     /// Completions shown at once.
@@ -64,6 +65,7 @@ struct CommandHelp: Sendable {
         switch word {
         case "theme": context.themes.map { Offer($0, "theme") }
         case "keymap": context.keymaps.map { Offer($0, "keymap") }
+        case "env": context.environments.map { Offer($0, "environment") }
         case "as": Domain.Role.allCases.map { Offer($0.rawValue, "role") }
         default: []
         }

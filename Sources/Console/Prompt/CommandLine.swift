@@ -8,6 +8,7 @@ struct CommandContext: Sendable {
     var keymaps: [String]
     var permissions: Set<Permission>
     var canChangeRole: Bool
+    var environments: [String] = []
 }
 
 /// A `:` line taken apart as a shell would.

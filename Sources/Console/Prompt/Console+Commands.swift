@@ -21,6 +21,7 @@ extension Console {
         case "redraw": effects.append(.redraw)
         case "help": openPalette(isHelp: true)
         case "as": signIn(as: argument)
+        case "env": switchEnvironment(to: argument)
         case "filter", "view.filter": filter(String(line.drop { !$0.isWhitespace }).trimmed)
         default: goOrOperate(parsed, line)
         }
@@ -104,7 +105,7 @@ extension Console {
         if let pane = Panes.all.first(where: { $0.source.spec.name == spec.name }) {
             return list(pane, parsed)
         }
-        if spec.changes, isReadOnly { return say(.bad, "the console was started with --read-only") }
+        if spec.changes, let readOnly = configuration.readOnly { return say(.bad, readOnly) }
         var act: Act
         do throws(Failure) {
             act = try self.act(type, parsed)

@@ -120,7 +120,8 @@ extension Console {
         CommandContext(
             panes: panes, themes: settings.themes, keymaps: settings.keymaps,
             permissions: Set(who?.permissions ?? []),
-            canChangeRole: configuration.signInAs != nil)
+            canChangeRole: configuration.signInAs != nil,
+            environments: configuration.environmentNames)
     }
 }
 

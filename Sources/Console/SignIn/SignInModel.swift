@@ -184,6 +184,7 @@ extension Console {
         guard !isSame else { return refreshLive() }
         // Nothing of another person's is left.
         (desk, overlay, ticket, bulk) = (Desk(), nil, "", nil)
+        if who.maintenance != nil { sayMaintenance() }
         if let first = panes.first {
             open(first)
             offerBulk()

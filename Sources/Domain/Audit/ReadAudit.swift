@@ -118,6 +118,7 @@ package struct MakeCheckpoint: PreparedOperation {
 
     package static let spec = Spec(
         "audit.checkpoint", .post, "/audit-checkpoints", needs: .auditVerify,
+        isOpenInMaintenance: true,
         summary: "Sign the heads of the audit trail, to be kept elsewhere."
     )
 

@@ -38,7 +38,8 @@ package struct ListDueMail: Operation {
     package static let countMax = 100
 
     package func run(in tx: any Transaction) throws(Failure) -> [Mail.ID] {
-        try tx.mail.due(at: tx.now, limit: Self.countMax).map(\.id)
+        guard try tx.isOn(.mailSending) else { return [] }
+        return try tx.mail.due(at: tx.now, limit: Self.countMax).map(\.id)
     }
 }
 
@@ -118,7 +119,11 @@ package struct ReportMail: Operation {
 
     package func run(in tx: any Transaction) throws(Failure) -> Done {
         var found = try tx.mail.find(mail)
-        if let error { found.markFailed(error) } else { found.markSent(at: tx.now) }
+        if let error {
+            found.markFailed(error, triesMax: try tx.number(.mailTries))
+        } else {
+            found.markSent(at: tx.now)
+        }
         try tx.mail.save(found)
         return Done()
     }

@@ -39,7 +39,7 @@ package struct Mail: Sendable, Equatable, Identified {
         case waiting, sent, failed, cancelled
     }
 
-    /// Tries before a message is given up.
+    /// Tries before a message is given up, unless ``SettingName/mailTries`` says otherwise.
     package static let attemptsMax = 8
 
     /// Puts a message together.
@@ -59,11 +59,11 @@ package struct Mail: Sendable, Equatable, Identified {
         (state, sentAt, lastError, attempts) = (.sent, now, nil, attempts + 1)
     }
 
-    /// Notes a try that failed; after ``attemptsMax`` it is given up.
-    package mutating func markFailed(_ error: String) {
+    /// Notes a try that failed; after so many it is given up.
+    package mutating func markFailed(_ error: String, triesMax: Int = attemptsMax) {
         attempts += 1
         lastError = error
-        if attempts >= Self.attemptsMax { state = .failed }
+        if attempts >= triesMax { state = .failed }
     }
 
     /// Takes it back before it leaves.

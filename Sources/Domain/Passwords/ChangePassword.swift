@@ -10,6 +10,7 @@ package struct ChangePassword: PreparedOperation {
 
     package static let spec = Spec(
         "passwords.change", .put, "/session/password", needs: .signedIn, isOpenToReset: true,
+        isOpenInMaintenance: true,
         summary: "Change your own password.",
         fields: [
             "current": "The password so far.",

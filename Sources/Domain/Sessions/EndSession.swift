@@ -5,7 +5,7 @@ package struct EndSession: Operation {
 
     package static let spec = Spec(
         "sessions.sign-out", .delete, "/session", needs: .signedIn, isOpenToReset: true,
-        summary: "Sign out."
+        isOpenInMaintenance: true, summary: "Sign out."
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> Done {
@@ -42,7 +42,8 @@ package struct ShowCurrentSession: Operation {
         return CurrentSession(
             user: signed.user, session: signed.session, name: signed.name, role: signed.role,
             mustReset: signed.mustReset, isDemo: tx.isDemo,
-            permissions: Permission.allCases.filter { Grants.grant(signed.role, $0) != nil }
+            permissions: Permission.allCases.filter { Grants.grant(signed.role, $0) != nil },
+            maintenance: try tx.maintenance()
         )
     }
 }
@@ -56,6 +57,8 @@ package struct CurrentSession: Codable, Sendable, Equatable {
     package var mustReset: Bool
     package var isDemo: Bool
     package var permissions: [Permission]
+    /// What everybody is told during maintenance; `nil` at other times.
+    package var maintenance: String?
 }
 
 /// Ends a session.
@@ -67,7 +70,8 @@ package struct RevokeSession: Operation {
 
     package static let spec = Spec(
         "sessions.revoke", .delete, "/sessions/{session}", needs: .sessionsRevoke,
-        risk: .disruptive, reason: .optional, summary: "End a session.",
+        risk: .disruptive, reason: .optional, isOpenInMaintenance: true,
+        summary: "End a session.",
         fields: ["session": "Which session."]
     )
 
@@ -90,7 +94,8 @@ package struct RevokeAllSessions: Operation {
 
     package static let spec = Spec(
         "sessions.revoke-all", .delete, "/users/{user}/sessions", needs: .sessionsRevoke,
-        risk: .disruptive, reason: .optional, summary: "End all sessions of a person.",
+        risk: .disruptive, reason: .optional, isOpenInMaintenance: true,
+        summary: "End all sessions of a person.",
         fields: ["user": "Whose sessions."]
     )
 

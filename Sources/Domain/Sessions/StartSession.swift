@@ -13,7 +13,7 @@ package struct StartSession: PreparedOperation {
 
     package static let spec = Spec(
         "sessions.sign-in", .post, "/sessions", needs: .anyone, isOpenToReset: true,
-        personal: ["login"],
+        isOpenInMaintenance: true, personal: ["login"],
         summary: "Sign in.",
         fields: ["login": "The e-mail address.", "password": "The password."]
     )
@@ -61,6 +61,11 @@ package struct StartSession: PreparedOperation {
         let stored = user
         endOldSuspension(&user, at: tx.now)
         if let obstacle = user.signInObstacle(at: tx.now) { throw refuse(obstacle, user, in: tx) }
+        // Only who knows the password learns it.
+        let isOpen = try tx.isOn(.memberSignIn)
+        guard user.role.isStaff || isOpen else {
+            throw .unavailable("only staff can sign in at present; try again later")
+        }
         if let upgraded = material.upgraded {
             try tx.credentials.upgrade(upgraded, of: user.id)
             try tx.note(

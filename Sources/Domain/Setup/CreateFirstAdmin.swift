@@ -3,10 +3,16 @@ package struct CreateFirstAdmin: PreparedOperation {
     package var email: EmailAddress
     package var name: String
     package var password: Secret
+    /// Whether staff may sign in without a second factor; nobody is asked for one where set-up
+    /// runs from a script.
+    package var factorIsOptional: Bool?
 
     /// Names the first admin.
-    package init(email: EmailAddress, name: String, password: Secret) {
+    package init(
+        email: EmailAddress, name: String, password: Secret, factorIsOptional: Bool? = nil
+    ) {
         (self.email, self.name, self.password) = (email, name, password)
+        self.factorIsOptional = factorIsOptional
     }
 
     package static let spec = Spec(
@@ -15,6 +21,7 @@ package struct CreateFirstAdmin: PreparedOperation {
         fields: [
             "email": "What the admin signs in with.", "name": "The full name.",
             "password": "At least 15 characters.",
+            "factorIsOptional": "Whether staff may sign in without a second factor.",
         ]
     )
 
@@ -40,6 +47,11 @@ package struct CreateFirstAdmin: PreparedOperation {
         try tx.users.add(user, Profile())
         try tx.credentials.set(material, of: user.id, at: tx.now)
         try tx.note(.created, of: user.id, "the first admin was made")
+        if factorIsOptional == true {
+            var setting = try tx.settings.find(.staffFactor, for: .read)
+            try setting.change(to: "optional", by: tx.access.actor.name, at: tx.now)
+            try tx.settings.save(setting)
+        }
         tx.trail.remark = "bootstrap"
         return UserRow(user, masked: false)
     }

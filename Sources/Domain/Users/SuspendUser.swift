@@ -8,7 +8,7 @@ package struct SuspendUser: Operation {
 
     package static let spec = Spec(
         "users.suspend", .post, "/users/{user}/suspension", needs: .usersSuspend,
-        risk: .disruptive, reason: .required,
+        risk: .disruptive, reason: .required, isOpenInMaintenance: true,
         summary: "Suspend an account and end its sessions.",
         fields: ["user": "Who to suspend.", "until": "When it ends; empty means until lifted."]
     )

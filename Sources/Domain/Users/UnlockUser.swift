@@ -34,7 +34,8 @@ package struct LockUser: Operation {
 
     package static let spec = Spec(
         "users.lock", .post, "/users/{user}/lock", needs: .usersReset, risk: .disruptive,
-        reason: .required, summary: "Lock an account until a moment.",
+        reason: .required, isOpenInMaintenance: true,
+        summary: "Lock an account until a moment.",
         fields: ["user": "Which account.", "until": "When the lock ends."]
     )
 

@@ -50,6 +50,11 @@ package struct NetworkAddress: Hashable, Sendable {
         (self.high, self.low) = (high, low)
     }
 
+    /// Whether it is one of this machine: 127.0.0.0/8 or ::1.
+    package var isLoopback: Bool {
+        isIPv4 ? (low >> 24) & 0xff == 127 : high == 0 && low == 1
+    }
+
     /// Whether it is IPv4.
     var isIPv4: Bool { high == 0 && low >> 32 == 0xffff }
 

@@ -41,5 +41,8 @@ struct Migration: Sendable {
         Migration(
             number: 2, name: "when sessions lapse",
             sqlite: Way(up: LapsingSessions.up, down: LapsingSessions.down)),
+        Migration(
+            number: 3, name: "settings",
+            sqlite: Way(up: SettingChanges.up, down: SettingChanges.down)),
     ]
 }

@@ -41,11 +41,18 @@ enum AccountCommands {
         let password = try password(invocation)
         let composition = try Composition.open(invocation, creating: true)
         let operation = CreateFirstAdmin(
-            email: email, name: invocation.value("name") ?? email.description, password: password
+            email: email, name: invocation.value("name") ?? email.description, password: password,
+            factorIsOptional: invocation.has("password-stdin")
         )
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)
             invocation.output.note("the first admin is \(made.id); sign in: callboard login")
+            if invocation.has("password-stdin") {
+                invocation.output.note(
+                    "warning: staff may sign in without a second factor; in earnest, run: "
+                        + "callboard settings change --setting identity.staff-factor "
+                        + "--value required --reason TEXT")
+            }
             return 0
         } catch {
             throw .failure(error)
@@ -67,7 +74,7 @@ enum AccountCommands {
         } catch {
             throw .failure(error)
         }
-        if invocation.has("stay") { try Tokens.stay(signedIn.token) }
+        if invocation.has("stay") { try Tokens.stay(signedIn.token, invocation.configuration) }
         if invocation.has("print-token") { invocation.output.data(signedIn.token.revealed) }
         if signedIn.mustReset {
             invocation.output.note("the password must be changed: callboard passwords change")
@@ -83,7 +90,7 @@ enum AccountCommands {
         } catch {
             throw .failure(error)
         }
-        Tokens.forget()
+        Tokens.forget(invocation.configuration)
         return 0
     }
 }

@@ -57,10 +57,9 @@ enum ConsoleCommand {
         _ invocation: Invocation, _ profile: TerminalProfile, _ signals: Signals
     ) throws(CommandFailure) -> Int32 {
         let opened = try opened(invocation)
-        defer { opened.composition.database.close() }
-        let rounds = try MailRounds.start(opened.composition, invocation.configuration)
-        defer { rounds?.stop() }
-        let configuration = try configuration(opened, invocation, profile)
+        let environments = ConsoleEnvironments(opened, invocation)
+        defer { environments.close() }
+        let configuration = try configuration(opened, invocation, profile, environments)
         do throws(TerminalError) {
             return try ConsoleApp.run(configuration, signals: signals)
         } catch {
@@ -69,14 +68,22 @@ enum ConsoleCommand {
     }
 
     /// A database with a session on it.
-    private struct Opened {
+    struct Opened: Sendable {
         let composition: Composition
         /// `nil` shows the sign-in screen.
         let token: Secret?
         let isDemo: Bool
+        /// What sends mail meanwhile.
+        var rounds: MailRounds?
+
+        /// Lets go of it.
+        func close() {
+            rounds?.stop()
+            composition.database.close()
+        }
     }
 
-    private static func opened(_ invocation: Invocation) throws(CommandFailure) -> Opened {
+    static func opened(_ invocation: Invocation) throws(CommandFailure) -> Opened {
         if invocation.has("demo") {
             let entered = try Demo.open(
                 as: Demo.role(invocation), database: invocation.value("database")
@@ -88,11 +95,12 @@ enum ConsoleCommand {
         let composition = try Composition.open(invocation)
         return Opened(
             composition: composition, token: try Tokens.current(invocation.configuration),
-            isDemo: false)
+            isDemo: false, rounds: try MailRounds.start(composition, invocation.configuration))
     }
 
     private static func configuration(
-        _ opened: Opened, _ invocation: Invocation, _ profile: TerminalProfile
+        _ opened: Opened, _ invocation: Invocation, _ profile: TerminalProfile,
+        _ environments: ConsoleEnvironments
     ) throws(CommandFailure) -> ConsoleConfiguration {
         let clock = SystemClock()
         let settings = invocation.configuration
@@ -109,7 +117,16 @@ enum ConsoleCommand {
         configuration.lockAfterMs = settings.milliseconds(.idleLock)
         configuration.endpoint = opened.composition.name
         configuration.isDemo = opened.isDemo
-        configuration.isReadOnly = settings.isTrue(.readOnly)
+        configuration.readOnly = settings.readOnly
+        configuration.guardrails.typesConfirmation = settings.isTrue(.typedConfirmation)
+        configuration.guardrails.needsReasons = settings.isTrue(.reasons)
+        if !opened.isDemo {
+            configuration.environmentNames = settings.environments
+            configuration.environments = environments.way {
+                opened, invocation throws(CommandFailure) in
+                try Self.configuration(opened, invocation, profile, environments)
+            }
+        }
         let database = opened.composition.database
         configuration.changes = { () throws(Failure) in try database.changeCounter() }
         configuration.history = PromptHistory.load()

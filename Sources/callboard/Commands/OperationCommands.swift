@@ -49,6 +49,7 @@ enum OperationCommands {
     private static func run(
         _ type: any Operation.Type, _ invocation: Invocation
     ) throws(CommandFailure) -> Int32 {
+        try guardChange(type.spec, invocation)
         let operation = try read(type, invocation)
         let composition = try Composition.open(invocation)
         let backend =
@@ -62,6 +63,21 @@ enum OperationCommands {
         }
         show(answer.output, invocation)
         return 0
+    }
+
+    /// Refuses what the environment does not allow, before anything is asked for.
+    private static func guardChange(
+        _ spec: Spec, _ invocation: Invocation
+    ) throws(CommandFailure) {
+        guard spec.changes else { return }
+        let configuration = invocation.configuration
+        if let readOnly = configuration.readOnly { throw .failure(.denied(readOnly)) }
+        let reason = invocation.value("reason") ?? ""
+        guard spec.reason == .optional, configuration.isTrue(.reasons), reason.isEmpty else {
+            return
+        }
+        let place = configuration.source(.reasons).map { " (\($0))" } ?? ""
+        throw .usage("this environment wants a reason for every act\(place); give --reason")
     }
 
     private static func read(

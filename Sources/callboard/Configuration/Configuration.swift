@@ -1,4 +1,5 @@
 internal import Domain
+internal import HTTP
 internal import Terminal
 
 /// Every key's value as this start found it, and where each comes from.
@@ -157,11 +158,26 @@ extension Configuration {
         guard let remote = text(.remote), let rank = source(.remote)?.rank,
             rank >= database?.source.rank ?? 0
         else { return .database(text(.database)) }
-        do throws(ConfigurationComplaint) { return .remote(try Endpoint(remote)) } catch {
+        do throws(Endpoint.Malformed) { return .remote(try Endpoint(remote)) } catch {
             preconditionFailure("the address was read before")
         }
     }
 
+    /// Where the server listens.
+    var listen: ListenAddress {
+        do throws(ConfigurationComplaint) {
+            return try ListenAddress(text(.listen) ?? "")
+        } catch {
+            preconditionFailure("the address was read before")
+        }
+    }
+
+    /// Why every change is refused, as a sentence; `nil` where changes are possible.
+    var readOnly: String? {
+        guard isTrue(.readOnly), let source = source(.readOnly) else { return nil }
+        if case .flag = source { return "the console was started with --read-only" }
+        return "this environment is read-only (\(source))"
+    }
     /// The name of the environment; `nil` without one.
     var environment: String? { text(.environment) }
     /// What the header calls the environment; `nil` without one.

@@ -19,7 +19,7 @@ extension ConfigurationKey {
         "server.rate-limit.per-actor", .integer(1...10_000_000), standard: "200",
         flag: "rate-limit-per-actor", "NUMBER", "Requests per second of one account.")
     static let rateLimitPerAddress = ConfigurationKey(
-        "server.rate-limit.per-address", .integer(1...10_000_000), standard: "200",
+        "server.rate-limit.per-address", .integer(1...10_000_000), standard: "50",
         flag: "rate-limit-per-address", "NUMBER",
         "Requests per second of one address by nobody who is signed in.")
     static let rateLimitBurst = ConfigurationKey(
@@ -29,17 +29,18 @@ extension ConfigurationKey {
         "server.connections-max", .integer(1...1_000_000), standard: "12000",
         flag: "connections-max", "NUMBER", "Connections at once.")
     static let connectionsPerAddress = ConfigurationKey(
-        "server.connections-per-address", .integer(1...1_000_000), standard: "512",
+        "server.connections-per-address", .integer(1...1_000_000), standard: "256",
         flag: "connections-per-address", "NUMBER", "Connections at once from one address.")
     static let bodyBytesMax = ConfigurationKey(
-        "server.body-bytes-max", .bytes(1024...(64 << 20)), standard: "1MiB",
+        "server.body-bytes-max", .bytes(1024...(16 << 20)), standard: "16MiB",
         flag: "body-bytes-max", "BYTES", "The longest body of a request.")
     static let headerTimeout = ConfigurationKey(
-        "server.header-timeout", .duration(100...60_000), standard: "10s",
+        "server.header-timeout", .duration(100...60_000), standard: "8s",
         flag: "header-timeout", "TIME", "How long a request's head may take to arrive.")
-    static let bodyTimeout = ConfigurationKey(
-        "server.body-timeout", .duration(100...600_000), standard: "30s",
-        flag: "body-timeout", "TIME", "How long a request's body may take to arrive.")
+    static let transferGrace = ConfigurationKey(
+        "server.transfer-grace", .duration(100...600_000), standard: "10s",
+        flag: "transfer-grace", "TIME",
+        "How long a body or an answer may take whatever its size; beyond it, 4 KiB a second.")
     static let idleTimeout = ConfigurationKey(
         "server.idle-timeout", .duration(1000...3_600_000), standard: "75s",
         flag: "idle-timeout", "TIME", "How long a connection may do nothing.")
@@ -47,7 +48,7 @@ extension ConfigurationKey {
         "server.drain-timeout", .duration(100...600_000), standard: "20s",
         flag: "drain-timeout", "TIME", "How long requests in flight may take when stopping.")
     static let workers = ConfigurationKey(
-        "server.workers", .integer(1...256), absent: "as many as there are processors",
+        "server.workers", .integer(1...256), standard: "32",
         flag: "workers", "NUMBER", "Threads that answer requests.")
     static let accessLog = ConfigurationKey(
         "server.access-log", .path, standard: "-", flag: "access-log", "FILE|-|off",
@@ -56,6 +57,6 @@ extension ConfigurationKey {
     static let server = [
         listen, tlsCertificate, tlsKey, origins, trustedProxies, rateLimitPerActor,
         rateLimitPerAddress, rateLimitBurst, connectionsMax, connectionsPerAddress, bodyBytesMax,
-        headerTimeout, bodyTimeout, idleTimeout, drainTimeout, workers, accessLog,
+        headerTimeout, transferGrace, idleTimeout, drainTimeout, workers, accessLog,
     ]
 }

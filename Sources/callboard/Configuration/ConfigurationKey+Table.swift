@@ -1,3 +1,5 @@
+internal import Backup
+
 extension ConfigurationKey {
     /// Every key, once: files, variables, flags, `config show` and `.env.example` walk this list.
     static let all = sources + backend + server + look + environmentFile + backups
@@ -108,8 +110,8 @@ extension ConfigurationKey {
     // MARK: Backups
 
     static let backupFolder = ConfigurationKey(
-        "backup.folder", .path, absent: "the database's name with .backups", "DIR",
-        "Where backups are written that no command names a place for.")
+        "backup.folder", .path, absent: "'backup' names a folder", "DIR",
+        "Where backups are written when 'backup' names no folder.")
     static let backupKeep = ConfigurationKey(
         "backup.keep", .retention, absent: "none is removed", flag: "keep", "RULES",
         "Which backups stay after one was made; the others in its folder are removed.")

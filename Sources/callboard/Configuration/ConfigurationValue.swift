@@ -1,6 +1,7 @@
 internal import Backup
 internal import Domain
 internal import Fields
+internal import HTTP
 
 /// A value of a key, read once.
 enum ConfigurationValue: Sendable, Equatable {
@@ -29,7 +30,7 @@ enum ConfigurationValue: Sendable, Equatable {
         case .address: self = .text(try ListenAddress(text).description)
         case .networks: self = .list(try Self.items(text).map(Self.network))
         case .list: self = .list(Self.items(text))
-        case .endpoint: self = .text(try Endpoint(text).description)
+        case .endpoint: self = .text(try Self.endpoint(text))
         case .database: self = .text(try Self.database(text, folder))
         case .retention:
             guard Retention(text) != nil else {
@@ -92,11 +93,24 @@ enum ConfigurationValue: Sendable, Equatable {
     }
 
     private static func network(_ text: String) throws(ConfigurationComplaint) -> String {
-        guard let network = Network(text) else {
+        guard TrustedProxies([text]) != nil else {
             throw ConfigurationComplaint(
                 "takes addresses and networks such as 10.0.0.0/8 or ::1, not '\(text)'")
         }
-        return network.description
+        return text
+    }
+
+    private static func retention(_ text: String) throws(ConfigurationComplaint) -> String {
+        guard Retention(text) != nil else {
+            throw ConfigurationComplaint("takes rules such as \(Retention.example)")
+        }
+        return text
+    }
+
+    private static func endpoint(_ text: String) throws(ConfigurationComplaint) -> String {
+        do throws(Endpoint.Malformed) { return try Endpoint(text).description } catch {
+            throw ConfigurationComplaint("takes the address of a server: \(error.message)")
+        }
     }
 
     // MARK: Files

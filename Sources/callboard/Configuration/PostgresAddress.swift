@@ -1,4 +1,5 @@
 internal import Domain
+internal import HTTP
 
 /// The address of a PostgreSQL database (PostgreSQL 15 manual, 34.1.1.2).
 ///
@@ -58,7 +59,7 @@ struct PostgresAddress: Hashable, Sendable {
     /// Whether a host is this machine or a socket of it.
     private static func isHere(_ host: String) -> Bool {
         if host.isEmpty || host.hasPrefix("/") { return true }
-        if let address = InternetAddress(host) { return address.isLoopback }
+        if let address = NetworkAddress(host) { return address.isLoopback }
         guard let name = HostAndPort.split(host)?.host else { return false }
         return name.isEmpty || HostAndPort.isLocal(name)
     }

@@ -2,7 +2,7 @@ internal import API
 internal import Domain
 internal import HTTP
 
-/// What a server was told on its command line.
+/// What a server was told by its configuration.
 struct Plan {
     private(set) var configuration: ServerConfiguration
     let limits: RateLimiter.Limits
@@ -11,24 +11,14 @@ struct Plan {
     /// How long requests in flight may take when the server stops.
     let drainTimeoutMs: Int64
 
-    static let listenDefault = "127.0.0.1:8080"
-
-    init(_ invocation: Invocation) throws(CommandFailure) {
-        let listen = invocation.value("listen") ?? Self.listenDefault
-        guard let colon = listen.lastIndex(of: ":"),
-            let port = UInt16(listen[listen.index(after: colon)...])
-        else {
-            throw .usage("--listen takes a host and a port, as in 127.0.0.1:8080 or [::1]:8080")
-        }
-        let host = listen[..<colon].filter { $0 != "[" && $0 != "]" }
+    init(_ settings: Configuration) throws(CommandFailure) {
+        let listen = settings.listen
         configuration = ServerConfiguration(
-            address: host == "localhost" ? "127.0.0.1" : String(host), port: port)
-        configuration.tls = try Self.tls(invocation)
-        let proxies = (invocation.value("trusted-proxies") ?? "").split(separator: ",")
-        guard let trusted = TrustedProxies(proxies.map(String.init)) else {
-            throw .usage("--trusted-proxies takes networks, as in 10.0.0.0/8,::1")
-        }
-        configuration.trustedProxies = trusted
+            address: listen.host == "localhost" ? "127.0.0.1" : listen.host,
+            port: UInt16(listen.port))
+        configuration.tls = try Self.tls(settings)
+        let proxies = settings.list(.trustedProxies)
+        configuration.trustedProxies = TrustedProxies(proxies) ?? .none
         guard
             configuration.tls != nil || Credential.isLoopback(configuration.address)
                 || !proxies.isEmpty
@@ -38,20 +28,30 @@ struct Plan {
                     + "give --tls-cert and --tls-key, or --trusted-proxies when a proxy with TLS "
                     + "stands in front")
         }
-        let burst = try invocation.integer("rate-limit-burst") ?? 400
-        let perActor = try invocation.integer("rate-limit-per-actor") ?? 200
-        let perAddress = try invocation.integer("rate-limit-per-address") ?? 50
+        let burst = settings.integer(.rateLimitBurst)
         limits = RateLimiter.Limits(
-            actor: RateLimit(perSecond: perActor, burst: burst),
-            address: RateLimit(perSecond: perAddress, burst: burst))
-        origins = []
-        accessLog = invocation.value("access-log") ?? "-"
-        drainTimeoutMs = 20_000
-        configuration.limits.bodyBytesMax = Wire.bodyBytesMax
+            actor: RateLimit(perSecond: settings.integer(.rateLimitPerActor), burst: burst),
+            address: RateLimit(perSecond: settings.integer(.rateLimitPerAddress), burst: burst))
+        origins = Set(settings.list(.origins))
+        accessLog = settings.text(.accessLog) ?? "-"
+        drainTimeoutMs = Int64(settings.milliseconds(.drainTimeout))
+        configuration.limits = Self.limits(settings)
     }
 
-    private static func tls(_ invocation: Invocation) throws(CommandFailure) -> ServerTLS? {
-        switch (invocation.value("tls-cert"), invocation.value("tls-key")) {
+    private static func limits(_ settings: Configuration) -> ServerLimits {
+        var limits = ServerLimits()
+        limits.bodyBytesMax = settings.integer(.bodyBytesMax)
+        limits.headerMsMax = Int64(settings.milliseconds(.headerTimeout))
+        limits.transferGraceMs = Int64(settings.milliseconds(.transferGrace))
+        limits.idleMsMax = Int64(settings.milliseconds(.idleTimeout))
+        limits.connectionsMax = settings.integer(.connectionsMax)
+        limits.connectionsPerAddressMax = settings.integer(.connectionsPerAddress)
+        limits.workersMax = settings.integer(.workers)
+        return limits
+    }
+
+    private static func tls(_ settings: Configuration) throws(CommandFailure) -> ServerTLS? {
+        switch (settings.text(.tlsCertificate), settings.text(.tlsKey)) {
         case (nil, nil): return nil
         case (let certificate?, let key?):
             return ServerTLS(certificatePath: certificate, keyPath: key)

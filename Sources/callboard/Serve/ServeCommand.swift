@@ -10,23 +10,15 @@ enum ServeCommand {
     static let all = [
         Command(
             "serve", "Answer requests over HTTP.",
-            options: [
-                Option("listen", "HOST:PORT", "Where to listen; \(Plan.listenDefault) without it."),
-                Option("tls-cert", "FILE", "The certificate and those above it, as PEM."),
-                Option("tls-key", "FILE", "The certificate's key, as PEM."),
-                Option("trusted-proxies", "NETWORK,…", "Whose X-Forwarded headers are believed."),
-                Option("rate-limit-per-actor", "NUMBER", "Requests per second of one account."),
-                Option("rate-limit-per-address", "NUMBER", "The same of one address of nobody."),
-                Option("rate-limit-burst", "NUMBER", "Requests at once before the rate counts."),
-                Option("access-log", "FILE|-|off", "Where a line goes for every request."),
-                Option("demo", nil, "Serve sample data."),
+            options: ConfigurationKey.server.map(\.option) + [
+                Option("demo", nil, "Serve sample data.")
             ],
             run: serve
         )
     ]
 
     private static func serve(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let plan = try Plan(invocation)
+        let plan = try Plan(invocation.configuration)
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
         let composition = try Composition.open(

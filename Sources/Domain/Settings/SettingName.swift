@@ -1,0 +1,116 @@
+/// A setting that staff change while the program runs, kept in the database.
+///
+/// What is set before it starts, as where it listens, is no concern of the business.
+package enum SettingName: String, CaseIterable, Codable, Sendable {
+    case maintenance
+    case staffFactor = "identity.staff-factor"
+    case mailSending = "flag.mail"
+    case memberSignIn = "flag.member-sign-in"
+    case resetRequests = "flag.reset-requests"
+    case mailTries = "mail.tries"
+
+    /// What the setting is.
+    package var spec: SettingSpec {
+        switch self {
+        case .maintenance:
+            SettingSpec(
+                .text(lengthMax: 300), usual: "", "Maintenance",
+                "While this says something, nothing can be changed but what admins need, and "
+                    + "everybody is told this text; take it away to end it.")
+        case .staffFactor:
+            SettingSpec(
+                .choice(["required", "optional"]), usual: "required", "Second factor of staff",
+                "Whether staff sign in only with a second factor beside the password.")
+        case .mailSending:
+            SettingSpec(
+                .flag, usual: "on", "Mail leaves",
+                "Whether waiting messages are sent; off, they wait in the outbox.")
+        case .memberSignIn:
+            SettingSpec(
+                .flag, usual: "on", "Members sign in",
+                "Whether people who are no staff may sign in; off, sessions that run go on.")
+        case .resetRequests:
+            SettingSpec(
+                .flag, usual: "on", "Reset links on request",
+                "Whether people may ask for a reset link themselves; off, staff start resets.")
+        case .mailTries:
+            SettingSpec(
+                .integer(1...50), usual: String(Mail.attemptsMax), "Tries of a message",
+                "How often sending a message is tried before it is given up.")
+        }
+    }
+}
+
+/// What a setting is: what it holds, what it usually is, and help.
+package struct SettingSpec: Sendable, Equatable {
+    /// What it holds.
+    package let kind: Kind
+    /// The value while nobody has set another; empty text for none.
+    package let usual: String
+    /// The name for people.
+    package let title: String
+    /// What it does, as a sentence.
+    package let help: String
+
+    /// What a setting holds.
+    package enum Kind: Sendable, Equatable {
+        /// `on` or `off`.
+        case flag
+        /// Text of so many characters at most.
+        case text(lengthMax: Int)
+        /// A whole number.
+        case integer(ClosedRange<Int>)
+        /// One of these words.
+        case choice([String])
+    }
+
+    /// Describes a setting.
+    package init(_ kind: Kind, usual: String, _ title: String, _ help: String) {
+        (self.kind, self.usual, self.title, self.help) = (kind, usual, title, help)
+    }
+
+    /// The value as it is kept; throws `invalid` with what it must be.
+    package func value(of typed: String) throws(Failure) -> String {
+        let typed = typed.trimmingBlanks()
+        switch kind {
+        case .flag:
+            guard let isOn = Self.words[typed.lowercased()] else {
+                throw .invalid(field: "value", "must be on or off")
+            }
+            return isOn ? Self.on : Self.off
+        case .text(let lengthMax):
+            guard typed.unicodeScalars.count <= lengthMax else {
+                throw .invalid(field: "value", "has more than \(lengthMax) characters")
+            }
+            return typed
+        case .integer(let range):
+            guard let number = Int(typed), range.contains(number) else {
+                let (least, most) = (range.lowerBound, range.upperBound)
+                throw .invalid(field: "value", "must be a whole number from \(least) to \(most)")
+            }
+            return String(number)
+        case .choice(let words):
+            guard words.contains(typed) else {
+                throw .invalid(field: "value", "must be \(words.joined(separator: " or "))")
+            }
+            return typed
+        }
+    }
+
+    /// What values can be, for people.
+    package var range: String {
+        switch kind {
+        case .flag: "on or off"
+        case .text(let lengthMax): "text of at most \(lengthMax) characters"
+        case .integer(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+        case .choice(let words): words.joined(separator: " or ")
+        }
+    }
+
+    /// The value of a flag that is on.
+    package static let on = "on"
+    /// The value of a flag that is off.
+    package static let off = "off"
+    private static let words = ["on": true, "yes": true, "true": true]
+        .merging(["off": false, "no": false, "false": false]) { $1 }
+}

@@ -1,0 +1,95 @@
+internal import Console
+internal import Domain
+internal import HTTP
+internal import Synchronization
+
+/// The environments that a console has been in: each is opened once, and closed at the end.
+final class ConsoleEnvironments: Sendable {
+    private let opened = Mutex<[String: ConsoleCommand.Opened]>([:])
+    private let invocation: Invocation
+    private let sources: ConfigurationSources
+
+    /// Where the console begins, and the command line that it was started with.
+    init(_ first: ConsoleCommand.Opened, _ invocation: Invocation) {
+        self.invocation = invocation
+        sources = ConfigurationSources(invocation, Option.everywhere + Option.console)
+        // Beginnings have no name when no environment was asked for; no other one is empty.
+        let name = invocation.configuration.environment ?? ""
+        opened.withLock { $0[name] = first }
+    }
+
+    /// Lets go of everything that was opened.
+    func close() {
+        for one in opened.withLock({ Array($0.values) }) { one.close() }
+    }
+
+    /// The way from one to another; a configuration made by it has the way on.
+    func way(
+        _ configure:
+            @escaping @Sendable (ConsoleCommand.Opened, Invocation) throws(CommandFailure)
+            -> ConsoleConfiguration
+    ) -> EnvironmentSwitch {
+        EnvironmentSwitch(
+            offers: { self.offers() },
+            open: { name throws(Failure) in
+                do throws(CommandFailure) {
+                    let there = try self.invocation(in: name)
+                    return try configure(try self.opened(name, there), there)
+                } catch {
+                    throw error.asFailure
+                }
+            })
+    }
+
+    private func invocation(in name: String) throws(CommandFailure) -> Invocation {
+        var there = invocation
+        var sources = sources
+        sources.switchedTo = name
+        there.configuration = try Configuration.load(sources)
+        return there
+    }
+
+    private func opened(
+        _ name: String, _ there: Invocation
+    ) throws(CommandFailure) -> ConsoleCommand.Opened {
+        if let known = opened.withLock({ $0[name] }) { return known }
+        let fresh = try ConsoleCommand.opened(there)
+        opened.withLock { $0[name] = fresh }
+        return fresh
+    }
+
+    private func offers() -> [EnvironmentSwitch.Offer] {
+        invocation.configuration.environments.map { name in
+            var sources = sources
+            sources.switchedTo = name
+            return EnvironmentSwitch.Offer(name: name, text: Self.text(.read(sources)))
+        }
+    }
+
+    private static func text(_ configuration: Configuration) -> String {
+        guard configuration.problems.isEmpty else {
+            return "cannot be opened; see callboard config check"
+        }
+        let place: String =
+            switch configuration.backend {
+            case .remote(let endpoint): endpoint.description
+            case .database(let name?): PostgresAddress.redacted(name)
+            case .database(nil): "the usual database"
+            }
+        let marks = [
+            configuration.isTrue(.production) ? "production" : nil,
+            configuration.isTrue(.readOnly) ? "read-only" : nil,
+        ]
+        return ([place] + marks.compactMap(\.self)).joined(separator: ", ")
+    }
+}
+
+extension CommandFailure {
+    /// The failure as an operation's, for whoever shows only those.
+    var asFailure: Failure {
+        switch self {
+        case .failure(let failure): failure
+        case .usage(let sentence), .exit(_, let sentence): .unavailable(sentence)
+        }
+    }
+}

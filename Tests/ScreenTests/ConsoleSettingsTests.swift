@@ -1,0 +1,135 @@
+import Console
+import Domain
+import Service
+import Terminal
+import TestSupport
+import Testing
+
+/// Settings in the console: the pane, maintenance, guardrails, other environments.
+@Suite struct ConsoleSettingsTests {
+    private func opened(
+        _ adjust: (inout ConsoleConfiguration) -> Void = { _ in }
+    ) throws -> Theatre {
+        var theatre = try Theatre(adjust: adjust)
+        theatre.type(":settings")
+        theatre.press("enter")
+        return theatre
+    }
+
+    @Test func `settings are listed with value, usual value and help`() throws {
+        var theatre = try opened()
+        theatre.press("enter")
+        Snapshot.check(theatre.text, "settings")
+    }
+
+    @Test func `a setting is changed with a reason, shown with before and after, and undone`()
+        throws
+    {
+        var theatre = try opened()
+        theatre.type("/setting:mail.tries")
+        theatre.press("enter e ctrl+u")
+        theatre.type("12")
+        theatre.press("enter")
+        Snapshot.check(theatre.text, "settings-change")
+        theatre.press("tab")
+        theatre.type("the provider is slow")
+        theatre.press("enter tab tab enter")
+        #expect(theatre.cursorLine.contains("12"), "\(theatre.text)")
+        theatre.press("enter '")
+        #expect(theatre.text.contains("the provider is slow"), "\(theatre.text)")
+        theatre.press("escape u")
+        #expect(theatre.cursorLine.contains("8"), "\(theatre.text)")
+    }
+
+    @Test func `a flag is turned off by its key, and only flags are`() throws {
+        var theatre = try opened()
+        theatre.type("/setting:flag.mail")
+        theatre.press("enter w")
+        #expect(theatre.text.contains("Turn off"), "\(theatre.text)")
+        theatre.press("escape")
+        theatre.type("/setting:mail.tries")
+        theatre.press("enter w")
+        #expect(theatre.text.contains("only flags are turned on and off"), "\(theatre.text)")
+    }
+
+    @Test func `maintenance that somebody else begins is shown, and its end`() throws {
+        var theatre = try Theatre()
+        let other = try theatre.backend()
+        let call = Call(reason: "a new version")
+        _ = try other.perform(
+            ChangeSetting(setting: .maintenance, value: .set("back at ten")), call)
+        theatre.pass(seconds: 3)
+        #expect(theatre.lines[0].contains("maintenance"), "\(theatre.text)")
+        #expect(theatre.text.contains("under maintenance: back at ten"))
+        _ = try other.perform(ChangeSetting(setting: .maintenance, value: .clear), call)
+        theatre.pass(seconds: 3)
+        #expect(!theatre.lines[0].contains("maintenance"))
+        #expect(theatre.text.contains("maintenance is over"))
+    }
+
+    @Test func `guardrails ask for typing and for a reason where others do not`() throws {
+        let without = try Theatre()
+        var usual = without
+        usual.press("down")
+        usual.type(":sessions.revoke-all")
+        usual.press("enter")
+        #expect(!usual.text.contains("to confirm"))
+        var guarded = try Theatre { configuration in
+            configuration.guardrails.typesConfirmation = true
+            configuration.guardrails.needsReasons = true
+        }
+        guarded.press("down")
+        guarded.type(":sessions.revoke-all")
+        guarded.press("enter")
+        #expect(guarded.text.contains("to confirm"), "\(guarded.text)")
+        guarded.press("escape")
+        guarded.type(":users.unlock")
+        guarded.press("enter")
+        #expect(guarded.text.contains("Reason"), "\(guarded.text)")
+    }
+
+    @Test func `a read-only environment refuses before sending, and says which file says so`()
+        throws
+    {
+        var theatre = try Theatre { configuration in
+            configuration.readOnly = "this environment is read-only (production.yaml:2:1)"
+        }
+        theatre.press("w")
+        #expect(theatre.text.contains("this environment is read-only (production.yaml:2:1)"))
+    }
+
+    @Test func `another environment is chosen from a list and begins anew`() throws {
+        let elsewhere = try Theatre.house(people: 40)
+        var theatre = try Theatre { configuration in
+            configuration.environments = EnvironmentSwitch(
+                offers: {
+                    [
+                        EnvironmentSwitch.Offer(
+                            name: "production", text: "https://api.example.sa, production"),
+                        EnvironmentSwitch.Offer(name: "staging", text: "staging.db"),
+                    ]
+                },
+                open: { name throws(Failure) in
+                    guard name == "production" else { throw .unavailable("it does not answer") }
+                    var there = Theatre.configuration(elsewhere, token: nil)
+                    there.environment = name
+                    there.isProduction = true
+                    there.endpoint = "api.example.sa"
+                    return there
+                })
+        }
+        theatre.type(":env")
+        theatre.press("enter")
+        Snapshot.check(theatre.text, "environments")
+        theatre.press("2")
+        #expect(theatre.text.contains("it does not answer"), "\(theatre.text)")
+        theatre.type(":env prod")
+        theatre.press("enter")
+        #expect(theatre.text.contains("did you mean 'production'?"))
+        theatre.type(":env production")
+        theatre.press("enter")
+        #expect(theatre.lines[0].contains("PRODUCTION"), "\(theatre.text)")
+        #expect(theatre.text.contains("sign in"))
+        #expect(!theatre.text.contains("active"))
+    }
+}
