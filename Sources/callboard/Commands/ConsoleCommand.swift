@@ -121,7 +121,7 @@ enum ConsoleCommand {
         configuration.isDemo = opened.isDemo
         configuration.isReadOnly = settings.isTrue(.readOnly)
         let database = opened.composition.database
-        configuration.changes = { () throws(Failure) in try database.changeCounter() }
+        configuration.changes = { _ throws(Failure) in try database.changeCounter() }
         configuration.history = PromptHistory.load()
         configuration.remember = PromptHistory.append
         // Sample data without a file are gone with the console: there is nothing to go on with.
