@@ -32,7 +32,7 @@ enum Tokens {
     /// The token that is set, or the one that `login --stay` kept; `nil` without either.
     static func current(_ configuration: Configuration) throws(CommandFailure) -> Secret? {
         if let token = try configuration.secret(.token) { return token }
-        guard let path = stayPath else { return nil }
+        guard let path = stayPath(configuration) else { return nil }
         do throws(Failure) {
             return try PrivateFile.read(path, bytesMax: bytesMax).map {
                 Secret(String(decoding: $0, as: UTF8.self).trimmingBlanks())
@@ -43,13 +43,13 @@ enum Tokens {
     }
 
     /// Keeps a token until the machine restarts.
-    static func stay(_ token: Secret) throws(CommandFailure) {
-        guard let path = stayPath else {
+    static func stay(_ token: Secret, _ configuration: Configuration) throws(CommandFailure) {
+        guard let path = stayPath(configuration) else {
             throw .exit(1, "--stay needs XDG_RUNTIME_DIR; set CALLBOARD_TOKEN instead")
         }
         do throws(Failure) {
             PrivateFile.makeDirectories(above: path)
-            forget()
+            forget(configuration)
             try PrivateFile.create(path, Array(token.revealed.utf8))
         } catch {
             throw .failure(error)
@@ -57,11 +57,16 @@ enum Tokens {
     }
 
     /// Removes what ``stay(_:)`` kept.
-    static func forget() {
-        if let stayPath { _ = unlink(stayPath) }
+    static func forget(_ configuration: Configuration) {
+        if let path = stayPath(configuration) { _ = unlink(path) }
     }
 
-    private static var stayPath: String? {
-        Environment.value("XDG_RUNTIME_DIR").map { $0 + "/callboard/token" }
+    /// One file for each server, so that none is shown the token of another.
+    private static func stayPath(_ configuration: Configuration) -> String? {
+        var name = "token"
+        if case .remote(let endpoint) = configuration.backend {
+            name += "-" + String(endpoint.description.map { $0 == "/" ? "%" : $0 })
+        }
+        return Environment.value("XDG_RUNTIME_DIR").map { "\($0)/callboard/\(name)" }
     }
 }

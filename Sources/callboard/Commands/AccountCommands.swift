@@ -58,16 +58,16 @@ enum AccountCommands {
             throw .usage("say where the token goes: --print-token or --stay")
         }
         let password = try password(invocation)
-        let composition = try Composition.open(Composition.path(invocation))
+        let access = try Access.open(invocation)
         let signedIn: SignedIn
         do throws(Failure) {
-            signedIn = try composition.service.backend(nil).perform(
+            signedIn = try access.reach.backend(nil).perform(
                 StartSession(login: login, password: password), cliCall
             )
         } catch {
             throw .failure(error)
         }
-        if invocation.has("stay") { try Tokens.stay(signedIn.token) }
+        if invocation.has("stay") { try Tokens.stay(signedIn.token, invocation.configuration) }
         if invocation.has("print-token") { invocation.output.data(signedIn.token.revealed) }
         if signedIn.mustReset {
             invocation.output.note("the password must be changed: callboard passwords change")
@@ -76,14 +76,13 @@ enum AccountCommands {
     }
 
     private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let composition = try Composition.open(Composition.path(invocation))
-        let backend = try composition.session(invocation)
+        let backend = try Access.open(invocation).session(invocation)
         do throws(Failure) {
             _ = try backend.perform(EndSession(), cliCall)
         } catch {
             throw .failure(error)
         }
-        Tokens.forget()
+        Tokens.forget(invocation.configuration)
         return 0
     }
 }

@@ -50,10 +50,10 @@ enum OperationCommands {
         _ type: any Operation.Type, _ invocation: Invocation
     ) throws(CommandFailure) -> Int32 {
         let operation = try read(type, invocation)
-        let composition = try Composition.open(Composition.path(invocation))
+        let access = try Access.open(invocation)
         let backend =
             type.spec.permission == .anyone
-            ? composition.service.backend(nil) : try composition.session(invocation)
+            ? access.reach.backend(nil) : try access.session(invocation)
         let answer: Answer
         do throws(Failure) {
             answer = try backend.answer(any: operation, try call(invocation))

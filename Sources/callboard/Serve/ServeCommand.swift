@@ -35,7 +35,7 @@ enum ServeCommand {
         let log = try AccessLog.open(plan.accessLog)
         let responder = responder(composition, plan)
         let server = try start(plan, responder, log)
-        let rounds = composition.database.isDemo ? nil : MailRounds(composition)
+        let rounds = try rounds(composition, invocation.configuration)
         defer { rounds?.stop() }
         invocation.output.note("listening on \(plan.address(port: server.port))")
         ServiceManager.tell("READY=1")
@@ -51,6 +51,15 @@ enum ServeCommand {
             return 1
         }
         return 0
+    }
+
+    /// What sends mail meanwhile; `nil` for sample data and in production, where nothing is written
+    /// into files.
+    private static func rounds(
+        _ composition: Composition, _ configuration: Configuration
+    ) throws(CommandFailure) -> MailRounds? {
+        guard !composition.database.isDemo, !configuration.isTrue(.production) else { return nil }
+        return MailRounds(composition, folder: try composition.mailFolder(configuration))
     }
 
     private static func responder(_ composition: Composition, _ plan: Plan) -> Responder {
