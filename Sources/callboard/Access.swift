@@ -16,6 +16,14 @@ enum Access: Sendable {
         return .server(try ServerAccess(endpoint, invocation.configuration))
     }
 
+    /// What the console calls an environment without a name.
+    var word: String {
+        switch self {
+        case .database: "local"
+        case .server: "remote"
+        }
+    }
+
     var reach: any Reach {
         switch self {
         case .database(let composition): composition.service

@@ -6,7 +6,7 @@ struct LiveUpdates: Sendable {
     /// How often the change counter is read, in milliseconds.
     static let intervalMs = 2_000
     /// The longest pause between tries while the backend does not answer.
-    static let pauseMaxMs = 30_000
+    static let pauseMaxMs = 10_000
 
     var nextMs = 0
     /// The counter as it was last read; `nil` before.
@@ -87,6 +87,8 @@ extension Console {
     }
 
     private mutating func take(counter: Int64) {
+        // The pause of a backend that did not answer is over with the first answer.
+        if live.failures > 0 { live.nextMs = time.milliseconds + LiveUpdates.intervalMs }
         live.failures = 0
         settleActs()
         let isSame = live.counter == counter

@@ -120,7 +120,7 @@ enum ConsoleCommand {
         )
         configuration.themeFolder = Look.folder("themes")
         configuration.keymapFolder = Look.folder("keymaps")
-        configuration.environment = opened.isDemo ? "demo" : settings.badge ?? "local"
+        configuration.environment = opened.isDemo ? "demo" : settings.badge ?? opened.access.word
         configuration.isProduction = settings.isTrue(.production)
         configuration.hasMouse = settings.isTrue(.mouse)
         configuration.bidi = settings.text(.bidi).flatMap(BidiMode.init) ?? .console
