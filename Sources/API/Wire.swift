@@ -89,13 +89,13 @@ extension Wire {
 // MARK: - What travels beside an operation
 
 extension Wire {
-    /// The header fields of a call; text is UTF-8 in percent encoding (RFC 3986, 2.1).
+    /// The header fields of a call; text is written by ``fieldText(_:)``.
     package static func headers(of call: Call) -> Headers {
         var headers = Headers()
-        headers[Name.key] = call.key.map(percent)
+        headers[Name.key] = call.key.map(fieldText)
         headers[Name.version] = call.expectedVersion.map(tag)
-        headers[Name.reason] = call.reason.map(percent)
-        headers[Name.ticket] = call.ticket.map(percent)
+        headers[Name.reason] = call.reason.map(fieldText)
+        headers[Name.ticket] = call.ticket.map(fieldText)
         headers[Name.client] = percent(call.source.client)
         headers[Name.undoes] = call.undoes.map { percent($0.description) }
         headers[Name.request] = call.requestID.map(percent)
@@ -132,11 +132,34 @@ extension Wire {
         _ headers: Headers, _ name: String, _ field: String
     ) throws(Failure) -> String? {
         guard let value = headers[name] else { return nil }
-        guard let text = unpercent(value) else {
+        guard let text = text(ofField: value) else {
             throw .invalid(field: field, "is malformed; \(name) is UTF-8 in percent encoding")
         }
         return text
     }
+
+    /// Longest text that is written in percent encoding; longer text of other scripts would be
+    /// more than proxies let a header be.
+    private static let percentBytesMax = 2_000
+
+    /// Text as a header's value: UTF-8 in percent encoding (RFC 3986, 2.1), or when that is long,
+    /// as one encoded word (RFC 2047, 2), which percent encoding never looks like.
+    static func fieldText(_ text: String) -> String {
+        let encoded = percent(text)
+        guard encoded.utf8.count > percentBytesMax else { return encoded }
+        return wordStart + WireBase64.encode(Array(text.utf8)) + wordEnd
+    }
+
+    /// Reads ``fieldText(_:)``; `nil` when it is malformed.
+    private static func text(ofField value: String) -> String? {
+        guard value.hasPrefix(wordStart), value.hasSuffix(wordEnd),
+            value.utf8.count >= wordStart.utf8.count + wordEnd.utf8.count
+        else { return unpercent(value) }
+        let word = value.utf8.dropFirst(wordStart.utf8.count).dropLast(wordEnd.utf8.count)
+        return WireBase64.decode(Array(word)).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    private static let (wordStart, wordEnd) = ("=?UTF-8?B?", "?=")
 
     /// The entity tag of a version (RFC 9110, 8.8.3).
     package static func tag(ofVersion version: Int) -> String { "\"\(version)\"" }

@@ -46,7 +46,9 @@ package struct ConsoleConfiguration: Sendable {
     /// Keeps how far a bulk act came, in a file that only its owner reads; `nil` forgets it.
     package var keepBulk: @Sendable (String?) -> Void = { _ in }
     /// A number that differs after anybody changed the data; throws when they cannot be read.
-    package var changes: (@Sendable () throws(Failure) -> Int64)?
+    package var changes: (@Sendable (any Backend) throws(Failure) -> Int64)?
+    /// Makes calls under way end soon, when somebody quits.
+    package var stop: @Sendable () -> Void = {}
     /// Signs in as another role; only demonstrations have it.
     package var signInAs: (@Sendable (Domain.Role) -> Secret?)?
     /// Why every change is refused, as a sentence; `nil` where changes are possible.

@@ -11,16 +11,6 @@ struct Composition: Sendable {
     let database: StorageDatabase
     let path: String
 
-    /// The backend of the session whose token is at hand; `denied` in words when there is none.
-    func session(_ invocation: Invocation) throws(CommandFailure) -> any Backend {
-        guard let token = try Tokens.current(invocation.configuration) else {
-            throw .failure(
-                .unauthenticated("sign in first: callboard login, then set CALLBOARD_TOKEN")
-            )
-        }
-        return service.backend(token)
-    }
-
     /// The backend that acts by right of access to the file.
     var operatingSystem: any Backend { service.operatingSystem(uid: getuid()) }
 

@@ -44,9 +44,7 @@ enum Tokens {
     }
 
     /// Keeps a token until the machine restarts.
-    static func stay(
-        _ token: Secret, _ configuration: Configuration
-    ) throws(CommandFailure) {
+    static func stay(_ token: Secret, _ configuration: Configuration) throws(CommandFailure) {
         guard let path = stayPath(configuration) else {
             throw .exit(1, "--stay needs XDG_RUNTIME_DIR; set CALLBOARD_TOKEN instead")
         }

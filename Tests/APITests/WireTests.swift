@@ -18,6 +18,15 @@ import Testing
             })
     }
 
+    @Test(arguments: ["ل", "x", "漢", " ", "🎭"])
+    func `the longest reason is a header that proxies take`(letter: String) throws {
+        let reason = String(repeating: letter, count: Call.reasonLengthMax)
+        let call = Call(reason: reason, source: Call.Source(client: "cli", address: "::1"))
+        let headers = Wire.headers(of: call)
+        #expect(try Wire.call(headers, address: "::1").reason == reason)
+        #expect(headers["Callboard-Reason"]?.utf8.count ?? 0 <= reason.utf8.count * 4 / 3 + 20)
+    }
+
     @Test func `a call of nothing but its source has no other header`() throws {
         let call = Call(source: Call.Source(client: "cli", address: "::1"))
         #expect(Wire.headers(of: call).fields.map(\.name) == ["Callboard-Client"])
@@ -26,7 +35,9 @@ import Testing
 
     @Test(arguments: [
         ("Callboard-Reason", "50%", "reason"), ("Callboard-Reason", "%zz", "reason"),
-        ("Callboard-Ticket", "%ff", "ticket"), ("If-Match", "7", "version"),
+        ("Callboard-Ticket", "%ff", "ticket"),
+        ("Callboard-Ticket", "=?UTF-8?B?a?=", "ticket"),
+        ("Callboard-Ticket", "=?UTF-8?B?_w==?=", "ticket"), ("If-Match", "7", "version"),
         ("If-Match", "\"0\"", "version"), ("If-Match", "W/\"7\"", "version"),
         ("Callboard-Undoes", "main", "undoes"),
     ])

@@ -61,7 +61,7 @@ import Testing
     ) throws {
         let house = try House(setting)
         let samples = try Samples(in: house)
-        for type in Catalog.all where type.spec.permission != .anyone {
+        for type in Catalog.all where type.spec.permission != .anyone && setting.offers(type) {
             let operation = try samples.call(type)
             let failure = failure { () throws(Failure) in
                 _ = try house.nobody.answer(any: operation, Self.call)
@@ -92,11 +92,11 @@ import Testing
         let house = try House(setting)
         let samples = try Samples(in: house)
         let admin = try house.add(.admin)
-        for type in Catalog.all {
+        for type in Catalog.all where setting.offers(type) {
             let (_, token) = try house.addSession(of: admin.id, .admin, mustReset: true)
             let operation = try samples.call(type)
             let failure = failure { () throws(Failure) in
-                _ = try house.service.backend(token).answer(any: operation, Self.call)
+                _ = try house.reach.backend(token).answer(any: operation, Self.call)
             }
             let isRefused = failure == .denied("the password must be changed first")
             #expect(isRefused == !type.spec.isOpenToReset, "\(type.spec.name)")

@@ -12,13 +12,16 @@ struct Setting: Sendable, CustomTestStringConvertible {
     let store: Store
 
     /// How operations are performed.
-    enum Way: String, CaseIterable { case inProcess }
+    enum Way: String, CaseIterable { case inProcess, rest }
     /// Where the data are.
     enum Store: String, CaseIterable { case sqlite }
 
     static let all = Way.allCases.flatMap { reach in
         Store.allCases.map { Setting(reach: reach, store: $0) }
     }
+
+    /// Whether an operation can be asked for: over a network only those that are offered there.
+    func offers(_ type: any Operation.Type) -> Bool { reach == .inProcess || type.spec.isPublic }
 
     var testDescription: String { "\(reach.rawValue) on \(store.rawValue)" }
 }
@@ -35,6 +38,8 @@ final class StoppedClock: Clock {
 /// A service over a database file of its own, with time, identifiers and chance in hand.
 final class House: Sendable {
     let service: Service
+    /// The way that the setting asks for.
+    let reach: any Reach
     let database: any Database
     let vault: CryptoVault
     let clock = StoppedClock()
@@ -64,6 +69,10 @@ final class House: Sendable {
                 path: path, kind: kind, creating: true, ports: ports)
         }
         service = Service(database: database, vault: vault, clock: clock)
+        switch setting.reach {
+        case .inProcess: reach = service
+        case .rest: reach = try RestReach(service, vault, clock)
+        }
     }
 
     /// What the database needs from elsewhere.
@@ -75,7 +84,7 @@ final class House: Sendable {
     /// The backend that acts by right of access to the file.
     var operatingSystem: any Backend { service.operatingSystem(uid: 1000) }
     /// The backend of nobody.
-    var nobody: any Backend { service.backend(nil) }
+    var nobody: any Backend { reach.backend(nil) }
 
     /// The hash of ``password``: made once, since it is dear.
     private static let hash = Mutex<PasswordHash?>(nil)
@@ -149,7 +158,7 @@ extension House {
         let (session, token) = try addSession(of: id, role, mustReset: mustReset)
         return Person(
             id: id, email: email, session: session, token: token,
-            backend: service.backend(token))
+            backend: reach.backend(token))
     }
 
     /// Adds a session without the cost of signing in.
@@ -171,7 +180,7 @@ extension House {
         let (session, token) = try addSession(of: person.id, role)
         return Person(
             id: person.id, email: person.email, session: session, token: token,
-            backend: service.backend(token))
+            backend: reach.backend(token))
     }
 
     /// Tries to sign in.

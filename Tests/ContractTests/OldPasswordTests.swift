@@ -47,7 +47,7 @@ import Testing
         #expect(
             try !house.signIn(talent.email.description, Secret("password123")).mustReset)
 
-        let backend = house.service.backend(signedIn.token)
+        let backend = house.reach.backend(signedIn.token)
         #expect(
             failure { () throws(Failure) in try backend.perform(ListUsers()) }?.code == "denied")
         let change = ChangePassword(
@@ -68,7 +68,7 @@ import Testing
         let person = try house.add(.talent, mustReset: true)
         let signedIn = try house.signIn(person.email.description)
         #expect(signedIn.mustReset)
-        let backend = house.service.backend(signedIn.token)
+        let backend = house.reach.backend(signedIn.token)
         #expect(
             failure { () throws(Failure) in
                 try backend.perform(ShowUser(user: person.id))

@@ -188,7 +188,7 @@ import Testing
     func `a token that nobody was given opens nothing`(setting: Setting, token: String) throws {
         let house = try House(setting)
         let failure = failure { () throws(Failure) in
-            try house.service.backend(Secret(token)).perform(ShowCurrentSession())
+            try house.reach.backend(Secret(token)).perform(ShowCurrentSession())
         }
         #expect(failure == .unauthenticated("the session is unknown; sign in again"))
     }

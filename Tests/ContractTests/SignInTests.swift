@@ -18,7 +18,7 @@ import Testing
         #expect(signedIn.role == .support)
         #expect(signedIn.expires == house.clock.now + .hours(12))
         #expect(!signedIn.mustReset)
-        let current = try house.service.backend(signedIn.token).perform(ShowCurrentSession())
+        let current = try house.reach.backend(signedIn.token).perform(ShowCurrentSession())
         #expect(current.session == signedIn.session)
         #expect(current.name == "Noura Ali")
         #expect(try house.user(person.id).lastSignIn == house.clock.now)

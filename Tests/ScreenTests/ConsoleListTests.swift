@@ -31,9 +31,9 @@ internal import Testing
     }
 
     @Test func `a page down that outruns the load is paid when the page has come`() throws {
-        var theatre = try Theatre()
+        var theatre = try Theatre(people: 240)
         theatre.hold(true)
-        for _ in 0..<4 { theatre.press("pagedown") }
+        for _ in 0..<8 { theatre.press("pagedown") }
         let stuck = theatre.cursorLine
         theatre.hold(false)
         #expect(theatre.cursorLine != stuck)

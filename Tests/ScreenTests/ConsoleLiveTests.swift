@@ -127,7 +127,7 @@ final class SharedFlag: Sendable {
         var theatre = try Theatre(house: house) { configuration in
             configuration.reach = cuttable
             let (service, flag) = (house.service, cuttable.flag)
-            configuration.changes = { () throws(Failure) in
+            configuration.changes = { _ throws(Failure) in
                 if flag.value { throw .unavailable("the database does not answer") }
                 return try service.changeCounter()
             }

@@ -82,7 +82,7 @@ struct Theatre {
         let clock = house.clock
         let service = house.service
         var configuration = configuration(reach: service, token: token) { clock.now }
-        configuration.changes = { () throws(Failure) in try service.changeCounter() }
+        configuration.changes = { _ throws(Failure) in try service.changeCounter() }
         return configuration
     }
 

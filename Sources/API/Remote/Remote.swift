@@ -24,13 +24,16 @@ package final class Remote: Reach {
     /// How people know the server, as in `console.example:8443`.
     let name: String
     let newKey: @Sendable () -> String
+    let clock: any Clock
 
     /// A reach over what sends requests; `newKey` makes keys for acts that carry none.
+    ///
+    /// The clock only says how long an act can be taken back: the server's may be another.
     package init(
-        _ sender: any Sender, name: String, options: Options = Options(),
+        _ sender: any Sender, name: String, clock: any Clock, options: Options = Options(),
         pacing: Courier.Pacing = .system, newKey: @escaping @Sendable () -> String
     ) {
-        (self.name, self.options, self.newKey) = (name, options, newKey)
+        (self.name, self.options, self.newKey, self.clock) = (name, options, newKey, clock)
         readings = Courier(
             sender, RetryPolicy(attemptsMax: options.readAttemptsMax), pacing: pacing)
         acts = Courier(sender, RetryPolicy(attemptsMax: options.actAttemptsMax), pacing: pacing)
@@ -51,8 +54,12 @@ struct RemoteBackend: Backend {
         var call = call
         // Keys of nobody would be shared by everybody, and a sign-in is shown once.
         if spec.changes, token != nil, call.key == nil { call.key = remote.newKey() }
+        guard token.map(Self.isWellFormed) ?? true else {
+            throw .unauthenticated("the session is unknown; sign in again")
+        }
         let reading = RemoteReading(type(of: operation), server: remote.name, key: call.key)
         let courier = spec.changes ? remote.acts : remote.readings
+        let began = remote.clock.now
         let delivery: Courier.Delivery
         do throws(HTTPError) {
             delivery = try courier.deliver(
@@ -62,8 +69,15 @@ struct RemoteBackend: Backend {
         } catch {
             throw reading.failure(error)
         }
-        return try reading.answer(
+        var answer = try reading.answer(
             delivery.reply.response, mayHaveBeenDone: delivery.mayHaveBeenDone)
+        answer.undoUntil = answer.undo.map { _ in began + Undo.window }
+        return answer
+    }
+
+    /// Whether a token may stand in a header (RFC 6750, 2.1), so that it is worth asking.
+    private static func isWellFormed(_ token: Secret) -> Bool {
+        !token.revealed.isEmpty && token.revealed.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
     }
 
     private func request(for operation: any Operation, _ call: Call) -> Request {

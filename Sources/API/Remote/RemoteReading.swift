@@ -17,7 +17,8 @@ struct RemoteReading {
 
     /// The answer of a response, or the failure that it tells.
     func answer(_ response: Response, mayHaveBeenDone: Bool) throws(Failure) -> Answer {
-        let json = try? JSON(parsing: response.body)
+        // 204 says that there is nothing to say.
+        let json = response.status == 204 ? [:] : try? JSON(parsing: response.body)
         guard (200..<300).contains(response.status) else {
             throw failure(response, json, mayHaveBeenDone)
         }
@@ -41,7 +42,7 @@ struct RemoteReading {
     private func failure(
         _ response: Response, _ json: JSON?, _ mayHaveBeenDone: Bool
     ) -> Failure {
-        let failure = json.flatMap(Wire.failure) ?? stranger(response)
+        let failure = json.flatMap(Wire.failure) ?? stranger(response, json)
         switch failure {
         // The refusal of a later try says nothing about an earlier one.
         case .unavailable(let text) where mayHaveBeenDone && type.spec.changes:
@@ -52,13 +53,15 @@ struct RemoteReading {
     }
 
     /// What an answer means that is no problem of ours: a proxy's, or another program's.
-    private func stranger(_ response: Response) -> Failure {
-        let said = "\(server) answers \(response.status)"
+    private func stranger(_ response: Response, _ json: JSON?) -> Failure {
+        let detail = json?["detail"]?.string.map { ": \($0.prefix(200))" } ?? ""
+        let said = "\(server) answers \(response.status)\(detail)"
         switch response.status {
         case 300..<400:
-            return .unavailable("\(said): it has moved; redirects are not followed")
+            return .unavailable("\(said); it has moved, and redirects are not followed")
+        case 400: return .invalid(field: "request", "is malformed; \(said)")
         case 401: return .unauthenticated("sign in first")
-        case 403: return .denied("\(said): something before callboard refuses the request")
+        case 403: return .denied(said)
         case 404, 405, 501:
             return .notFound(
                 "\(server) does not know \(type.spec.name); is it a callboard of this version?")

@@ -14,6 +14,13 @@ struct BulkRun: Sendable {
     let key: String
     var outcomes: [Outcome] = []
     var isStopping = false
+    /// Whether the row under way waits for the backend to answer again.
+    var isWaiting = false
+    /// How often it waited already.
+    var waits = 0
+
+    /// Waits of one row before it counts as failed.
+    static let waitsMax = 30
 
     var total: Int { act.targets.count }
     var next: Act.Target? {
@@ -48,10 +55,12 @@ extension Console {
     /// Ctrl-C: lets the row under way end and begins no other.
     mutating func stopBulk() {
         bulk?.isStopping = true
+        guard bulk?.isWaiting != true else { return goOnWithBulk() }
         say(.info, "stopping after this row")
     }
 
-    private mutating func goOnWithBulk() {
+    mutating func goOnWithBulk() {
+        bulk?.isWaiting = false
         guard let bulk else { return }
         guard let target = bulk.next else { return endBulk(bulk) }
         let operation: any Operation
@@ -74,12 +83,25 @@ extension Console {
             case .success(let answer):
                 console.take(output: answer.output)
                 console.note(target, nil)
+            case .failure(.unavailable(let text)), .failure(.unsettled(let text)):
+                console.waitWithBulk(target, text)
             case .failure(let failure): console.note(target, failure)
             }
         }
     }
 
+    /// Tries the row again, with its key, as soon as the backend answers.
+    private mutating func waitWithBulk(_ target: Act.Target, _ text: String) {
+        guard configuration.changes != nil, let run = bulk, !run.isStopping,
+            run.waits < BulkRun.waitsMax
+        else { return note(target, .unavailable(text)) }
+        bulk?.isWaiting = true
+        bulk?.waits += 1
+        if run.waits == 0 { say(.bad, "\(run.act.name) waits: \(text)") }
+    }
+
     private mutating func note(_ target: Act.Target, _ failure: Failure?) {
+        bulk?.waits = 0
         bulk?.outcomes.append(BulkRun.Outcome(label: target.label, failure: failure))
         goOnWithBulk()
     }

@@ -144,6 +144,10 @@ extension Console {
                 let loses = offer.undo.loses.map { "; \($0)" } ?? ""
                 console.say(.good, "taken back: \(name)\(loses)")
                 console.refreshLive()
+            case .failure(.unsettled(let text)):
+                console.log.closeUndo(of: index, outcome: "being taken back")
+                let act = UnsettledAct("undo of \(name)", operation, call, sinceMs: startMs)
+                console.keep(act, text)
             case .failure(let failure):
                 console.say(failure, of: "undo of \(name)")
                 console.refreshLive()

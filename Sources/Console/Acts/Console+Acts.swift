@@ -185,6 +185,9 @@ extension Console {
             switch result {
             case .success(let answer):
                 console.finish(act, Performed(answer: answer, tookMs: tookMs))
+            case .failure(.unsettled(let text)):
+                console.overlay = nil
+                console.keep(UnsettledAct(act.name, operation, call, sinceMs: startMs), text)
             case .failure(let failure): console.fail(act, failure, tookMs: tookMs)
             }
         }
@@ -202,7 +205,7 @@ extension Console {
         refreshLive()
     }
 
-    private func undo(of answer: Answer) -> CommandLog.UndoOffer? {
+    func undo(of answer: Answer) -> CommandLog.UndoOffer? {
         guard let undo = answer.undo, let until = answer.undoUntil, until > now else { return nil }
         return CommandLog.UndoOffer(undo: undo, record: answer.record, until: until)
     }

@@ -65,8 +65,9 @@ struct ListModel: Sendable {
     /// Whether anything was loaded yet.
     var isLoaded: Bool { !segments.isEmpty }
 
-    /// Rows asked for at once: two screens, so that a page down never waits.
-    var limit: Int { min(200, max(50, table.height * 2)) }
+    /// Rows asked for at once: two screens and more, so that neither a page down waits nor opening
+    /// a list asks twice.
+    var limit: Int { min(200, max(100, table.height * 4)) }
 
     var nextCursor: String? { segments.last?.next }
     var previousCursor: String? { segments.first?.previous }

@@ -29,7 +29,9 @@ extension Console {
         }
         switch stage {
         case .signIn(let model), .locked(let model): drawSignIn(model, into: &frame)
-        case .starting, .work: header.draw(into: &frame.buffer, in: all.line(0), look: look)
+        case .starting, .work:
+            header.draw(into: &frame.buffer, in: all.line(0), look: look)
+            drawEntry(into: &frame.buffer, all)
         }
         return frame
     }
@@ -130,7 +132,13 @@ extension Console {
                 steps.append(TerminalText(step.list.filter, limit: 120))
             }
         }
-        return BreadcrumbWidget(steps)
+        return BreadcrumbWidget(steps, note: trouble(view.list))
+    }
+
+    /// Which part of asking failed last, and how long the others took.
+    private func trouble(_ list: ListModel) -> TerminalText {
+        guard list.freshness.failures > 0, let said = list.freshness.said else { return .empty }
+        return TerminalText(said, limit: 200)
     }
 
     private var bottom: Scene.Part {

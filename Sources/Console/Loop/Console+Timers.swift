@@ -6,7 +6,7 @@ struct LiveUpdates: Sendable {
     /// How often the change counter is read, in milliseconds.
     static let intervalMs = 2_000
     /// The longest pause between tries while the backend does not answer.
-    static let pauseMaxMs = 30_000
+    static let pauseMaxMs = 10_000
 
     var nextMs = 0
     /// The counter as it was last read; `nil` before.
@@ -28,6 +28,7 @@ extension Console {
     mutating func runTimers() {
         let now = time.milliseconds
         toasts.expire(atMs: now)
+        if case .starting = stage { startAgain() }
         guard case .work = stage else { return }
         desk.changeAll { $0.detail?.mask(atMs: now) }
         followCursor()
@@ -46,7 +47,8 @@ extension Console {
         let intoMinute = Int(time.wall.milliseconds % 60_000)
         var wakes = [now + 60_000 - intoMinute]
         if let toast = toasts.nextMs { wakes.append(toast) }
-        guard case .work = stage else { return wakes.min() ?? now }
+        if case .starting = stage, let due = entry.dueMs { wakes.append(due) }
+        guard case .work = stage else { return max(now, wakes.min() ?? now) }
         wakes.append(live.nextMs)
         wakes.append(lastInputMs + configuration.lockAfterMs)
         if let due = footer.dueMs { wakes.append(due) }
@@ -72,8 +74,8 @@ extension Console {
             if configuration.changes == nil { refreshLive() }
             return
         }
-        send(.changes) { () throws(Failure) in
-            try changes()
+        ask(.changes) { backend throws(Failure) in
+            try changes(backend)
         } then: { console, result in
             switch result {
             case .success(let counter): console.take(counter: counter)
@@ -85,7 +87,10 @@ extension Console {
     }
 
     private mutating func take(counter: Int64) {
+        // The pause of a backend that did not answer is over with the first answer.
+        if live.failures > 0 { live.nextMs = time.milliseconds + LiveUpdates.intervalMs }
         live.failures = 0
+        settleActs()
         let isSame = live.counter == counter
         live.counter = counter
         if !isSame { askWhoAgain() }

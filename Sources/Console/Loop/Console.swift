@@ -39,6 +39,10 @@ package struct Console: Sendable {
     var ticket = ""
     var history: InputHistory
     var bulk: BulkRun?
+    /// Acts of which nobody knows whether they were done, the oldest first.
+    var unsettled: [UnsettledAct] = []
+    /// Tries to learn who is signed in, before the first screen.
+    var entry = EntryTries()
     /// Whether somebody was asked about a bulk act of an earlier session.
     var isBulkOffered = false
     var lastInputMs: Int

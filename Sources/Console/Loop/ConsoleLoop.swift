@@ -24,8 +24,8 @@ final class ConsoleLoop {
         session = try TerminalSession(
             profile: configuration.profile, bidi: configuration.bidi,
             mouse: configuration.hasMouse)
-        // One more than two long reads, so that an act never waits for them.
-        workers = try WorkerPool(threads: 3)
+        // One more than the changes and two long reads, so that an act never waits for them.
+        workers = try WorkerPool(threads: 4)
         poller = Poller(terminal: session.descriptor, mailbox: mailbox, signals: signals)
         console = Console(configuration, size: session.size, time: Self.time(configuration))
     }
@@ -42,6 +42,7 @@ final class ConsoleLoop {
             take(wakeup)
         }
         session.leave()
+        configuration.stop()
         workers.stop()
         return exitCode ?? 0
     }

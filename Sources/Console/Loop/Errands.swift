@@ -14,6 +14,8 @@ package enum Errand: Hashable, Sendable {
     case detail(Int)
     case reveal(Int)
     case act
+    /// Whether an act was done of which nobody knows.
+    case settling
     case changes
     case signIn
     case configuration
@@ -27,7 +29,7 @@ package enum Errand: Hashable, Sendable {
     var isCancellable: Bool {
         switch self {
         case .list, .nextPage, .previousPage, .marks, .detail, .reveal, .show: true
-        case .live, .act, .changes, .signIn, .configuration, .who, .environment: false
+        case .live, .act, .settling, .changes, .signIn, .configuration, .who, .environment: false
         }
     }
 }
@@ -75,7 +77,7 @@ struct Errands: Sendable {
     var waitingSinceMs: Int? {
         running.filter { entry in
             switch entry.key {
-            case .live, .changes, .configuration, .who, .nextPage, .previousPage: false
+            case .live, .settling, .changes, .configuration, .who, .nextPage, .previousPage: false
             default: true
             }
         }.values.map(\.sinceMs).min()

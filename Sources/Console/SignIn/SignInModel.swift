@@ -93,7 +93,8 @@ extension Console {
         let login = typed.isEmpty ? model.login : typed
         let password = Secret(model.form.value(of: "password"))
         let nobody = configuration.reach.backend(nil)
-        let call = call()
+        // Without a key: a token is shown once, so asking again must begin another session.
+        let call = Call(source: Self.source)
         signIn?.message = "one moment"
         send(.signIn) { () throws(Failure) in
             try nobody.perform(StartSession(login: login, password: password), call)
@@ -163,9 +164,7 @@ extension Console {
         } then: { console, result in
             switch result {
             case .success(let who): console.begin(as: who)
-            case .failure(let failure):
-                console.stage = .signIn(
-                    SignInModel(message: failure.message, login: console.signInLogin))
+            case .failure(let failure): console.failEntry(failure)
             }
         }
     }
@@ -183,7 +182,7 @@ extension Console {
         live.nextMs = time.milliseconds + LiveUpdates.intervalMs
         guard !isSame else { return refreshLive() }
         // Nothing of another person's is left.
-        (desk, overlay, ticket, bulk) = (Desk(), nil, "", nil)
+        (desk, overlay, ticket, bulk, unsettled) = (Desk(), nil, "", nil, [])
         if who.maintenance != nil { sayMaintenance() }
         if let first = panes.first {
             open(first)
@@ -219,7 +218,7 @@ extension Console {
         } then: { _, _ in
         }
         (who, token, desk, overlay) = (nil, nil, Desk(), nil)
-        log = CommandLog()
+        (log, unsettled) = (CommandLog(), [])
         stage = .signIn(SignInModel(message: "signed out", login: signInLogin))
     }
 }

@@ -66,16 +66,17 @@ struct CurlFailure {
         case (.timedOut, .tls): return "\(there) takes too long to agree on keys"
         case (.timedOut, _): return "\(there) took too long to answer"
         case (.failed, .request): return "the request cannot be sent"
-        case (.failed, .name): return "the name \(endpoint.host) is not known"
-        case (.failed, .connect): return "\(there) cannot be reached\(reason)"
+        case (.failed, .name): return "\(endpoint.host) is not known"
+        case (.failed, .connect): return "\(there) \(reason)"
         case (.failed, .tls): return "\(there) is not trusted: \(lowered)"
         case (.failed, .answer): return "\(there) broke off: \(lowered)"
         }
     }
 
     private var reason: String {
-        if systemNumber == ECONNREFUSED { return ": nothing listens there" }
-        return systemNumber == 0 ? "" : ": \(String(cString: strerror(systemNumber)))".lowercased()
+        if systemNumber == ECONNREFUSED { return "refuses" }
+        guard systemNumber != 0 else { return "cannot be reached" }
+        return "cannot be reached: \(String(cString: strerror(systemNumber)).lowercased())"
     }
 
     /// libcurl's words as a part of a sentence.

@@ -47,7 +47,7 @@ package struct HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
         (self.timings, self.message) = (timings, message)
     }
 
-    /// As in `connect: the connection was refused (name 1 ms)`.
+    /// As in `connect: console.example refuses (name 1 ms)`.
     package var description: String {
         let times = timings.sentence
         return "\(part.word): \(message)" + (times.isEmpty ? "" : " (\(times))")

@@ -69,6 +69,9 @@ package struct BreadcrumbWidget: Hashable, Sendable {
     package var steps: [TerminalText]
     package var note: TerminalText
 
+    /// A note that does not fit is cut, but not to less than this.
+    private static let noteColumnsMin = 20
+
     package init(_ steps: [TerminalText], note: TerminalText = .empty) {
         self.steps = steps
         self.note = note
@@ -91,7 +94,9 @@ package struct BreadcrumbWidget: Hashable, Sendable {
         while shown.count > 1, path().width > room { shown.removeFirst() }
         let text = path().fitted(to: room)
         buffer.put(text, row: line.row, column: line.column + min(1, room), style: style)
-        guard !note.isEmpty, text.width + note.width + 3 <= room else { return }
+        let left = room - text.width - 3
+        guard !note.isEmpty, note.width <= left || left >= Self.noteColumnsMin else { return }
+        let note = note.width <= left ? note : note.fitted(to: left)
         buffer.put(
             note, row: line.row, column: line.endColumn - note.width - 1,
             style: look.style(.textDim, on: .breadcrumb))

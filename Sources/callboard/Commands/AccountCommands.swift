@@ -65,10 +65,10 @@ enum AccountCommands {
             throw .usage("say where the token goes: --print-token or --stay")
         }
         let password = try password(invocation)
-        let composition = try Composition.open(invocation)
+        let access = try Access.open(invocation)
         let signedIn: SignedIn
         do throws(Failure) {
-            signedIn = try composition.service.backend(nil).perform(
+            signedIn = try access.reach.backend(nil).perform(
                 StartSession(login: login, password: password), cliCall
             )
         } catch {
@@ -83,8 +83,7 @@ enum AccountCommands {
     }
 
     private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let composition = try Composition.open(invocation)
-        let backend = try composition.session(invocation)
+        let backend = try Access.open(invocation).session(invocation)
         do throws(Failure) {
             _ = try backend.perform(EndSession(), cliCall)
         } catch {

@@ -67,9 +67,9 @@ enum ConsoleCommand {
         }
     }
 
-    /// A database with a session on it.
+    /// A database or a server, with a session on it.
     struct Opened: Sendable {
-        let composition: Composition
+        let access: Access
         /// `nil` shows the sign-in screen.
         let token: Secret?
         let isDemo: Bool
@@ -79,7 +79,10 @@ enum ConsoleCommand {
         /// Lets go of it.
         func close() {
             rounds?.stop()
-            composition.database.close()
+            switch access {
+            case .database(let composition): composition.database.close()
+            case .server(let server): server.stop()
+            }
         }
     }
 
@@ -89,13 +92,17 @@ enum ConsoleCommand {
                 as: Demo.role(invocation), database: invocation.value("database")
             )
             return Opened(
-                composition: entered.composition, token: entered.signedIn.token, isDemo: true
+                access: .database(entered.composition), token: entered.signedIn.token,
+                isDemo: true
             )
         }
-        let composition = try Composition.open(invocation)
-        return Opened(
-            composition: composition, token: try Tokens.current(invocation.configuration),
-            isDemo: false, rounds: try MailRounds.start(composition, invocation.configuration))
+        var opened = Opened(
+            access: try Access.open(invocation),
+            token: try Tokens.current(invocation.configuration), isDemo: false)
+        if case .database(let composition) = opened.access {
+            opened.rounds = try MailRounds.start(composition, invocation.configuration)
+        }
+        return opened
     }
 
     private static func configuration(
@@ -105,17 +112,16 @@ enum ConsoleCommand {
         let clock = SystemClock()
         let settings = invocation.configuration
         var configuration = ConsoleConfiguration(
-            reach: opened.composition.service, token: opened.token, themes: Look.shipped("themes"),
+            reach: opened.access.reach, token: opened.token, themes: Look.shipped("themes"),
             keymaps: Look.shipped("keymaps"), profile: profile, now: { clock.now }
         )
         configuration.themeFolder = Look.folder("themes")
         configuration.keymapFolder = Look.folder("keymaps")
-        configuration.environment = opened.isDemo ? "demo" : settings.badge ?? "local"
+        configuration.environment = opened.isDemo ? "demo" : settings.badge ?? opened.access.word
         configuration.isProduction = settings.isTrue(.production)
         configuration.hasMouse = settings.isTrue(.mouse)
         configuration.bidi = settings.text(.bidi).flatMap(BidiMode.init) ?? .console
         configuration.lockAfterMs = settings.milliseconds(.idleLock)
-        configuration.endpoint = opened.composition.name
         configuration.isDemo = opened.isDemo
         configuration.readOnly = settings.readOnly
         configuration.guardrails.typesConfirmation = settings.isTrue(.typedConfirmation)
@@ -127,27 +133,53 @@ enum ConsoleCommand {
                 try Self.configuration(opened, invocation, profile, environments)
             }
         }
-        let database = opened.composition.database
-        configuration.changes = { () throws(Failure) in try database.changeCounter() }
         configuration.history = PromptHistory.load()
         configuration.remember = PromptHistory.append
         // Sample data without a file are gone with the console: there is nothing to go on with.
-        if !opened.isDemo || invocation.has("database") {
-            let bulk = BulkFile(database: opened.composition.path)
-            configuration.bulk = bulk.load()
-            configuration.keepBulk = { bulk.keep($0) }
-        }
-        if opened.isDemo {
-            let system = opened.composition.operatingSystem
-            configuration.signInAs = { role in
-                // Losing it shows the refusal in the console as "no such role".
-                (try? system.perform(SignInDemo(role: role)))?.token
-            }
+        let isKept = !opened.isDemo || invocation.has("database")
+        switch opened.access {
+        case .database(let composition): join(composition, &configuration, isKept: isKept)
+        case .server(let server): join(server, &configuration)
         }
         try Look.requireThemeAndKeymap(of: settings)
         configuration.theme = settings.text(.theme) ?? configuration.theme
         configuration.keymap = settings.text(.keymap) ?? configuration.keymap
         return configuration
+    }
+
+    /// What only a database of this process can give.
+    private static func join(
+        _ composition: Composition, _ configuration: inout ConsoleConfiguration, isKept: Bool
+    ) {
+        configuration.endpoint = composition.name
+        let database = composition.database
+        configuration.changes = { _ throws(Failure) in try database.changeCounter() }
+        if isKept { keepBulk(of: composition.path, in: &configuration) }
+        guard configuration.isDemo else { return }
+        let system = composition.operatingSystem
+        configuration.signInAs = { role in
+            // Losing it shows the refusal in the console as "no such role".
+            (try? system.perform(SignInDemo(role: role)))?.token
+        }
+    }
+
+    /// The same over a network.
+    private static func join(
+        _ server: ServerAccess, _ configuration: inout ConsoleConfiguration
+    ) {
+        configuration.endpoint = server.endpoint.name
+        configuration.endpointURL = server.endpoint.description
+        configuration.changes = { backend throws(Failure) in
+            try backend.perform(ShowChanges()).counter
+        }
+        configuration.stop = { server.stop() }
+        keepBulk(of: server.endpoint.description, in: &configuration)
+    }
+
+    private static func keepBulk(of place: String, in configuration: inout ConsoleConfiguration) {
+        let bulk = BulkFile(database: place)
+        configuration.bulk = bulk.load()
+        configuration.keepBulk = { bulk.keep($0) }
     }
 
     // MARK: Snapshot

@@ -5,11 +5,13 @@ internal import Terminal
 /// What this terminal can do, and what to change.
 enum DoctorCommand {
     static let all = [
-        Command("doctor", "Look at the terminal and say what to change.", run: examine)
+        Command(
+            "doctor", "Look at the terminal and the way to the server and say what to change.",
+            run: examine)
     ]
 
     /// One thing that was looked at.
-    private struct Finding {
+    struct Finding {
         let subject: String
         let state: String
         /// What to change; `nil` when all is well.
@@ -18,10 +20,13 @@ enum DoctorCommand {
 
     private static func examine(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let profile = TerminalProfile.current()
-        let findings = [
+        var findings = [
             terminal(profile), size(), colors(profile), locale(profile), widths(), bidi(profile),
             clipboard(profile), keys(),
         ]
+        if case .remote(let endpoint) = invocation.configuration.backend {
+            findings += server(try ServerAccess(endpoint, invocation.configuration))
+        }
         for finding in findings {
             let mark = finding.remedy == nil ? "ok " : "!! "
             let subject = finding.subject

@@ -24,7 +24,7 @@ enum ImportCommand {
         }
         let composition = try Composition.open(invocation)
         defer { composition.database.close() }
-        let backend = try composition.session(invocation)
+        let backend = try Access.database(composition).session(invocation)
         _ = try perform(CheckImport(), backend)
         let folder = try open(path)
         let exportedAt = try exportedAt(folder, path)

@@ -51,10 +51,10 @@ enum OperationCommands {
     ) throws(CommandFailure) -> Int32 {
         try guardChange(type.spec, invocation)
         let operation = try read(type, invocation)
-        let composition = try Composition.open(invocation)
+        let access = try Access.open(invocation)
         let backend =
             type.spec.permission == .anyone
-            ? composition.service.backend(nil) : try composition.session(invocation)
+            ? access.reach.backend(nil) : try access.session(invocation)
         let answer: Answer
         do throws(Failure) {
             answer = try backend.answer(any: operation, try call(invocation))

@@ -1,0 +1,52 @@
+internal import Domain
+internal import Terminal
+
+/// Tries to learn who is signed in, while the backend does not answer.
+struct EntryTries: Sendable {
+    private(set) var failures = 0
+    /// What the last failure said; `nil` before one.
+    private(set) var said: String?
+    /// When to try again; `nil` while nothing failed.
+    private(set) var dueMs: Int?
+
+    mutating func fail(_ text: String, atMs now: Int) {
+        let pauseMs = min(LiveUpdates.pauseMaxMs, LiveUpdates.intervalMs << min(failures, 4))
+        (failures, said, dueMs) = (failures + 1, text, now + pauseMs)
+    }
+
+    /// Notes that another try is under way.
+    mutating func begin() { dueMs = nil }
+}
+
+extension Console {
+    /// Takes a failure of the first question: an answer that did not come is asked for again.
+    mutating func failEntry(_ failure: Failure) {
+        switch (failure, stage) {
+        case (.unavailable, .starting), (.tooMany, .starting):
+            entry.fail(failure.message, atMs: time.milliseconds)
+        default:
+            stage = .signIn(SignInModel(message: failure.message, login: signInLogin))
+        }
+    }
+
+    /// Asks again who is signed in, when it is time.
+    mutating func startAgain() {
+        guard let due = entry.dueMs, due <= time.milliseconds else { return }
+        entry.begin()
+        askWho()
+    }
+
+    /// Says why there is nothing to see yet.
+    func drawEntry(into buffer: inout Buffer, _ all: Rect) {
+        guard let said = entry.said else { return }
+        let lines = [
+            TerminalText(said, limit: 300), "trying again by itself; Ctrl-C quits",
+        ]
+        for (index, line) in lines.enumerated() {
+            let row = all.rows / 2 - 1 + index
+            buffer.put(
+                line, row: row, column: 0, style: look.style(index == 0 ? .formError : .textDim),
+                width: all.columns, alignment: .center)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+internal import API
+internal import Domain
+internal import HTTP
+internal import Service
+
+/// Where operations are performed: by this process on a database, or by a server.
+enum Access: Sendable {
+    case database(Composition)
+    case server(ServerAccess)
+
+    /// What the configuration names.
+    static func open(_ invocation: Invocation) throws(CommandFailure) -> Access {
+        guard case .remote(let endpoint) = invocation.configuration.backend else {
+            return .database(try Composition.open(invocation))
+        }
+        return .server(try ServerAccess(endpoint, invocation.configuration))
+    }
+
+    /// What the console calls an environment without a name.
+    var word: String {
+        switch self {
+        case .database: "local"
+        case .server: "remote"
+        }
+    }
+
+    var reach: any Reach {
+        switch self {
+        case .database(let composition): composition.service
+        case .server(let server): server.reach
+        }
+    }
+
+    /// The backend of the session whose token is at hand; `unauthenticated` when there is none.
+    func session(_ invocation: Invocation) throws(CommandFailure) -> any Backend {
+        guard let token = try Tokens.current(invocation.configuration) else {
+            throw .failure(
+                .unauthenticated("sign in first: callboard login, then set CALLBOARD_TOKEN"))
+        }
+        return reach.backend(token)
+    }
+}
+
+/// A server that performs the operations, and the way to it.
+struct ServerAccess: Sendable {
+    let endpoint: Endpoint
+    let client: Client
+    let reach: Remote
+    /// Longest time of a call.
+    let timeoutMs: Int
+
+    init(_ endpoint: Endpoint, _ configuration: Configuration) throws(CommandFailure) {
+        var options = ClientOptions()
+        options.authorityFile = configuration.text(.remoteCAFile)
+        options.connectTimeoutMs = configuration.milliseconds(.remoteConnectTimeout)
+        options.bodyBytesMax = Wire.bodyBytesMax
+        do throws(HTTP.Endpoint.Malformed) {
+            client = Client(try HTTP.Endpoint(endpoint.description), options)
+        } catch {
+            throw .usage("--remote \(endpoint): \(error.message)")
+        }
+        var times = Remote.Options()
+        timeoutMs = configuration.milliseconds(.remoteTimeout)
+        (times.readTimeoutMs, times.actTimeoutMs) = (timeoutMs, timeoutMs)
+        self.endpoint = endpoint
+        reach = Remote(client, name: endpoint.name, clock: SystemClock(), options: times) {
+            Self.newKey()
+        }
+    }
+
+    /// Makes calls under way end soon.
+    func stop() { client.stop() }
+
+    private static func newKey() -> String {
+        var source = SystemRandomNumberGenerator()
+        return "remote-" + [source.next(), source.next()].map { String($0, radix: 32) }.joined()
+    }
+}

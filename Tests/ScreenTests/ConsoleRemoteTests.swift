@@ -1,0 +1,205 @@
+internal import Console
+internal import Domain
+internal import Fields
+internal import Service
+internal import Synchronization
+internal import Terminal
+internal import Testing
+
+/// A backend that counts what it is asked, and fails as a network does when it is told to.
+private final class Line: Reach, Sendable {
+    /// What becomes of a call.
+    enum Fate: Sendable {
+        case passes
+        /// It never arrives.
+        case refused
+        /// It arrives, and its answer is lost.
+        case loses
+    }
+
+    private let service: Service
+    private let state = Mutex((fate: Fate.passes, names: [String](), keys: [String?]()))
+
+    init(_ service: Service) { self.service = service }
+
+    func backend(_ token: Secret?) -> any Backend { Wire(line: self, token: token) }
+
+    func set(_ fate: Fate) { state.withLock { $0.fate = fate } }
+
+    /// The names of what was asked since the last time, in order.
+    func takeNames() -> [String] {
+        state.withLock { state in
+            defer { state.names = [] }
+            return state.names
+        }
+    }
+
+    var keys: [String] { state.withLock { $0.keys.compactMap(\.self) } }
+
+    private struct Wire: Backend {
+        let line: Line
+        let token: Secret?
+
+        func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
+            let spec = type(of: operation).spec
+            let fate = line.state.withLock { state in
+                state.names.append(spec.name)
+                if spec.changes { state.keys.append(call.key) }
+                return state.fate
+            }
+            if fate == .refused { throw .unavailable("not sent; connect: host refuses") }
+            let answer = try line.service.backend(token).answer(any: operation, call)
+            guard fate == .loses else { return answer }
+            guard spec.changes else { throw .unavailable("answer: host broke off (name 2 ms)") }
+            throw .unsettled("it is not known whether it was done")
+        }
+    }
+}
+
+@Suite struct ConsoleRemoteTests {
+    private func theatre(
+        _ columns: Int = 80, _ rows: Int = 24
+    ) throws -> (theatre: Theatre, line: Line) {
+        let house = try Theatre.house()
+        let line = Line(house.service)
+        let theatre = try Theatre(columns, rows, house: house) { configuration in
+            configuration.reach = line
+            configuration.changes = { backend throws(Failure) in
+                try backend.perform(ShowChanges()).counter
+            }
+        }
+        return (theatre, line)
+    }
+
+    @Test(arguments: [(80, 24), (120, 30)])
+    func `opening costs one request for the person and one for the list`(
+        columns: Int, rows: Int
+    ) throws {
+        var (theatre, line) = try theatre(columns, rows)
+        #expect(line.takeNames() == ["sessions.current", "users.list"])
+        for (key, name) in [
+            ("2", "sessions.list"), ("3", "audit.list"), ("4", "users.list-resets"),
+            ("5", "approvals.list"), ("6", "mail.list"),
+        ] {
+            theatre.press(key)
+            #expect(line.takeNames() == [name], "pane \(key)")
+        }
+        theatre.press("1")
+        #expect(line.takeNames() == [])
+        theatre.press("enter")
+        #expect(line.takeNames() == ["users.show"])
+    }
+
+    @Test func `an idle console asks for the counter every two seconds and nothing else`() throws {
+        var (theatre, line) = try theatre()
+        // The first counter says nothing about what was loaded before it.
+        theatre.pass(seconds: 2)
+        _ = line.takeNames()
+        theatre.pass(seconds: 20)
+        #expect(line.takeNames() == Array(repeating: "changes.show", count: 10))
+    }
+
+    @Test func `an act that was not sent says so and is not sent later`() throws {
+        var (theatre, line) = try theatre()
+        line.set(.refused)
+        theatre.press("w 1 y")
+        #expect(theatre.text.contains("not sent"))
+        line.set(.passes)
+        _ = line.takeNames()
+        theatre.pass(seconds: 30)
+        #expect(!line.takeNames().contains("users.suspend"))
+        #expect(!theatre.cursorLine.contains("suspended"))
+    }
+
+    @Test func `an act whose answer was lost is settled by its key, once`() throws {
+        var (theatre, line) = try theatre()
+        line.set(.loses)
+        theatre.press("w 1 y")
+        #expect(theatre.text.contains("whether it was done is asked"))
+        theatre.pass(seconds: 6)
+        line.set(.passes)
+        theatre.pass(seconds: 5)
+        #expect(theatre.text.contains("it was done"))
+        #expect(theatre.cursorLine.contains("■ suspended"))
+        #expect(line.takeNames().count { $0 == "users.suspend" } == 2)
+        #expect(Set(line.keys).count == 1)
+        let records = try theatre.backend().perform(
+            ListAudit(filter: "operation:users.suspend outcome:done", limit: 5))
+        #expect(records.rows.count { $0.source.hasPrefix("console") } == 1)
+    }
+
+    @Test func `an act that nobody could settle for minutes is left to a person`() throws {
+        var (theatre, line) = try theatre()
+        line.set(.loses)
+        theatre.press("w 1 y")
+        line.set(.refused)
+        theatre.pass(seconds: 150)
+        _ = line.takeNames()
+        line.set(.passes)
+        theatre.pass(seconds: 20)
+        theatre.press("L")
+        #expect(theatre.text.contains("not known whether it was done"))
+        #expect(!line.takeNames().contains("users.suspend"))
+    }
+
+    @Test func `what failed is said beside the path, and goes when all is well`() throws {
+        var (theatre, line) = try theatre()
+        line.set(.refused)
+        theatre.pass(seconds: 2)
+        #expect(theatre.lines[2].contains("connect: host refuses"))
+        #expect(theatre.lines[0].contains("stale"))
+        line.set(.passes)
+        theatre.pass(seconds: 10)
+        #expect(!theatre.lines[2].contains("refuses"))
+        #expect(theatre.lines[0].contains("● live"))
+    }
+
+    @Test func `after a long absence it asks every two seconds again`() throws {
+        var (theatre, line) = try theatre()
+        line.set(.refused)
+        theatre.pass(seconds: 120)
+        line.set(.passes)
+        theatre.pass(seconds: 12)
+        _ = line.takeNames()
+        theatre.pass(seconds: 20)
+        #expect(line.takeNames() == Array(repeating: "changes.show", count: 10))
+        #expect(theatre.lines[0].contains("● live"))
+    }
+
+    @Test func `a server that is not there yet is asked again until it is`() throws {
+        let house = try Theatre.house()
+        let line = Line(house.service)
+        line.set(.refused)
+        var theatre = try Theatre(house: house) { $0.reach = line }
+        #expect(theatre.text.contains("host refuses"))
+        #expect(theatre.text.contains("trying again by itself"))
+        theatre.pass(seconds: 30)
+        line.set(.passes)
+        theatre.pass(seconds: 12)
+        #expect(theatre.lines[2].contains("users"))
+        #expect(theatre.lines[0].contains("● live"))
+    }
+
+    @Test func `a bulk act waits for the server and goes on`() throws {
+        var (theatre, line) = try theatre()
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter space space space")
+        line.set(.refused)
+        theatre.press("w 1 y")
+        #expect(theatre.text.contains("waits: not sent"))
+        line.set(.passes)
+        theatre.pass(seconds: 12)
+        #expect(theatre.text.contains("3 done, 0 failed"))
+    }
+
+    @Test func `a bulk act that waits can be stopped`() throws {
+        var (theatre, line) = try theatre()
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter space space space")
+        line.set(.refused)
+        theatre.press("w 1 y ctrl+c")
+        #expect(theatre.text.contains("3 not begun"))
+    }
+}
