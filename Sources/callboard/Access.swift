@@ -13,7 +13,7 @@ enum Access: Sendable {
         guard case .remote(let endpoint) = invocation.configuration.backend else {
             return .database(try Composition.open(invocation))
         }
-        return .server(try ServerAccess(endpoint, invocation.configuration))
+        return .server(ServerAccess(endpoint, invocation.configuration))
     }
 
     /// What the console calls an environment without a name.
@@ -49,21 +49,17 @@ struct ServerAccess: Sendable {
     /// Longest time of a call.
     let timeoutMs: Int
 
-    init(_ endpoint: Endpoint, _ configuration: Configuration) throws(CommandFailure) {
+    init(_ endpoint: Endpoint, _ configuration: Configuration) {
         var options = ClientOptions()
         options.authorityFile = configuration.text(.remoteCAFile)
         options.connectTimeoutMs = configuration.milliseconds(.remoteConnectTimeout)
         options.bodyBytesMax = Wire.bodyBytesMax
-        do throws(HTTP.Endpoint.Malformed) {
-            client = Client(try HTTP.Endpoint(endpoint.description), options)
-        } catch {
-            throw .usage("--remote \(endpoint): \(error.message)")
-        }
+        client = Client(endpoint, options)
         var times = Remote.Options()
         timeoutMs = configuration.milliseconds(.remoteTimeout)
         (times.readTimeoutMs, times.actTimeoutMs) = (timeoutMs, timeoutMs)
         self.endpoint = endpoint
-        reach = Remote(client, name: endpoint.name, clock: SystemClock(), options: times) {
+        reach = Remote(client, name: endpoint.authority, clock: SystemClock(), options: times) {
             Self.newKey()
         }
     }

@@ -1,4 +1,5 @@
 import Domain
+import Service
 import Testing
 
 /// Settings that are changed while the program runs.
@@ -157,7 +158,7 @@ import Testing
         _ = try house.signIn(admin.email.description)
         // Who does not know the password learns nothing.
         let stranger = failure { () throws(Failure) in
-            _ = try house.signIn(talent.email.description, "four other plain words")
+            _ = try house.signIn(talent.email.description, Secret("four other plain words"))
         }
         #expect(stranger?.code == "unauthenticated")
     }

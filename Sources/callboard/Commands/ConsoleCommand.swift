@@ -1,6 +1,7 @@
 internal import Console
 internal import Domain
 internal import Glibc
+internal import HTTP
 internal import Keymaps
 internal import Service
 internal import Storage
@@ -167,7 +168,7 @@ enum ConsoleCommand {
     private static func join(
         _ server: ServerAccess, _ configuration: inout ConsoleConfiguration
     ) {
-        configuration.endpoint = server.endpoint.name
+        configuration.endpoint = server.endpoint.authority
         configuration.endpointURL = server.endpoint.description
         configuration.changes = { backend throws(Failure) in
             try backend.perform(ShowChanges()).counter

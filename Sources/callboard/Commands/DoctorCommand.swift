@@ -25,7 +25,7 @@ enum DoctorCommand {
             clipboard(profile), keys(),
         ]
         if case .remote(let endpoint) = invocation.configuration.backend {
-            findings += server(try ServerAccess(endpoint, invocation.configuration))
+            findings += server(ServerAccess(endpoint, invocation.configuration))
         }
         for finding in findings {
             let mark = finding.remedy == nil ? "ok " : "!! "
