@@ -37,6 +37,9 @@ extension DocsPage {
             .map(([name, part]) => [name, sample(part, depth + 1)]));
         };
 
+        // Words between backticks are code.
+        const prose = text => node('p', {}, ...text.split('`').map((part, index) =>
+          index % 2 ? node('code', { textContent: part }) : part));
         const row = (name, schema, text, must) => node('tr', {},
           node('td', {}, node('code', { className: must ? 'must' : '', textContent: name })),
           node('td', { textContent: kind(schema) }), node('td', { textContent: text || '' }));
@@ -54,7 +57,7 @@ extension DocsPage {
         };
 
         const describe = operation => {
-          const parts = [node('p', { textContent: operation.description })];
+          const parts = [prose(operation.description)];
           if (operation.parameters.length) parts.push(...section('Parameters', node('table', {},
             ...operation.parameters.map(parameter => row(parameter.name +
               (parameter.in === 'query' ? '' : ` (${parameter.in})`),
@@ -131,7 +134,7 @@ extension DocsPage {
           for (const [method, operation] of Object.entries(methods))
             groups.get(operation.tags[0]).push(card(method, path, operation));
         const list = document.getElementById('operations');
-        list.append(node('p', { className: 'intro', textContent: api.info.description }));
+        list.append(node('div', { className: 'intro' }, prose(api.info.description)));
         for (const [name, cards] of groups) {
           const group = node('section', {}, node('h2', { id: `group-${name}`, textContent: name }),
             ...cards);

@@ -33,7 +33,7 @@ extension DocsPage {
           nav { display: none } }
         .intro { margin-top: 2.2rem; max-width: 44rem; color: var(--dim) }
         details { margin: .4rem 0; background: var(--card); border: 1px solid var(--line);
-          border-radius: 8px }
+          border-radius: 8px; scroll-margin-top: 4.5rem }
         summary { display: flex; gap: .8rem; align-items: baseline; padding: .5rem .9rem;
           cursor: pointer; list-style: none; flex-wrap: wrap }
         summary::-webkit-details-marker { display: none }

@@ -118,32 +118,29 @@ enum OpenAPIParts {
     static func headers(of spec: Spec) -> [JSON] {
         let changing: [JSON] = [
             header(
-                Wire.Name.key, "Makes it safe to ask again.", lengthMax: Call.keyLengthMax,
-                pattern: "^[A-Za-z0-9._~-]+$"),
+                Wire.Name.key, "Makes it safe to ask again.",
+                ["minLength": 1, "maxLength": .integer(Int64(Call.keyLengthMax))]),
             header(
                 Wire.Name.version, "The ETag of the state that the change is meant for.",
-                pattern: "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"),
+                ["pattern": "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"]),
             header(
                 Wire.Name.ticket, "The ticket that this belongs to.",
-                lengthMax: Call.ticketLengthMax, pattern: plain),
+                ["maxLength": .integer(Int64(Call.ticketLengthMax))]),
         ]
         let reason = header(
-            Wire.Name.reason, "Why, kept in the audit trail.", lengthMax: Call.reasonLengthMax,
-            pattern: plain, isRequired: spec.reason == .required)
-        let known = header("If-None-Match", "The ETag of what is known.", pattern: "^\"[!#-~]*\"$")
+            Wire.Name.reason, "Why, kept in the audit trail.",
+            ["maxLength": .integer(Int64(Call.reasonLengthMax))],
+            isRequired: spec.reason == .required)
+        let known = header("If-None-Match", "The ETag of what is known.")
         guard spec.changes else { return [known] }
         return spec.reason == .none ? changing : changing + [reason]
     }
 
-    /// Letters, digits and what needs no percent encoding, so that any of it is a reason.
-    private static let plain = "^[A-Za-z0-9._~-]([A-Za-z0-9 ._~-]*[A-Za-z0-9._~-])?$"
-
     private static func header(
-        _ name: String, _ text: String, lengthMax: Int? = nil, pattern: String,
-        isRequired: Bool = false
+        _ name: String, _ text: String, _ limits: JSON = [:], isRequired: Bool = false
     ) -> JSON {
-        var schema = JSONObject([("type", "string"), ("pattern", .string(pattern))])
-        schema["maxLength"] = lengthMax.map { .integer(Int64($0)) }
+        var schema = JSONObject([("type", "string")])
+        for limit in limits.object?.members ?? [] { schema[limit.name] = limit.value }
         return .object(
             JSONObject([
                 ("name", .string(name)), ("in", "header"), ("required", .bool(isRequired)),

@@ -17,7 +17,7 @@ package enum Answering {
         let body =
             isWhole
             ? Wire.whole(answer).bytes()
-            : JSONForm.encode(answer.output, hidingSecrets: hidingSecrets).bytes()
+            : JSONForm.bytes(ofOutput: answer.output, hidingSecrets: hidingSecrets)
         guard body != emptyObject else { return Response(status: 204, headers: headers) }
         headers.add("Content-Type", isWhole ? Wire.Media.answer : Wire.Media.json)
         if let page = answer.output as? any PageEnds {

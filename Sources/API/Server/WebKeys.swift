@@ -8,7 +8,7 @@ package protocol WebKeys: Sendable {
 
 /// Bytes as text and compared, for tokens of the edge.
 enum EdgeText {
-    /// Base64 with `-` and `_` and without padding (RFC 4648, section 5).
+    /// Base64 with padding (RFC 4648, section 4).
     static func base64(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -20,6 +20,7 @@ enum EdgeText {
                 text.append(alphabet[Int(bits >> UInt32(18 - 6 * letter) & 63)])
             }
         }
+        while !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -31,5 +32,5 @@ enum EdgeText {
     }
 
     private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 }

@@ -1,0 +1,88 @@
+import Domain
+import Fields
+import Glibc
+import HTTP
+import TestSupport
+import Testing
+
+/// The server as somebody runs it: a process of its own, spoken to over a socket.
+@Suite struct ServeTests {
+    private let shell: CommandLineShell
+    private let token: String
+
+    init() throws {
+        shell = try CommandLineShell()
+        token = try shell.signIn(CommandLineShell.email, CommandLineShell.password)
+    }
+
+    /// A server that listens, and where.
+    private func serve() throws -> (program: TerminalProgram, client: Client) {
+        let program = try shell.terminal([
+            "serve", "--listen", "127.0.0.1:0", "--access-log", "off",
+        ])
+        let start = "listening on "
+        try #require(program.wait { $0.text.contains(start) }, "\(program.screen)")
+        let line = program.screen.text.split(separator: "\n").first { $0.hasPrefix(start) }
+        let address = try #require(line?.dropFirst(start.count))
+        return (program, Client(try Endpoint(String(address))))
+    }
+
+    private func create(_ client: Client, key: String, name: String = "Layla") throws -> Response {
+        let body: JSON = [
+            "email": "layla@board.example", "name": .string(name), "role": "caster",
+        ]
+        let request = Request(
+            method: "POST", path: "/api/v1/users",
+            headers: Headers([
+                "Authorization": "Bearer \(token)", "Content-Type": "application/json",
+                "Idempotency-Key": key,
+            ]), body: body.bytes())
+        return try client.send(request, timeoutMs: TerminalProgram.patienceMs).response
+    }
+
+    @Test func `a key is known to the server that comes after one that was killed`() throws {
+        let first = try serve()
+        let made = try create(first.client, key: "k-1")
+        #expect(made.status == 201)
+        #expect(made.headers["Idempotency-Replayed"] == nil)
+        first.program.signal(SIGKILL)
+        _ = first.program.exitCode()
+        let second = try serve()
+        let again = try create(second.client, key: "k-1")
+        #expect(again.status == 201)
+        #expect(again.headers["Idempotency-Replayed"] == "true")
+        #expect(again.body == made.body)
+        #expect(again.headers["Callboard-Record"] == made.headers["Callboard-Record"])
+        let other = try create(second.client, key: "k-1", name: "Noura")
+        #expect(other.status == 422)
+        #expect(try JSON(parsing: other.body)["code"] == "reused_key")
+        second.program.signal(SIGTERM)
+        #expect(second.program.exitCode() == 0)
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a signal ends it in order`(number: Int32) throws {
+        let (program, client) = try serve()
+        let ready = try client.send(
+            Request(path: "/readyz"), timeoutMs: TerminalProgram.patienceMs)
+        #expect(ready.response.status == 200)
+        program.signal(number)
+        #expect(program.exitCode() == 0)
+    }
+
+    @Test func `passwords are not taken in the clear from other machines`() throws {
+        let refused = try shell.run(["serve", "--listen", "0.0.0.0:0"])
+        #expect(refused.exitCode == 2)
+        #expect(refused.errorText.contains("--tls-cert"))
+    }
+
+    @Test func `sample data are not served as real`() throws {
+        let sample = shell.path("sample.db")
+        let made = try shell.run(["demo", "create", sample, "--users", "60"])
+        try #require(made.exitCode == 0, "\(made.errorText)")
+        let refused = try TestSupport.run(
+            Product.path("callboard"), ["serve", "--database", sample, "--listen", "127.0.0.1:0"])
+        #expect(refused.exitCode == 1)
+        #expect(refused.errorText.contains("demo"))
+    }
+}

@@ -1,0 +1,39 @@
+import Domain
+import Fields
+import Testing
+
+/// Outputs written at once.
+@Suite struct JSONStreamTests {
+    @Test func `what is written at once is what is written by way of a tree`() throws {
+        let signedIn: JSON = [
+            "token": "t\"1\u{2028}", "session": .string(Session.ID.example),
+            "user": .string(User.ID.example), "name": "ليلى", "role": "admin", "mustReset": false,
+            "expires": .string(Instant.example),
+        ]
+        let session = try JSONForm.decode(SignedIn.self, from: signedIn)
+        let counts = UserCounts(
+            total: 3, byRole: ["talent": 3], byStatus: [:], locked: 0, mustReset: -1, onHold: 0)
+        let page = Page<AuditRow>(rows: [], next: "n")
+        let values: [any Codable] = [session, counts, page, Done(count: 7)]
+        for value in values {
+            for hiding in [false, true] {
+                let tree = JSONForm.encode(value, hidingSecrets: hiding).bytes()
+                #expect(JSONForm.bytes(ofOutput: value, hidingSecrets: hiding) == tree)
+            }
+        }
+        #expect(JSONForm.encode(session).bytes() == signedIn.bytes())
+    }
+
+    @Test func `every kind of value nests`() throws {
+        struct Inner: Codable { var list: [Int?], name: String? }
+        struct Outer: Codable {
+            var inner: [Inner], map: [String: Bool], half: Double, last: UInt64
+        }
+        let value = Outer(
+            inner: [Inner(list: [1, nil, -3], name: nil), Inner(list: [], name: "\u{7}")],
+            map: ["a": true], half: 0.5, last: .max)
+        let text = String(decoding: JSONForm.bytes(ofOutput: value), as: UTF8.self)
+        #expect(text == JSONForm.encode(value).text())
+        #expect(text.hasPrefix(#"{"inner":[{"list":[1,null,-3]},{"list":[],"name":"\u0007"}]"#))
+    }
+}
