@@ -17,13 +17,6 @@ import Testing
         try File.names(in: shell.path("b")).map { shell.path("b/" + $0) }
     }
 
-    /// Runs a command on another database than the shell's.
-    private func run(
-        _ shell: CommandLineShell, _ arguments: [String], on database: String
-    ) throws -> CommandResult {
-        try shell.run(arguments + ["--database", database])
-    }
-
     @Test func `a backup comes back with everything but its sessions`() throws {
         let shell = try shell()
         _ = try shell.create("layla@casting.example", role: "caster")
@@ -37,16 +30,16 @@ import Testing
         #expect(File.mode(of: backup) == 0o600)
 
         let restored = shell.path("new.db")
-        let result = try shell.run(["restore", backup, "--database", restored])
+        let result = try shell.run(["restore", backup], on: restored)
         #expect(result.exitCode == 0, "\(result.errorText)")
         #expect(result.errorText.contains("1 sessions were ended"))
         #expect(result.errorText.contains("cp -p OLD.db.key \(restored).key"))
         try File.write(try File.bytes(of: shell.database + ".key"), to: restored + ".key")
-        #expect(try run(shell, ["users", "list"], on: restored).exitCode == 1)
-        #expect(try run(shell, ["audit", "verify"], on: restored).exitCode == 0)
+        #expect(try shell.run(["users", "list"], on: restored).exitCode == 1)
+        #expect(try shell.run(["audit", "verify"], on: restored).exitCode == 0)
 
         let same = shell.path("same.db")
-        #expect(try shell.run(["restore", backup, "--database", same, "--as-is"]).exitCode == 0)
+        #expect(try shell.run(["restore", backup, "--as-is"], on: same).exitCode == 0)
         #expect(try Contents(of: same) == before)
     }
 
@@ -68,13 +61,13 @@ import Testing
         #expect(made.exitCode == 0, "\(made.errorText)")
         let backup = try #require(try backups(shell).first)
         let restored = shell.path("new.db")
-        let refused = try shell.run(["restore", backup, "--database", restored])
+        let refused = try shell.run(["restore", backup], on: restored)
         #expect(refused.errorText.contains("is sealed; give its key"))
-        let arguments = ["restore", backup, "--database", restored, "--key-file", key]
-        #expect(try shell.run(arguments).exitCode == 0)
+        let arguments = ["restore", backup, "--key-file", key]
+        #expect(try shell.run(arguments, on: restored).exitCode == 0)
         #expect(
             try File.bytes(of: restored + ".key") == File.bytes(of: shell.database + ".key"))
-        let again = try shell.run(arguments)
+        let again = try shell.run(arguments, on: restored)
         #expect(again.exitCode == 1)
         #expect(again.errorText.contains("\(restored) is there already"))
     }
@@ -89,7 +82,7 @@ import Testing
         #expect(file.errorText.contains("is no folder"))
         #expect(try shell.run(["backup", "/proc"]).errorText.contains("callboard: /proc"))
         #expect(try shell.run(["backup", gone, "--keep", "7"]).exitCode == 2)
-        #expect(try shell.run(["backup"]).exitCode == 2)
+        #expect(try shell.run(["backup", gone, "more"]).exitCode == 2)
     }
 
     @Test func `a full disk ends it with a sentence and leaves nothing`() throws {
@@ -127,7 +120,7 @@ import Testing
         // Names have whole seconds: another database's are never taken.
         let other = shell.path("other.db")
         try File.write(try File.bytes(of: shell.database), to: other)
-        #expect(try run(shell, ["backup", shell.path("b")], on: other).exitCode == 0)
+        #expect(try shell.run(["backup", shell.path("b")], on: other).exitCode == 0)
         #expect(try File.names(in: shell.path("b")).allSatisfy { !$0.hasPrefix(".") })
         let next = try shell.run(["backup", shell.path("b")])
         #expect(next.exitCode == 0 || next.errorText.contains("there already"))
@@ -159,11 +152,11 @@ import Testing
         // Back by restoring, then up again: the same.
         let old = shell.path("old.db")
         let backup = "\(folder)/\(try #require(saved.first))"
-        #expect(try shell.run(["restore", backup, "--database", old, "--as-is"]).exitCode == 0)
-        let status = try run(shell, ["migrate", "status"], on: old).outputText
+        #expect(try shell.run(["restore", backup, "--as-is"], on: old).exitCode == 0)
+        let status = try shell.run(["migrate", "status"], on: old).outputText
         #expect(status.contains("\(steps)  missing"))
         try File.write(try File.bytes(of: shell.database + ".key"), to: old + ".key")
-        #expect(try run(shell, ["migrate", "up"], on: old).exitCode == 0)
+        #expect(try shell.run(["migrate", "up"], on: old).exitCode == 0)
         #expect(try Contents(of: old) == before)
     }
 

@@ -27,14 +27,15 @@ final class CommandLineShell {
 
     func path(_ name: String) -> String { folder.path(name) }
 
-    /// Runs a command on the database with the admin's token, or another's.
+    /// Runs a command on the database, or on another, with the admin's token, or another's.
     func run(
-        _ arguments: [String], as other: String? = nil, input: String = ""
+        _ arguments: [String], as other: String? = nil, on file: String? = nil,
+        input: String = ""
     ) throws -> CommandResult {
         var environment = ["XDG_RUNTIME_DIR": folder.path, "XDG_STATE_HOME": folder.path]
         environment["CALLBOARD_TOKEN"] = other ?? token
         return try TestSupport.run(
-            program, arguments + ["--database", database], environment: environment,
+            program, arguments + ["--database", file ?? database], environment: environment,
             input: Array(input.utf8))
     }
 

@@ -1,0 +1,59 @@
+import TestSupport
+import Testing
+
+/// What a machine is given to run callboard.
+@Suite struct DeployTests {
+    private func deploy(_ arguments: String...) throws -> CommandResult {
+        try TestSupport.run(try Product.path("callboard"), ["deploy", "print"] + arguments)
+    }
+
+    @Test func `the settings that it prints are sound`() throws {
+        let folder = try TemporaryFolder()
+        let printed = try deploy("--file", "config.yaml", "--domain", "desk.example.sa")
+        #expect(printed.outputText.contains("server.origins: https://desk.example.sa\n"))
+        let path = try folder.write(printed.outputText, to: "config.yaml")
+        let result = try TestSupport.run(
+            try Product.path("callboard"), ["config", "check", path])
+        #expect(result.exitCode == 0, "\(result.outputText)\(result.errorText)")
+    }
+
+    @Test func `account and domain stand wherever they belong`() throws {
+        let all = try deploy("--user", "desk", "--domain", "desk.example.sa").outputText
+        for line in [
+            "adduser --system --group --quiet", "User=desk", "-o desk -g desk /var/lib/callboard",
+            "server_name desk.example.sa;", "desk.example.sa {", "runuser -u desk --",
+        ] {
+            #expect(all.contains(line), "\(line)")
+        }
+        #expect(!all.contains("callboard.example.org"))
+    }
+
+    @Test(
+        arguments: [
+            ["--user", "a b"], ["--user", "root;reboot"], ["--user", "9a"], ["--user", ""],
+            ["--domain", "x\ny"], ["--domain", "$(id)"], ["--domain", "-x"], ["--file", "passwd"],
+        ])
+    func `names that other programs would read otherwise are refused`(words: [String]) throws {
+        let result = try TestSupport.run(
+            try Product.path("callboard"), ["deploy", "print"] + words)
+        #expect(result.exitCode == 2)
+        #expect(result.outputText.isEmpty)
+    }
+
+    @Test func `systemd finds nothing to say about the units`() throws {
+        let tool = "/usr/bin/systemd-analyze"
+        // Machines without systemd run no units.
+        guard File.exists(tool) else { return }
+        let folder = try TemporaryFolder()
+        let names = ["callboard.service", "callboard-backup.service", "callboard-backup.timer"]
+        for name in names {
+            // Only a program that is installed passes.
+            let text = try deploy("--file", name).outputText.split(
+                separator: "/usr/bin/callboard", omittingEmptySubsequences: false)
+            try folder.write(text.joined(separator: "/bin/true"), to: name)
+        }
+        let result = try TestSupport.run(tool, ["verify"] + names.map(folder.path))
+        #expect(result.exitCode == 0, "\(result.errorText)")
+        #expect(!result.errorText.contains(folder.path), "\(result.errorText)")
+    }
+}
