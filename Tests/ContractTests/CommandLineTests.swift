@@ -96,7 +96,10 @@ import Testing
                 "users", "reset-password", "--user", id, "--way", "code", "--reason", "new",
             ])["code"]?.string)
         let reset = try shell.run(
-            ["passwords", "complete-reset", "--token-stdin", "--password-stdin"],
+            [
+                "passwords", "complete-reset", "--token-stdin", "--password-stdin", "--login",
+                "layla@casting.example",
+            ],
             input: "\(code.lowercased())\nfour other plain words\n")
         #expect(reset.exitCode == 0, "\(reset.errorText)")
         let token = try shell.signIn("layla@casting.example", "four other plain words")

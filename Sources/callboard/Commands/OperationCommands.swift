@@ -62,6 +62,9 @@ enum OperationCommands {
             throw .failure(error)
         }
         show(answer.output, invocation)
+        if let notice = operation.erasedNotice(of: answer.output) {
+            invocation.output.note(notice)
+        }
         return 0
     }
 
