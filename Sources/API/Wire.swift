@@ -26,6 +26,7 @@ package enum Wire {
     /// Names of header fields.
     package enum Name {
         package static let key = "Idempotency-Key"
+        package static let typed = "Callboard-Typed"
         package static let version = "If-Match"
         package static let reason = "Callboard-Reason"
         package static let ticket = "Callboard-Ticket"
@@ -93,6 +94,7 @@ extension Wire {
     package static func headers(of call: Call) -> Headers {
         var headers = Headers()
         headers[Name.key] = call.key.map(fieldText)
+        headers[Name.typed] = call.typed.map(fieldText)
         headers[Name.version] = call.expectedVersion.map(tag)
         headers[Name.reason] = call.reason.map(fieldText)
         headers[Name.ticket] = call.ticket.map(fieldText)
@@ -110,6 +112,7 @@ extension Wire {
             source: Call.Source(
                 client: try text(headers, Name.client, "client") ?? "rest", address: address))
         call.key = try text(headers, Name.key, "key")
+        call.typed = try text(headers, Name.typed, "typed")
         call.reason = try text(headers, Name.reason, "reason")
         call.ticket = try text(headers, Name.ticket, "ticket")
         call.requestID = try text(headers, Name.request, "request")

@@ -34,6 +34,12 @@ enum Argon2id {
         return prefix + Base64.encode(salt, .standard) + "$" + Base64.encode(tag, .standard)
     }
 
+    /// A PHC string of today's cost that was made from no secret: nothing matches it.
+    static func drawn(random: any RandomSource) -> String {
+        prefix + Base64.encode(random.bytes(saltBytes), .standard) + "$"
+            + Base64.encode(random.bytes(tagBytes), .standard)
+    }
+
     /// Whether the PHC string was made from the secret.
     ///
     /// Costs one hash, whatever the answer.

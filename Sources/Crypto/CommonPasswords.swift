@@ -1,9 +1,10 @@
 /// Recognises the passwords that attackers try first (ASVS 6.2.4), offline.
 ///
-/// A published list ages and is not ours to ship; most of any such list follows few rules. So a
-/// password is common if it falls into at most three pieces that are each a stem of
-/// `CommonStems` (also with signs for letters), a run on a keyboard or in an alphabet, a
-/// repetition, or a few digits such as a year or a date. Punctuation joins pieces for free.
+/// A list ages and ends somewhere, while many of any list follow few rules. So a password is
+/// common if it is on the list of `PublishedPasswords`, or if it falls into at most three pieces
+/// that are each a stem of `CommonStems` (also with signs for letters), a run on a keyboard or in
+/// an alphabet, a repetition, or a few digits such as a year or a date. Punctuation joins pieces
+/// for free.
 package enum CommonPasswords {
     /// Most pieces of a common password; with four there are too many to try first.
     private static let piecesMax = 3
@@ -22,6 +23,7 @@ package enum CommonPasswords {
         guard text.count <= codePointsMax else { return false }
         if text.count <= digitsAloneMax, text.allSatisfy(isDigit) { return true }
         if isRun(text[...]) { return true }
+        if PublishedPasswords.contains(string(text[...])) { return true }
         // A password that is mostly punctuation is not words joined by it.
         guard 2 * text.count(where: isJoint) <= text.count else { return false }
         return leastPieces(of: text) <= piecesMax

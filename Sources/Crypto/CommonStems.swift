@@ -1,4 +1,4 @@
-/// The words that most common passwords are made of, by hand: no list of anybody's is copied.
+/// The words that most common passwords are made of, by hand.
 ///
 /// Words of access, feelings, play, names, places, in English and Arabic, and those of this trade.
 enum CommonStems {

@@ -47,7 +47,7 @@ package final class PasswordPool: Sendable {
 
     /// Tells how many accounts there are and how many of them have a bcrypt hash.
     ///
-    /// To be called at start and after an import; the share only steers the decoys.
+    /// To be called before the first sign-in and after an import; the share only steers the decoys.
     package func setShare(bcrypt: Int, of accounts: Int) {
         precondition(bcrypt >= 0 && bcrypt <= accounts, "a share is at most the whole")
         bcryptPerMille.withLock { $0 = accounts == 0 ? 0 : bcrypt * 1000 / accounts }
@@ -67,10 +67,25 @@ package final class PasswordPool: Sendable {
         try enter()
         defer { gate.leave() }
         guard let stored, stored.kind != .none else {
-            _ = try decoy(for: login).verify(password)
+            _ = decoy(for: login).verify(password)
             return .refused
         }
         return stored.verify(password)
+    }
+
+    /// Whether `code` is the one whose hash was stored; without one it costs the same Argon2id.
+    ///
+    /// Codes are all hashed here, so their decoy is never another kind.
+    package func verifyCode(
+        _ code: String, against stored: PasswordHash?
+    ) throws(PasswordPoolError) -> Bool {
+        try enter()
+        defer { gate.leave() }
+        guard let stored, stored.kind == .argon2id else {
+            _ = keptDecoys.argon2id.verify(code)
+            return false
+        }
+        return stored.verify(code).isAccepted
     }
 
     /// Hashes a new password, in normalisation form C.
@@ -102,31 +117,35 @@ package final class PasswordPool: Sendable {
     }
 
     /// The hash that an unknown name is held against; the same for the same name.
-    func decoy(for login: String) throws(PasswordPoolError) -> PasswordHash {
-        let decoys = try decoys.withLock { kept throws(PasswordPoolError) in
+    func decoy(for login: String) -> PasswordHash {
+        keptDecoys.hash(for: login, bcryptPerMille: bcryptPerMille.withLock { $0 })
+    }
+
+    private var keptDecoys: Decoys {
+        decoys.withLock { kept in
             if let kept { return kept }
-            guard let made = Decoys(random: random) else { throw PasswordPoolError.outOfMemory }
+            let made = Decoys(random: random)
             kept = made
             return made
         }
-        return decoys.hash(for: login, bcryptPerMille: bcryptPerMille.withLock { $0 })
     }
 }
 
 /// Hashes of passwords that nobody knows.
+///
+/// They are drawn, not made: a first try in a process costs what every other one costs.
 private struct Decoys: Sendable {
-    private let key: [UInt8]
-    private let argon2id: PasswordHash
+    let argon2id: PasswordHash
     private let bcrypt: PasswordHash
+    private let key: [UInt8]
 
-    /// Makes the decoys; the Argon2id one costs a hash, once a process.
-    init?(random: any RandomSource) {
+    init(random: any RandomSource) {
         key = random.bytes(32)
         let characters = Base64.encode(random.bytes(40), .standard)
             .map { $0 == "+" ? "." : $0 }.prefix(53)
-        guard let argon2id = PasswordHash.make(Hex.encode(random.bytes(32)), random: random),
+        guard let argon2id = PasswordHash(stored: Argon2id.drawn(random: random)),
             let bcrypt = PasswordHash(stored: "$2b$10$" + String(characters))
-        else { return nil }
+        else { preconditionFailure("a drawn hash has the form of a made one") }
         self.argon2id = argon2id
         self.bcrypt = bcrypt
     }

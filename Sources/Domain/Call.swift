@@ -2,6 +2,11 @@
 package struct Call: Sendable, Equatable {
     /// Names this act, so that doing it twice has one effect; 1 to 255 characters.
     package var key: String?
+    /// Moments as they were typed, where they count from when that was, as in `until=7d`.
+    ///
+    /// They stand for what they came to when a call is compared with an earlier one of its ``key``:
+    /// a script that runs again minutes later asks for the same. Nothing else reads them.
+    package var typed: String?
     /// The version of the record that the caller saw.
     package var expectedVersion: Int?
     /// Why; kept in the audit record.
@@ -32,15 +37,17 @@ package struct Call: Sendable, Equatable {
     package init(
         key: String? = nil, expectedVersion: Int? = nil, reason: String? = nil,
         ticket: String? = nil, source: Source = Source(client: "internal"),
-        requestID: String? = nil, undoes: AuditPosition? = nil
+        requestID: String? = nil, undoes: AuditPosition? = nil, typed: String? = nil
     ) {
         (self.key, self.expectedVersion, self.reason) = (key, expectedVersion, reason)
         (self.ticket, self.source, self.requestID) = (ticket, source, requestID)
-        self.undoes = undoes
+        (self.undoes, self.typed) = (undoes, typed)
     }
 
     /// Most characters in a key.
     package static let keyLengthMax = 255
+    /// Most characters in moments as they were typed.
+    package static let typedLengthMax = 255
     /// Most characters in a reason.
     package static let reasonLengthMax = 2000
     /// Most characters in a ticket's number.

@@ -14,6 +14,10 @@ package protocol Operation: Codable, Sendable {
 
     /// The act that takes this one back; `nil` when there is none.
     func inverse(of output: Output, before: Before) -> Undo?
+
+    /// What a person must know of how it went and does not see from the output; `nil` when it is
+    /// simply done.
+    func notice(of output: Output) -> String?
 }
 
 /// An operation with slow work (hashing, signing) that must not hold the writer.
@@ -67,6 +71,8 @@ package enum PageLimit {
 extension Operation {
     package func inverse(of output: Output, before: Before) -> Undo? { nil }
 
+    package func notice(of output: Output) -> String? { nil }
+
     /// ``run(in:)`` with its output's type forgotten.
     package func erased(in tx: any Transaction) throws(Failure) -> any Codable & Sendable {
         try run(in: tx)
@@ -76,6 +82,11 @@ extension Operation {
     package func erasedInverse(of output: any Codable & Sendable, before: Before) -> Undo? {
         guard let output = output as? Output else { return nil }
         return inverse(of: output, before: before)
+    }
+
+    /// ``notice(of:)`` for an output whose type was forgotten.
+    package func erasedNotice(of output: any Codable & Sendable) -> String? {
+        (output as? Output).flatMap { notice(of: $0) }
     }
 
     /// The name of the operation's output when it is read back.

@@ -9,6 +9,12 @@ package protocol Vault: Sendable {
     func verify(
         password: Secret, against hash: PasswordHash?, login: String
     ) throws(Failure) -> PasswordVerdict
+    /// Makes unknown names cost what real accounts cost, by the kinds of hashes in a sample.
+    ///
+    /// The sample is asked for at the first call and every few minutes.
+    func levelDecoys(
+        at now: Instant, sample: () throws(Failure) -> [PasswordHash]
+    ) throws(Failure)
     /// Wraps legacy hashes so that no fast one is kept; `nil` for those without a usable password.
     ///
     /// The salts grow from the names and a secret of this database, so that an import that was
@@ -28,9 +34,12 @@ package protocol Vault: Sendable {
     func newToken() -> Secret
     /// A new one-time code that can be read out, grouped by hyphens.
     func newCode() -> Secret
-    /// A typed code as ``newCode()`` gave it: blanks, hyphens and capitals do not matter.
-    func normalizedCode(_ typed: Secret) -> Secret
-    /// What is stored of a token or code: SHA-256 as lower-case hexadecimal.
+    /// A typed code as it is hashed, whatever its blanks, hyphens and capitals; `nil` for what
+    /// cannot be a code.
+    func normalizedCode(_ typed: Secret) -> Secret?
+    /// Compares a code with its stored hash; `nil` takes as long and never matches.
+    func verify(code: Secret, against hash: PasswordHash?) throws(Failure) -> Bool
+    /// What is stored of a token: SHA-256 as lower-case hexadecimal.
     func fingerprint(of token: Secret) -> String
     /// Signs text with the key kept beside the database: signature and public key, base64url.
     func sign(_ text: String) throws(Failure) -> (signature: String, publicKey: String)

@@ -103,6 +103,8 @@ package final class Trail {
     package var events: [SecurityEvent] = []
     /// Accounts to lock, by address, and until when.
     package var locks: [(email: EmailAddress, until: Instant)] = []
+    /// Resets whose codes were tried in vain.
+    package var wrongCodes: [PasswordReset.ID] = []
     /// What the audit record should remark, as in `bootstrap`.
     package var remark: String?
     /// The person that the call turned out to be about, for the audit record.
@@ -136,8 +138,9 @@ package protocol UserStore {
     func save(_ profile: Profile, of user: User.ID) throws(Failure)
     /// Accounts by role and by status, for statistics.
     func counts() throws(Failure) -> UserCounts
-    /// How many admins can act now, up to a limit: approvals need two.
-    func activeAdmins(limit: Int) throws(Failure) -> Int
+    /// How many admins there are, up to a limit: those whose accounts are active, locked or not,
+    /// and those who were stopped after a moment by suspending, closing or holding.
+    func admins(stoppedAfter moment: Instant, limit: Int) throws(Failure) -> Int
 }
 
 /// Password hashes and those before them.
@@ -148,6 +151,8 @@ package protocol CredentialStore {
     func hash(of user: User.ID) throws(Failure) -> PasswordHash?
     /// The hashes that may not be used again, newest first, today's included.
     func history(of user: User.ID, limit: Int) throws(Failure) -> [PasswordHash]
+    /// The hashes of up to that many accounts, picked evenly from all.
+    func sample(_ count: Int) throws(Failure) -> [PasswordHash]
     /// Sets the hash; `nil` takes the password away. Old ones are kept as history.
     func set(_ hash: PasswordHash?, of user: User.ID, at moment: Instant) throws(Failure)
     /// Puts a better hash of the same password in place, without a new history entry.
@@ -192,8 +197,10 @@ package protocol AttemptStore {
 
 /// Password resets.
 package protocol ResetStore {
-    /// A reset by the fingerprint of its token or code; `nil` when there is none.
+    /// A reset by the fingerprint of its token; `nil` when there is none.
     func find(fingerprint: String) throws(Failure) -> PasswordReset?
+    /// The open reset by code of an account, whatever the scope; `nil` when there is none.
+    func openCode(of user: User.ID) throws(Failure) -> PasswordReset?
     /// A reset within the scope.
     func find(_ id: PasswordReset.ID) throws(Failure) -> PasswordReset
     /// A page of resets within the scope.
@@ -250,6 +257,11 @@ package protocol ApprovalStore {
     func find(_ id: Approval.ID) throws(Failure) -> Approval
     /// A page of approvals.
     func list(_ query: ListQuery) throws(Failure) -> Slice<ApprovalRow>
+    /// Whether somebody, named as in audit records, could sign in as an account: a code that they
+    /// had made for it was used, or they changed where its links go, after a moment.
+    func couldAct(
+        _ name: String, as user: User.ID, after moment: Instant
+    ) throws(Failure) -> Bool
     /// Adds a request.
     func add(_ approval: Approval) throws(Failure)
     /// Saves a decision.

@@ -1,5 +1,6 @@
 internal import Crypto
 package import Domain
+internal import Synchronization
 
 /// Keeps secrets with libsodium and crypt(3).
 package final class CryptoVault: Vault, AuditSeal, Sendable {
@@ -7,6 +8,8 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
     let pool: PasswordPool
     private let signer: Signer
     private let keys: any RandomSource
+    /// When the mix of kinds of hashes was last looked at.
+    private let levelledAt: Mutex<Instant?> = Mutex(nil)
     /// Keys of what an import keeps: salts, and marks of what it read.
     let importKeys: (salts: [UInt8], marks: [UInt8])
 
@@ -36,9 +39,18 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
     /// A fresh seed from the system.
     package static func newSeed() -> [UInt8] { SystemRandom().bytes(seedBytes) }
 
-    /// Makes decoys of unknown names as dear as real accounts.
-    package func setShare(bcrypt: Int, of accounts: Int) {
-        pool.setShare(bcrypt: bcrypt, of: accounts)
+    /// How long the mix of kinds of hashes is taken to stay.
+    private static let mixLife = Span.minutes(10)
+
+    package func levelDecoys(
+        at now: Instant, sample: () throws(Failure) -> [Domain.PasswordHash]
+    ) throws(Failure) {
+        let last = levelledAt.withLock { $0 }
+        if let last, (Span.seconds(0)..<Self.mixLife).contains(now - last) { return }
+        let kinds = try sample().compactMap { Crypto.PasswordHash(stored: $0.stored)?.kind }
+            .filter { $0 != .none }
+        pool.setShare(bcrypt: kinds.count { $0 == .bcrypt }, of: kinds.count)
+        levelledAt.withLock { $0 = now }
     }
 
     package func hash(password: Secret) throws(Failure) -> Domain.PasswordHash {
@@ -79,8 +91,19 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
 
     package func newCode() -> Secret { Secret(OneTimeCode(random: random).text) }
 
-    package func normalizedCode(_ typed: Secret) -> Secret {
-        Secret(OneTimeCode(typed: typed.revealed)?.canonical ?? typed.revealed)
+    package func normalizedCode(_ typed: Secret) -> Secret? {
+        OneTimeCode(typed: typed.revealed).map { Secret($0.canonical) }
+    }
+
+    package func verify(
+        code: Secret, against hash: Domain.PasswordHash?
+    ) throws(Failure) -> Bool {
+        let stored = hash.flatMap { Crypto.PasswordHash(stored: $0.stored) }
+        do throws(PasswordPoolError) {
+            return try pool.verifyCode(code.revealed, against: stored)
+        } catch {
+            throw Self.failure(error)
+        }
     }
 
     package func fingerprint(of token: Secret) -> String {

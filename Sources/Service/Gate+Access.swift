@@ -68,6 +68,9 @@ extension Gate {
         if let key = call.key, key.isEmpty || key.unicodeScalars.count > Call.keyLengthMax {
             throw .invalid(field: "key", "must have 1 to \(Call.keyLengthMax) characters")
         }
+        if let typed = call.typed, typed.unicodeScalars.count > Call.typedLengthMax {
+            throw .invalid(field: "typed", "has more than \(Call.typedLengthMax) characters")
+        }
         let reason = call.reason ?? ""
         guard reason.unicodeScalars.count <= Call.reasonLengthMax else {
             throw .invalid(field: "reason", "has more than \(Call.reasonLengthMax) characters")

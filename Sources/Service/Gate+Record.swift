@@ -55,7 +55,7 @@ extension Gate {
         guard
             let stored = try tx.storedAnswer(key: key, actor: actor, operation: spec.name)
         else { return nil }
-        guard stored.fingerprint == fingerprint(of: operation) else {
+        guard stored.fingerprint == fingerprint(of: operation, tx.call) else {
             return .failure(
                 .reusedKey("the key \(key) was used with other parameters; take a new one"))
         }
@@ -91,16 +91,16 @@ extension Gate {
         try tx.removeOldAnswers()
         try tx.store(
             StoredAnswer(
-                fingerprint: fingerprint(of: operation), body: body.text(), isFailure: isFailure,
-                record: record
+                fingerprint: fingerprint(of: operation, tx.call), body: body.text(),
+                isFailure: isFailure, record: record
             ),
             key: key, actor: tx.access.actor.name, operation: spec.name
         )
     }
 
     /// A code of the parameters under a key that is not in the database.
-    private func fingerprint(of operation: any Operation) -> String {
-        let parameters = JSONForm.encode(operation).bytes()
+    private func fingerprint(of operation: any Operation, _ call: Call) -> String {
+        let parameters = TypedMoments.parameters(of: operation, typed: call.typed).bytes()
         return Hex.encode(HMACSHA256.code(of: parameters, key: service.vault.answerKey))
     }
 }

@@ -220,6 +220,11 @@ struct Gate: Backend {
         for failure in trail.failures { try tx.attempts.record(failure, at: tx.now) }
         for signIn in trail.signIns { try tx.history.add(signIn) }
         for event in trail.events { try tx.history.add(event) }
+        for id in trail.wrongCodes {
+            var reset = try tx.resets.find(id)
+            reset.noteFailure()
+            try tx.resets.save(reset)
+        }
         for lock in trail.locks {
             guard var user = try tx.users.find(email: lock.email) else { continue }
             user.lock(until: lock.until)

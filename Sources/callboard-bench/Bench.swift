@@ -51,7 +51,8 @@ enum Bench {
             large: try Workbench(path: large, kind: .demo, creating: false)
         )
         return try StartBench(program: program, database: large).measure() + lists.measure()
-            + WriteBench(bench: writer).measure() + AuditBench(bench: writer).measure()
+            + WriteBench(bench: writer).measure() + SignInBench(bench: writer).measure()
+            + AuditBench(bench: writer).measure()
             + ScreenBench().measure()
     }
 

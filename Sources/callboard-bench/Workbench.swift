@@ -10,6 +10,7 @@ struct Workbench {
     let service: Service
     let admin: any Backend
 
+    static let login = "admin@bench.example"
     static let password = Secret("a-password-for-measuring")
 
     /// Opens a database, made when it is missing, and signs in as its first admin.
@@ -28,7 +29,7 @@ struct Workbench {
                 )
             )
             let signedIn = try service.backend(nil).perform(
-                StartSession(login: Self.email.description, password: Self.password)
+                StartSession(login: Self.login, password: Self.password)
             )
             admin = service.backend(signedIn.token)
         } else {
@@ -38,7 +39,7 @@ struct Workbench {
     }
 
     private static var email: EmailAddress {
-        guard let email = EmailAddress("admin@bench.example") else {
+        guard let email = EmailAddress(login) else {
             preconditionFailure("the literal is an address")
         }
         return email

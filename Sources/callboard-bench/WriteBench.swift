@@ -65,7 +65,7 @@ struct WriteBench {
     private func signInsPerSecond() throws(Failure) -> Double {
         let anybody = bench.service.backend(nil)
         let start = Stopwatch.now
-        let signIn = StartSession(login: "admin@bench.example", password: Workbench.password)
+        let signIn = StartSession(login: Workbench.login, password: Workbench.password)
         let done = Crew.run(2) {
             (0..<Self.signIns / 2).reduce(0) { count, _ in
                 count + ((try? anybody.perform(signIn)) == nil ? 0 : 1)

@@ -9,7 +9,8 @@ import Testing
         let call = Call(
             key: "console-1/üب", expectedVersion: 7, reason: "لم يحضر\nمرتين, 100 %: \"no\"",
             ticket: "CS-12", source: Call.Source(client: "console", address: "192.0.2.1"),
-            requestID: "r-1", undoes: AuditPosition(lane: "main:b", sequence: 3))
+            requestID: "r-1", undoes: AuditPosition(lane: "main:b", sequence: 3),
+            typed: "until=+7d&at=today")
         let headers = Wire.headers(of: call)
         #expect(try Wire.call(headers, address: "192.0.2.1") == call)
         #expect(

@@ -88,6 +88,30 @@ import Testing
         #expect(try shell.json(["users", "list"])["rows"]?.array?.count == 21)
     }
 
+    @Test func `a suspension ends when people say, and the same words again are the same act`()
+        throws
+    {
+        let shell = try CommandLineShell()
+        let id = try shell.create("layla@casting.example", role: "talent")
+        func suspend(until: String, key: String = "k") throws -> CommandResult {
+            try shell.run([
+                "users", "suspend", "--user", id, "--until", until, "--reason", "r", "--key", key,
+            ])
+        }
+        let first = try suspend(until: "7d")
+        #expect(first.exitCode == 0, "\(first.errorText)")
+        #expect(first.errorText.contains("until: "))
+        #expect(first.errorText.contains(" in Riyadh\n"))
+        let again = try suspend(until: "7d")
+        #expect(again.exitCode == 0, "\(again.errorText)")
+        #expect(try suspend(until: "8d").errorText.contains("was used with other parameters"))
+        _ = try shell.run(["users", "lift", "--user", id])
+        #expect(try suspend(until: "2199-12-01", key: "date").exitCode == 0)
+        let shown = try shell.json(["users", "show", "--user", id])
+        #expect(shown["suspendedUntil"]?.string == "2199-11-30T21:00:00.000Z")
+        #expect(try suspend(until: "soon").exitCode == 2)
+    }
+
     @Test func `a suspended talent's token is refused on the very next call`() throws {
         let shell = try CommandLineShell()
         let id = try shell.create("layla@casting.example", role: "talent")
@@ -96,7 +120,10 @@ import Testing
                 "users", "reset-password", "--user", id, "--way", "code", "--reason", "new",
             ])["code"]?.string)
         let reset = try shell.run(
-            ["passwords", "complete-reset", "--token-stdin", "--password-stdin"],
+            [
+                "passwords", "complete-reset", "--token-stdin", "--password-stdin", "--login",
+                "layla@casting.example",
+            ],
             input: "\(code.lowercased())\nfour other plain words\n")
         #expect(reset.exitCode == 0, "\(reset.errorText)")
         let token = try shell.signIn("layla@casting.example", "four other plain words")

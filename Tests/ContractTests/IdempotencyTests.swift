@@ -25,6 +25,32 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `a moment typed as 7d is the same act minutes later, one typed as 8d is not`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent)
+        func suspend(_ typed: String) throws(Failure) -> AuditPosition? {
+            let now = house.clock.now
+            let texts = ["user": person.id.description, "until": typed]
+            var call = Self.call("k")
+            call.typed = TypedMoments.typed(texts, of: SuspendUser.self, now: now)
+            let operation = try TextForm.decode(SuspendUser.self, from: texts, now: now)
+            return try admin.backend.answer(any: operation, call).record
+        }
+        let first = try suspend("7d")
+        let until = try house.user(person.id).suspension?.until
+        #expect(until == house.clock.now + .days(7))
+        house.clock.advance(by: .minutes(5))
+        #expect(try suspend("7d") == first)
+        #expect(try house.user(person.id).suspension?.until == until)
+        for other in ["8d", "+7d", until?.description ?? ""] {
+            #expect(failure { () throws(Failure) in try suspend(other) }?.code == "reused_key")
+        }
+    }
+
+    @Test(arguments: Setting.all)
     func `a key belongs to its actor and operation`(setting: Setting) throws {
         let house = try House(setting)
         let (one, other) = (try house.add(.admin), try house.add(.admin))

@@ -61,13 +61,17 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario(CheckResetToken.self) { house in
             let person = try house.add(.talent)
             let code = try house.addReset(of: person.id)
-            return Act(house.nobody, CheckResetToken(token: code), person.id)
+            return Act(
+                house.nobody, CheckResetToken(token: code, login: person.email.description),
+                person.id)
         },
         Scenario(CompleteReset.self) { house in
             let person = try house.add(.talent)
             let code = try house.addReset(of: person.id)
             let new = Secret("another four plain words")
-            return Act(house.nobody, CompleteReset(token: code, password: new), person.id)
+            let login = person.email.description
+            return Act(
+                house.nobody, CompleteReset(token: code, password: new, login: login), person.id)
         },
         Scenario(ChangePassword.self) { house in
             let person = try house.add(.talent)
@@ -151,7 +155,8 @@ extension House {
         let code = vault.newCode()
         let reset = PasswordReset(
             id: newID(PasswordReset.self), user: user, way: .code,
-            fingerprint: vault.fingerprint(of: vault.normalizedCode(code)), created: clock.now,
+            fingerprint: try vault.hash(password: vault.normalizedCode(code) ?? code).stored,
+            created: clock.now,
             expires: clock.now + PasswordReset.codeLife, startedBy: "somebody")
         try write { tx throws(Failure) in try tx.resets.add(reset) }
         return code

@@ -19,6 +19,20 @@ import Testing
     }
 
     @Test(arguments: [
+        "gwerty123", "1G2W3E4R", "jonathan", "Valentina", "kartoffelpuffer", "neworleans12345",
+        "migrationschool", "a1b2c3d4", "zag12wsx", "passer2009",
+    ])
+    func `a password of the published list is common in any case`(password: String) {
+        #expect(CommonPasswords.contains(password))
+        #expect(!CommonPasswords.contains(password + " vk7"))
+    }
+
+    @Test func `the marks of the published list are all there, in order`() {
+        #expect(PublishedPasswords.marks.count == 5_391)
+        #expect(zip(PublishedPasswords.marks, PublishedPasswords.marks.dropFirst()).allSatisfy(<))
+    }
+
+    @Test(arguments: [
         "correct horse battery staple", "Root-Of-Riyadh-9", "vk7$Rm2!qpXz", "83749283749164",
         "the quick brown vixen jumped", "قهوة مرة على سطح البيت", "tUqpV9xw", "[}%#&/?=~-",
         "passionfruit trellis",

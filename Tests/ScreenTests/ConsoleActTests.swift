@@ -42,6 +42,28 @@ internal import Testing
         #expect(after.suspensionReason == "fraud or fake profile: sold fake roles")
     }
 
+    @Test func `a moment typed as 7d or as a day is said back, in the form and before it is sent`()
+        throws
+    {
+        var theatre = try theatre()
+        let user = try userUnderCursor(&theatre)
+        theatre.press(";")
+        theatre.type("suspend until")
+        theatre.press("enter")
+        theatre.type("2199-12-01")
+        #expect(theatre.text.contains("2199-12-01 00:00 in Riyadh, in 1"))
+        theatre.press("ctrl+u")
+        #expect(!theatre.text.contains("in Riyadh"))
+        theatre.type("7d")
+        #expect(theatre.text.contains("in Riyadh, in 7 d"))
+        theatre.press("enter enter")
+        let line = try #require(theatre.lines.first { $0.contains("until: 20") })
+        #expect(line.contains(" in Riyadh."))
+        theatre.press("1 enter enter enter enter")
+        let after = try theatre.backend().perform(ShowUser(user: user))
+        #expect(after.suspendedUntil == theatre.clock.now + .days(7))
+    }
+
     @Test func `undo brings the account back and says what stays lost`() throws {
         var theatre = try theatre()
         let user = try userUnderCursor(&theatre)

@@ -120,7 +120,9 @@ internal import Testing
             StartReset(user: user.id, way: .code), Call(key: "2", reason: "asked"))
         let code = try #require(started.code)
         _ = try house.service.backend(nil).perform(
-            CompleteReset(token: code, password: Secret("another long pass phrase")),
+            CompleteReset(
+                token: code, password: Secret("another long pass phrase"),
+                login: email.description),
             Call(key: "3"))
         _ = try backend.perform(
             StartReset(user: user.id, way: .link), Call(key: "4", reason: "asked"))

@@ -145,7 +145,7 @@ import Testing
         #expect((counts.onHold, counts.locked, counts.mustReset) == (1, 0, 0))
     }
 
-    @Test func `only admins who can act are counted, up to the limit`() throws {
+    @Test func `only admins who can act, or could lately, are counted, up to the limit`() throws {
         try fixture.add(1, role: .admin)
         try fixture.add(2, role: .admin)
         try fixture.add(3, role: .admin)
@@ -153,8 +153,22 @@ import Testing
         try fixture.add(5, role: .admin, holds: [.investigation])
         try fixture.add(6, role: .admin, holds: [.unverified])
         let counts = try fixture.read { tx throws(Failure) in
-            (try tx.users.activeAdmins(limit: 2), try tx.users.activeAdmins(limit: 100))
+            (
+                try tx.users.admins(stoppedAfter: tx.now, limit: 2),
+                try tx.users.admins(stoppedAfter: tx.now, limit: 100)
+            )
         }
         #expect(counts == (2, 4))
+        try fixture.write { tx throws(Failure) in
+            try tx.note(.suspended, of: Fixture.user(4), "stopped")
+            try tx.note(.unlocked, of: Fixture.user(5), "not stopped")
+        }
+        let later = try fixture.read { tx throws(Failure) in
+            (
+                try tx.users.admins(stoppedAfter: tx.now - .seconds(1), limit: 100),
+                try tx.users.admins(stoppedAfter: tx.now, limit: 100)
+            )
+        }
+        #expect(later == (5, 4))
     }
 }

@@ -39,6 +39,14 @@ struct Act: Sendable {
         return try TextForm.decode(type, from: texts)
     }
 
+    /// The moments among the parameters, for people.
+    var moments: [String] {
+        FieldSchema.fields(of: type).compactMap { field in
+            texts[field.name].flatMap { Instant($0) }
+                .map { "\(FlagName.kebab(field.name)): \(TypedMoments.said($0))." }
+        }
+    }
+
     /// Whether somebody is asked before it is done.
     func asksFirst(_ guardrails: Guardrails) -> Bool {
         spec.risk != .routine || spec.reason == .required || targets.count > 1

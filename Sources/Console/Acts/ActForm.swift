@@ -48,6 +48,7 @@ struct ActForm: Sendable {
     }
 
     private static func help(_ field: Field) -> String {
+        guard field.kind != .instant else { return "\(field.help) As in 7d, today, 2026-12-01." }
         let example = field.example.isEmpty || !field.choices.isEmpty ? "" : " \(field.example)"
         return field.help + (example.isEmpty ? "" : " As in\(example).")
     }
@@ -55,6 +56,20 @@ struct ActForm: Sendable {
     /// `birth date` of `birthDate`.
     private static func words(_ name: String) -> String {
         FlagName.kebab(name).split(separator: "-").joined(separator: " ")
+    }
+
+    /// Says beside every moment how it is understood at this moment.
+    mutating func noteMoments(now: Instant) {
+        let values = Dictionary(
+            uniqueKeysWithValues: form.fields.map { ($0.key, form.value(of: $0.key)) })
+        let moments = TypedMoments.moments(in: values, of: act.type, now: now)
+        for field in form.fields {
+            let moment = moments.first { $0.name == field.key }?.moment
+            let note = moment.map { moment in
+                "\(TypedMoments.said(moment)), \(CellText.text(of: moment, now: now))"
+            }
+            form.note(field.key, note.map { TerminalText($0) })
+        }
     }
 
     /// What was changed, as parameters.
@@ -75,7 +90,9 @@ extension Console {
         switch outcome {
         case .cancelled: overlay = nil
         case .submitted: submit(form)
-        case nil: overlay = .form(form)
+        case nil:
+            form.noteMoments(now: now)
+            overlay = .form(form)
         }
     }
 
@@ -83,6 +100,7 @@ extension Console {
         var form = form
         var act = form.act
         act.texts.merge(form.texts) { _, typed in typed }
+        act.texts = TypedMoments.settled(act.texts, of: act.type, now: now)
         let isEdit = !form.before.isEmpty
         guard !isEdit || !form.texts.isEmpty else {
             overlay = nil

@@ -184,7 +184,7 @@ extension Console {
             let tookMs = console.time.milliseconds - startMs
             switch result {
             case .success(let answer):
-                console.finish(act, Performed(answer: answer, tookMs: tookMs))
+                console.finish(act, operation, Performed(answer: answer, tookMs: tookMs))
             case .failure(.unsettled(let text)):
                 console.overlay = nil
                 console.keep(UnsettledAct(act.name, operation, call, sinceMs: startMs), text)
@@ -193,14 +193,17 @@ extension Console {
         }
     }
 
-    private mutating func finish(_ act: Act, _ performed: Performed) {
+    private mutating func finish(
+        _ act: Act, _ operation: any Operation, _ performed: Performed
+    ) {
         overlay = nil
+        let notice = operation.erasedNotice(of: performed.answer.output)
         let entry = CommandLog.Entry(
-            at: now, name: act.name, call: act.spec.name, outcome: "done",
+            at: now, name: act.name, call: act.spec.name, outcome: notice ?? "done",
             tookMs: performed.tookMs, undo: undo(of: performed.answer))
         log.add(entry)
         take(output: performed.answer.output)
-        sayDone(act, entry.undo)
+        sayDone(act, notice ?? "done", entry.undo)
         show(performed.answer.output, of: act)
         refreshLive()
     }
@@ -210,11 +213,13 @@ extension Console {
         return CommandLog.UndoOffer(undo: undo, record: answer.record, until: until)
     }
 
-    private mutating func sayDone(_ act: Act, _ offer: CommandLog.UndoOffer?) {
-        guard let offer else { return say(.good, "\(act.name): done") }
+    private mutating func sayDone(
+        _ act: Act, _ outcome: String, _ offer: CommandLog.UndoOffer?
+    ) {
+        guard let offer else { return say(.good, "\(act.name): \(outcome)") }
         let seconds = max(0, (offer.until - now).milliseconds / 1000)
         let loses = offer.undo.loses.map { "; \($0)" } ?? ""
-        say(.good, "\(act.name): done; u takes it back for \(seconds) s\(loses)")
+        say(.good, "\(act.name): \(outcome); u takes it back for \(seconds) s\(loses)")
     }
 
     /// Puts what an act left of a record into the lists.

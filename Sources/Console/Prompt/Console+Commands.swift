@@ -158,7 +158,8 @@ extension Console {
             texts[field.name] = values.joined(separator: ",")
         }
         var act = Act(
-            title: type.spec.name, type: type, subject: nil, texts: texts, targets: [],
+            title: type.spec.name, type: type, subject: nil,
+            texts: TypedMoments.settled(texts, of: type, now: now), targets: [],
             reason: reason, ticket: ticketNumber)
         act.action = desk.current?.pane.actions.first { $0.type == type }
         act.reasons = act.action?.reasons ?? []

@@ -31,6 +31,17 @@ package struct Approval: Sendable, Equatable, Identified {
     /// How long a request waits for its answer.
     package static let life = Span.days(7)
 
+    /// How long an admin who was stopped still counts as a second one, and how long two admins do
+    /// not count as two after one of them could have signed in as the other.
+    ///
+    /// Long enough for whoever was stopped, and was told by mail, to raise it.
+    package static let memory = Span.days(7)
+
+    /// What is said of an act that asked a second admin.
+    package static let waits =
+        "waits until another admin agrees (approvals); it lapses after 7 days, and an admin who "
+        + "was stopped counts for as long"
+
     /// Puts an approval together.
     package init(
         id: ID, kind: Kind, subject: String, value: String, askedBy: String, askedAt: Instant,

@@ -17,6 +17,7 @@ package struct DecideApproval: Operation {
 
     package func run(in tx: any Transaction) throws(Failure) -> ApprovalRow {
         var found = try tx.approvals.find(approval)
+        if agree { try refuseOneInTwo(found, in: tx) }
         try found.decide(agree, by: tx.access.actor.name, at: tx.now)
         try tx.approvals.save(found)
         if agree {
@@ -27,12 +28,27 @@ package struct DecideApproval: Operation {
         return ApprovalRow(found)
     }
 
+    /// Refuses when one of the two who decide could have signed in as the other.
+    private func refuseOneInTwo(_ found: Approval, in tx: any Transaction) throws(Failure) {
+        guard let decider = tx.access.actor.signed?.user, let asker = User.ID(found.askedBy) else {
+            return
+        }
+        let since = tx.now - Approval.memory
+        let asAsker = try tx.approvals.couldAct(decider.description, as: asker, after: since)
+        let asDecider = try tx.approvals.couldAct(found.askedBy, as: decider, after: since)
+        guard asAsker || asDecider else { return }
+        throw .denied(
+            "one of you set the other's password by a code or changed the other's contact data "
+                + "in the last 7 days; let another admin agree, or ask again later")
+    }
+
     private func giveRole(_ found: Approval, in tx: any Transaction) throws(Failure) {
         guard let id = User.ID(found.subject), let role = Role(rawValue: found.value) else {
             throw .conflict("\(approval) names no account and role")
         }
         var user = try tx.users.find(id, for: .change)
-        try refuseSelf(id, in: tx)
+        // Giving the role of an admin up needs no one else's consent.
+        if user.role != .admin { try refuseSelf(id, in: tx) }
         try apply(role, to: &user, in: tx)
     }
 }

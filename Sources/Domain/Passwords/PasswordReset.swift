@@ -7,7 +7,8 @@ package struct PasswordReset: Sendable, Equatable, Identified {
     package let id: ID
     package let user: User.ID
     package let way: Way
-    /// SHA-256 of the token or code; `nil` until the mail that carries a link is delivered.
+    /// SHA-256 of a link's token, `nil` until the mail that carries it is delivered; of a code the
+    /// slow hash.
     package private(set) var fingerprint: String?
     package let created: Instant
     package let expires: Instant
@@ -34,6 +35,8 @@ package struct PasswordReset: Sendable, Equatable, Identified {
     package static let linkLife = Span.hours(24)
     /// How long a code works.
     package static let codeLife = Span.minutes(30)
+    /// Wrong tries after which a code is void, wherever they come from.
+    package static let failuresMax = 10
     /// How long after a change of contact data its author may start no reset.
     package static let contactWait = Span.hours(72)
 
@@ -60,6 +63,12 @@ package struct PasswordReset: Sendable, Equatable, Identified {
     package mutating func cancel(at now: Instant) throws(Failure) {
         guard isOpen(at: now) else { throw .conflict("this reset has been used or has expired") }
         state = .cancelled
+    }
+
+    /// Counts a wrong try; the last one that is borne voids the code.
+    package mutating func noteFailure() {
+        failures += 1
+        if failures >= Self.failuresMax, state == .open { state = .voided }
     }
 
     /// Puts the fingerprint of a fresh token, which voids the token before it.

@@ -38,26 +38,35 @@ package struct RequestReset: Operation {
 /// Tells whether a reset's token or code still works.
 package struct CheckResetToken: PreparedOperation {
     package var token: Secret
+    package var login: String?
 
-    /// Asks about a token or code.
-    package init(token: Secret) { self.token = token }
+    /// Asks about a token, or about a code of an account.
+    package init(token: Secret, login: String? = nil) { (self.token, self.login) = (token, login) }
 
     package static let spec = Spec(
         "passwords.check-token", .post, "/password-resets/check", needs: .anyone,
-        isOpenToReset: true, summary: "Check a reset's token or code.",
-        fields: ["token": "From the link, or the code that was read out."]
+        isOpenToReset: true, personal: ["login"], summary: "Check a reset's token or code.",
+        fields: [
+            "token": "From the link, or the code that was read out.",
+            "login": "The account's e-mail address; needed with a code.",
+        ]
     )
+
+    /// What was looked up and compared before the transaction.
+    package struct Material: Sendable {
+        let proof: ResetProof
+    }
 
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
-    ) throws(Failure) -> ResetFingerprints {
-        ResetFingerprints(of: token, using: vault)
+    ) throws(Failure) -> Material {
+        Material(proof: try ResetProof(token: token, login: login, using: vault, reading: tx))
     }
 
     package func run(
-        in tx: any Transaction, with material: ResetFingerprints
+        in tx: any Transaction, with material: Material
     ) throws(Failure) -> ResetState {
-        let reset = try material.findOpen(in: tx)
+        let reset = try material.proof.findOpen(in: tx)
         return ResetState(way: reset.way, expires: reset.expires)
     }
 }
@@ -68,81 +77,50 @@ package struct ResetState: Codable, Sendable, Equatable {
     package var expires: Instant
 }
 
-/// The fingerprints that a typed token or code may be stored under.
-package struct ResetFingerprints: Sendable {
-    private let candidates: [String]
-
-    init(of token: Secret, using vault: any Vault) {
-        candidates = [
-            vault.fingerprint(of: token), vault.fingerprint(of: vault.normalizedCode(token)),
-        ]
-    }
-
-    /// The reset, counting a failure against the caller's source when there is none.
-    func findOpen(in tx: any Transaction) throws(Failure) -> PasswordReset {
-        let source = tx.call.source.address
-        let tally = try tx.attempts.tally(name: Self.failureName, source: source)
-        if let nextTry = tally.nextTry, nextTry > tx.now {
-            throw .tooMany(retryAfterMs: Int((nextTry - tx.now).milliseconds))
-        }
-        for candidate in candidates {
-            if let reset = try tx.resets.find(fingerprint: candidate), reset.isOpen(at: tx.now) {
-                tx.trail.target = reset.user.description
-                return reset
-            }
-        }
-        tx.trail.failures.append(SignInFailure(name: Self.failureName, source: source))
-        throw .invalid(field: "token", "is unknown, used or expired; ask for a new one")
-    }
-
-    /// What wrong tokens are counted under.
-    private static let failureName = "reset token"
-}
-
 /// Sets a new password with a reset's token or code, which ends all sessions.
 package struct CompleteReset: PreparedOperation {
     package var token: Secret
     package var password: Secret
+    package var login: String?
 
-    /// Sets a password.
-    package init(token: Secret, password: Secret) {
-        (self.token, self.password) = (token, password)
+    /// Sets a password with a token, or with a code of an account.
+    package init(token: Secret, password: Secret, login: String? = nil) {
+        (self.token, self.password, self.login) = (token, password, login)
     }
 
     package static let spec = Spec(
         "passwords.complete-reset", .post, "/password-resets/completion", needs: .anyone,
-        isOpenToReset: true, summary: "Set a new password with a reset's token or code.",
+        isOpenToReset: true, personal: ["login"],
+        summary: "Set a new password with a reset's token or code.",
         fields: [
             "token": "From the link, or the code that was read out.",
             "password": "The new password, at least 15 characters.",
+            "login": "The account's e-mail address; needed with a code.",
         ]
     )
 
     /// What was looked up and hashed before the transaction.
     package struct Material: Sendable {
-        let fingerprints: ResetFingerprints
+        let proof: ResetProof
         let new: NewPassword?
     }
 
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {
-        let fingerprints = ResetFingerprints(of: token, using: vault)
+        let proof = try ResetProof(token: token, login: login, using: vault, reading: tx)
         // An unknown token is refused, and counted, in the transaction.
-        guard let reset = try? fingerprints.findOpen(in: tx) else {
-            return Material(fingerprints: fingerprints, new: nil)
-        }
-        guard let user = try tx.credentials.owner(reset.user) else {
-            return Material(fingerprints: fingerprints, new: nil)
-        }
+        guard let reset = try? proof.findOpen(in: tx),
+            let user = try tx.credentials.owner(reset.user)
+        else { return Material(proof: proof, new: nil) }
         return Material(
-            fingerprints: fingerprints,
+            proof: proof,
             new: try NewPassword(password, of: user, using: vault, reading: tx)
         )
     }
 
     package func run(in tx: any Transaction, with material: Material) throws(Failure) -> Done {
-        var reset = try material.fingerprints.findOpen(in: tx)
+        var reset = try material.proof.findOpen(in: tx)
         guard let new = material.new, var user = try tx.credentials.owner(reset.user) else {
             throw .unavailable("the reset changed while the password was being set; try again")
         }

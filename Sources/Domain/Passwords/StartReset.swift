@@ -18,18 +18,19 @@ package struct StartReset: PreparedOperation {
         ]
     )
 
-    /// A code and what is stored of it.
+    /// A code and what is stored of it; empty for a link.
     package struct Material: Sendable {
-        let code: Secret
-        let fingerprint: String
+        var code: Secret?
+        var hash: PasswordHash?
     }
 
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {
+        guard way == .code else { return Material() }
         let code = vault.newCode()
         return Material(
-            code: code, fingerprint: vault.fingerprint(of: vault.normalizedCode(code))
+            code: code, hash: try vault.hash(password: vault.normalizedCode(code) ?? code)
         )
     }
 
@@ -52,7 +53,7 @@ package struct StartReset: PreparedOperation {
         let life = way == .code ? PasswordReset.codeLife : PasswordReset.linkLife
         let reset = PasswordReset(
             id: tx.newID(PasswordReset.self), user: user, way: way,
-            fingerprint: way == .code ? material.fingerprint : nil, created: tx.now,
+            fingerprint: material.hash?.stored, created: tx.now,
             expires: tx.now + life, startedBy: tx.access.actor.name
         )
         try tx.resets.add(reset)
@@ -64,7 +65,7 @@ package struct StartReset: PreparedOperation {
             after: Undo.window
         )
         return StartedReset(
-            reset: ResetRow(reset, name: found.name), code: way == .code ? material.code : nil,
+            reset: ResetRow(reset, name: found.name), code: material.code,
             userVersion: found.version
         )
     }

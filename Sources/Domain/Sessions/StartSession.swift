@@ -20,6 +20,8 @@ package struct StartSession: PreparedOperation {
 
     /// Failures from everywhere after which an account is locked for a while (NIST SP 800-63B).
     package static let failuresMax = 100
+    /// Accounts whose kind of hash tells how dear an unknown name must be.
+    package static let sampleSize = 500
     /// How long such a lock lasts.
     package static let lockSpan = Span.minutes(15)
 
@@ -37,6 +39,9 @@ package struct StartSession: PreparedOperation {
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {
         try refuseThrottled(in: tx)
+        try vault.levelDecoys(at: tx.now) { () throws(Failure) in
+            try tx.credentials.sample(Self.sampleSize)
+        }
         let user = try account(in: tx)
         var hash: PasswordHash?
         if let user { hash = try tx.credentials.hash(of: user.id) }

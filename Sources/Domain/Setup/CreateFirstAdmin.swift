@@ -57,7 +57,7 @@ package struct CreateFirstAdmin: PreparedOperation {
     }
 
     private func refuseSecond(in tx: any Transaction) throws(Failure) {
-        guard try tx.users.activeAdmins(limit: 1) == 0 else {
+        guard try tx.users.admins(stoppedAfter: tx.now, limit: 1) == 0 else {
             throw .conflict("there is an admin already; sign in as one to add others")
         }
     }

@@ -57,6 +57,10 @@ package struct CreateUser: Operation {
         return UserRow(user, masked: tx.access.isMasked)
     }
 
+    package func notice(of output: UserRow) -> String? {
+        output.role == role ? nil : Approval.waits
+    }
+
     package func inverse(of output: UserRow, before: Before) -> Undo? {
         Undo(CloseUser(user: output.id), expecting: output.version)
     }

@@ -1,6 +1,7 @@
 /// Gives an account another role.
 ///
-/// A staff role takes two admins.
+/// A staff role takes two admins, and so does taking the role of an admin away. To stop an admin
+/// at once there is suspending.
 package struct SetRole: Operation {
     package var user: User.ID
     package var role: Role
@@ -12,7 +13,10 @@ package struct SetRole: Operation {
         "users.set-role", .put, "/users/{user}/role", needs: .usersRole, risk: .disruptive,
         reason: .required,
         summary: "Give an account another role; a staff role waits for a second admin.",
-        fields: ["user": "Whose account.", "role": "The new role."]
+        fields: [
+            "user": "Whose account.",
+            "role": "The new role; taking an admin's away waits for a second admin too.",
+        ]
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
@@ -21,7 +25,7 @@ package struct SetRole: Operation {
         guard role != .investor || tx.isDemo else {
             throw .invalid(field: "role", "investor exists only in databases marked demo")
         }
-        if try grantsAtOnce(role, in: tx) {
+        if try grantsAtOnce(role, insteadOf: found.role, in: tx) {
             try apply(role, to: &found, in: tx)
         } else {
             guard role != found.role else {
@@ -32,11 +36,15 @@ package struct SetRole: Operation {
         return UserRow(found, masked: tx.access.isMasked)
     }
 
+    package func notice(of output: UserRow) -> String? {
+        output.role == role ? nil : Approval.waits
+    }
+
     package func inverse(of output: UserRow, before: Before) -> Undo? {
         // A staff role comes back by a second admin only, an account that waited does not wait
         // again.
         guard let old = before.first(User.self), old.role != output.role, !old.role.isStaff,
-            old.status == output.status
+            output.role != .admin, old.status == output.status
         else { return nil }
         return Undo(
             SetRole(user: user, role: old.role), expecting: output.version,
@@ -56,10 +64,16 @@ func apply(_ role: Role, to user: inout User, in tx: any Transaction) throws(Fai
     try tx.send(.roleChanged, to: user, about: user.id.description, after: Undo.window)
 }
 
-/// Whether a role needs no second admin: it is no staff role, or there are fewer than two.
-func grantsAtOnce(_ role: Role, in tx: any Transaction) throws(Failure) -> Bool {
-    guard role.isStaff else { return true }
-    let isBootstrap = try tx.users.activeAdmins(limit: 2) < 2
+/// Whether a role needs no second admin: neither it nor the old one asks for that, or there are
+/// fewer than two.
+///
+/// Admins who were stopped lately still count: nobody becomes the only one by stopping the others.
+func grantsAtOnce(
+    _ role: Role, insteadOf old: Role? = nil, in tx: any Transaction
+) throws(Failure) -> Bool {
+    guard role.isStaff || old == .admin else { return true }
+    let since = tx.now - Approval.memory
+    let isBootstrap = try tx.users.admins(stoppedAfter: since, limit: 2) < 2
     if isBootstrap { tx.trail.remark = "bootstrap" }
     return isBootstrap
 }

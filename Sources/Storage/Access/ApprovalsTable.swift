@@ -56,6 +56,20 @@ struct ApprovalsTable: ApprovalStore {
         try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
     }
 
+    func couldAct(
+        _ name: String, as user: User.ID, after moment: Instant
+    ) throws(Failure) -> Bool {
+        let number = try tx.number(of: user)
+        return try tx.count(
+            """
+            SELECT EXISTS (SELECT 1 FROM resets WHERE user_n = \(number) AND created > \(moment) \
+            AND started_by = \(name) AND way = \(PasswordReset.Way.code) \
+            AND state = \(PasswordReset.State.used)) \
+            OR EXISTS (SELECT 1 FROM security_events WHERE user_n = \(number) AND at > \(moment) \
+            AND actor = \(name) AND kind = \(SecurityEvent.Kind.contactChanged))
+            """) == 1
+    }
+
     func add(_ approval: Approval) throws(Failure) {
         try tx.run(
             """

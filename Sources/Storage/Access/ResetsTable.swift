@@ -45,6 +45,17 @@ struct ResetsTable: ResetStore {
         ) { row throws(SQLError) in try Self.read(row, at: 0) }
     }
 
+    func openCode(of user: User.ID) throws(Failure) -> PasswordReset? {
+        try tx.first(
+            """
+            SELECT \(fragment: Self.columns) FROM resets \
+            WHERE user_n = (SELECT n FROM users WHERE id = \(user)) \
+            AND way = \(PasswordReset.Way.code) AND state = \(PasswordReset.State.open) \
+            AND expires > \(tx.now) ORDER BY created DESC, n DESC LIMIT 1
+            """
+        ) { row throws(SQLError) in try Self.read(row, at: 0) }
+    }
+
     func find(_ id: PasswordReset.ID) throws(Failure) -> PasswordReset {
         try find(id, tx.scope(owner: "user_n"))
     }

@@ -104,14 +104,17 @@ extension UsersTable: UserStore {
         return Dictionary(pairs, uniquingKeysWith: +)
     }
 
-    func activeAdmins(limit: Int) throws(Failure) -> Int {
+    func admins(stoppedAfter moment: Instant, limit: Int) throws(Failure) -> Int {
         let stopping = Hold.allCases.filter(\.stopsSignIn)
         let columns = stopping.map { "\(fragment: Self.column(of: $0)) = 0" as Statement }
+        let kinds = [SecurityEvent.Kind.suspended, .closed, .holdPlaced]
+        let stops = Statement.joined(kinds.map { "\($0)" }, separator: ", ")
         return try tx.count(
             """
             SELECT count(*) FROM (SELECT 1 FROM users WHERE role = \(Role.admin) \
-            AND status = \(AccountStatus.active) AND coalesce(locked_until, 0) <= \(tx.now) \
-            AND \(fragment: .every(columns)) LIMIT \(limit))
+            AND (status = \(AccountStatus.active) AND \(fragment: .every(columns)) \
+            OR EXISTS (SELECT 1 FROM security_events AS e WHERE e.user_n = users.n \
+            AND e.at > \(moment) AND e.kind IN (\(fragment: stops)))) LIMIT \(limit))
             """)
     }
 

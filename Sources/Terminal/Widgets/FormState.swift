@@ -56,6 +56,8 @@ package struct FormState: Hashable, Sendable {
     package let fields: [FormField]
     package private(set) var focus: Focus
     package private(set) var errors: [String: TerminalText] = [:]
+    /// What is said about what stands in a field, by its key: how it was understood.
+    package private(set) var notes: [String: TerminalText] = [:]
     private var inputs: [TextInput]
     private var chosen: [Int]
 
@@ -89,6 +91,9 @@ package struct FormState: Hashable, Sendable {
             focus = .field(first)
         }
     }
+
+    /// Says something about a field's value, or nothing any more.
+    package mutating func note(_ key: String, _ note: TerminalText?) { notes[key] = note }
 
     package mutating func clearErrors() { errors = [:] }
 

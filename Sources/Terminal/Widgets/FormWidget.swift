@@ -63,7 +63,10 @@ package struct FormWidget: Hashable, Sendable {
             lines.append(.field(index))
             if let error = state.errors[field.key] {
                 lines.append(.error(error))
-            } else if state.focus == .field(index), !field.help.isEmpty {
+                continue
+            }
+            if let note = state.notes[field.key] { lines.append(.help(note)) }
+            if state.focus == .field(index), !field.help.isEmpty {
                 lines.append(.help(field.help))
             }
         }

@@ -30,7 +30,8 @@ enum OperationCommands {
         }
         let choices =
             field.choices.isEmpty ? "" : " One of: \(field.choices.joined(separator: ", "))."
-        return Option(name, kindName(field), field.help + choices)
+        let moments = field.kind == .instant ? " Such as 7d, today, 2026-12-01 or RFC 3339." : ""
+        return Option(name, kindName(field), field.help + choices + moments)
     }
 
     private static func kindName(_ field: Field) -> String {
@@ -50,18 +51,30 @@ enum OperationCommands {
         _ type: any Operation.Type, _ invocation: Invocation
     ) throws(CommandFailure) -> Int32 {
         try guardChange(type.spec, invocation)
-        let operation = try read(type, invocation)
+        let now = SystemClock().now
+        let texts = try texts(of: type, invocation)
+        let operation = try read(type, texts, now)
+        let alone = texts.compactMapValues { $0.count == 1 ? $0[0] : nil }
         let access = try Access.open(invocation)
+        for (name, moment) in TypedMoments.moments(in: alone, of: type, now: now)
+        where alone[name] != moment.description {
+            invocation.output.note("\(FlagName.kebab(name)): \(TypedMoments.said(moment))")
+        }
         let backend =
             type.spec.permission == .anyone
             ? access.reach.backend(nil) : try access.session(invocation)
         let answer: Answer
         do throws(Failure) {
-            answer = try backend.answer(any: operation, try call(invocation))
+            answer = try backend.answer(
+                any: operation,
+                try call(invocation, typed: TypedMoments.typed(alone, of: type, now: now)))
         } catch {
             throw .failure(error)
         }
         show(answer.output, invocation)
+        if let notice = operation.erasedNotice(of: answer.output) {
+            invocation.output.note(notice)
+        }
         return 0
     }
 
@@ -80,9 +93,9 @@ enum OperationCommands {
         throw .usage("this environment wants a reason for every act\(place); give --reason")
     }
 
-    private static func read(
-        _ type: any Operation.Type, _ invocation: Invocation
-    ) throws(CommandFailure) -> any Operation {
+    private static func texts(
+        of type: any Operation.Type, _ invocation: Invocation
+    ) throws(CommandFailure) -> [String: [String]] {
         guard invocation.arguments.isEmpty else {
             throw .usage("'\(invocation.arguments[0])' stands alone; every value has its option")
         }
@@ -99,8 +112,14 @@ enum OperationCommands {
                 texts[field.name] = values
             }
         }
+        return texts
+    }
+
+    private static func read(
+        _ type: any Operation.Type, _ texts: [String: [String]], _ now: Instant
+    ) throws(CommandFailure) -> any Operation {
         do throws(Failure) {
-            return try TextForm.decode(type, from: texts)
+            return try TextForm.decode(type, from: texts, now: now)
         } catch {
             guard case .invalid(let field, let text) = error else { throw .failure(error) }
             throw .usage("--\(FlagName.kebab(field)) \(text)")
@@ -108,7 +127,9 @@ enum OperationCommands {
     }
 
     /// What came beside the operation.
-    private static func call(_ invocation: Invocation) throws(Failure) -> Call {
+    private static func call(
+        _ invocation: Invocation, typed: String?
+    ) throws(Failure) -> Call {
         var expected: Int?
         if let text = invocation.value("if-version") {
             guard let number = Int(text), number > 0 else {
@@ -119,7 +140,7 @@ enum OperationCommands {
         return Call(
             key: invocation.value("key"), expectedVersion: expected,
             reason: invocation.value("reason"), ticket: invocation.value("ticket"),
-            source: Call.Source(client: "cli")
+            source: Call.Source(client: "cli"), typed: typed
         )
     }
 

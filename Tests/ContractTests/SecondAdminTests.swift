@@ -1,0 +1,153 @@
+import Domain
+import Service
+import Testing
+
+/// One admin alone does not become two, nor the only one.
+@Suite struct SecondAdminTests {
+    private static let call = Call(reason: "because", source: House.source)
+
+    /// How an admin could stop the only other one.
+    private static let stops: [@Sendable (User.ID) -> any Operation] = [
+        { SuspendUser(user: $0) }, { CloseUser(user: $0) },
+        { PlaceHold(user: $0, hold: .investigation) }, { StartReset(user: $0, way: .code) },
+        { StartReset(user: $0, way: .link) }, { RevokeAllSessions(user: $0) },
+        { LockUser(user: $0, until: Instant(milliseconds: 1_800_000_000_000)) },
+        { SetRole(user: $0, role: .talent) },
+    ]
+
+    private static func waiting(_ person: Person) throws(Failure) -> [ApprovalRow] {
+        try person.backend.perform(ListApprovals(filter: "state:waiting")).rows
+    }
+
+    @Test(arguments: Setting.all, stops.indices)
+    func `an admin who stops the only other one gives no staff role alone`(
+        setting: Setting, index: Int
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let friend = try house.add(.caster)
+        _ = try first.backend.answer(any: Self.stops[index](second.id), Self.call)
+        let set = SetRole(user: friend.id, role: .admin)
+        let output = try first.backend.perform(set, Self.call)
+        #expect(output.role == .caster)
+        #expect(set.notice(of: output) == Approval.waits)
+        #expect(try Self.waiting(first).map(\.subject).contains(friend.id.description))
+    }
+
+    @Test(arguments: Setting.all, 0...2)
+    func `an admin who was stopped a week ago counts no more`(
+        setting: Setting, index: Int
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let friend = try house.add(.caster)
+        _ = try first.backend.answer(any: Self.stops[index](second.id), Self.call)
+        house.clock.advance(by: Approval.memory)
+        let later = try house.another(of: first, .admin)
+        let output = try later.backend.perform(
+            SetRole(user: friend.id, role: .admin), Self.call)
+        #expect(output.role == .admin)
+    }
+
+    @Test(arguments: Setting.all)
+    func `an admin's role is taken away by two, and the admin may be the second`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let set = SetRole(user: second.id, role: .support)
+        #expect(try first.backend.perform(set, Self.call).role == .admin)
+        let row = try #require(try Self.waiting(second).first)
+        _ = try second.backend.perform(
+            DecideApproval(approval: row.id, agree: true), Self.call)
+        #expect(try house.user(second.id).role == .support)
+    }
+
+    @Test(arguments: Setting.all)
+    func `nobody agrees as somebody whose password was set by the asker's code`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let friend = try house.add(.caster)
+        let code = try #require(
+            try first.backend.perform(StartReset(user: second.id, way: .code), Self.call).code)
+        let new = Secret("the first one chose this")
+        _ = try house.nobody.perform(
+            CompleteReset(token: code, password: new, login: second.email.description))
+        let taken = house.service.backend(
+            try house.signIn(second.email.description, new).token)
+        // Both ways round: the asker's request, and one made in the other's name.
+        for (asker, decider) in [(first.backend, taken), (taken, first.backend)] {
+            _ = try asker.perform(SetRole(user: friend.id, role: .admin), Self.call)
+            let row = try #require(try Self.waiting(first).first)
+            let agree = DecideApproval(approval: row.id, agree: true)
+            #expect(
+                failure { () throws(Failure) in try decider.perform(agree, Self.call) }?.message
+                    .hasSuffix("let another admin agree, or ask again later") == true)
+            _ = try house.add(.admin).backend.perform(
+                DecideApproval(approval: row.id, agree: false), Self.call)
+        }
+        #expect(try house.user(friend.id).role == .caster)
+    }
+
+    @Test(arguments: Setting.all)
+    func `nobody agrees as somebody whose address the asker changed, until a week later`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let friend = try house.add(.caster)
+        let mine = try #require(EmailAddress("mine@casting.example"))
+        _ = try first.backend.perform(EditUser(user: second.id, email: mine), Self.call)
+        func agree() throws(Failure) -> ApprovalRow {
+            let (first, second) = try house.bothAgain(first, second)
+            _ = try first.backend.perform(SetRole(user: friend.id, role: .admin), Self.call)
+            guard let row = try Self.waiting(second).first else { throw .notFound("no request") }
+            return try second.backend.perform(
+                DecideApproval(approval: row.id, agree: true), Self.call)
+        }
+        #expect(failure(of: agree)?.code == "denied")
+        house.clock.advance(by: Approval.memory)
+        #expect(try agree().state == .approved)
+        #expect(try house.user(friend.id).role == .admin)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a link sent to an admin who lost the password leaves both free to decide`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let friend = try house.add(.caster)
+        _ = try first.backend.perform(StartReset(user: second.id, way: .link), Self.call)
+        house.clock.advance(by: Undo.window)
+        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let token = try #require(
+            try house.operatingSystem.perform(ComposeMail(mail: mail)).token)
+        let new = Secret("the second one chose this")
+        _ = try house.nobody.perform(CompleteReset(token: token, password: new))
+        let back = house.service.backend(
+            try house.signIn(second.email.description, new).token)
+        _ = try first.backend.perform(SetRole(user: friend.id, role: .support), Self.call)
+        let row = try #require(try Self.waiting(first).first)
+        _ = try back.perform(DecideApproval(approval: row.id, agree: true), Self.call)
+        #expect(try house.user(friend.id).role == .support)
+    }
+}
+
+extension House {
+    /// New sessions of two admins.
+    fileprivate func bothAgain(
+        _ first: Person, _ second: Person
+    ) throws(Failure) -> (Person, Person) {
+        (try again(first), try again(second))
+    }
+
+    private func again(_ person: Person) throws(Failure) -> Person {
+        let (session, token) = try addSession(of: person.id, .admin)
+        return Person(
+            id: person.id, email: person.email, session: session, token: token,
+            backend: service.backend(token))
+    }
+}
