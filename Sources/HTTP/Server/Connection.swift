@@ -5,6 +5,7 @@ internal import Synchronization
 final class Connection: Sendable {
     let descriptor: Int32
     let address: NetworkAddress
+    let generation: Generation
     private let state: Mutex<State>
 
     private struct State {
@@ -15,8 +16,8 @@ final class Connection: Sendable {
         var exchange: Exchange?
     }
 
-    init(descriptor: Int32, address: NetworkAddress, at now: Int64) {
-        (self.descriptor, self.address) = (descriptor, address)
+    init(descriptor: Int32, address: NetworkAddress, generation: Generation, at now: Int64) {
+        (self.descriptor, self.address, self.generation) = (descriptor, address, generation)
         state = Mutex(State(phase: .idle(since: now, consumed: 0)))
     }
 

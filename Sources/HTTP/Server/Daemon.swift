@@ -3,10 +3,14 @@ internal import Glibc
 
 /// libmicrohttpd at work: its threads read requests, ask the reception, and write answers.
 final class Daemon: @unchecked Sendable {
-    // because: the pointer never changes, and the three functions called with it lock.
+    // because: the pointer never changes, and the functions called with it lock.
     private let handle: OpaquePointer
     /// What the callbacks reach by a plain pointer; it lives as long as the daemon.
-    private let reception: Reception
+    private let generation: Generation
+    /// Milliseconds that `stop` waits for the answers to handlers that still run.
+    private static let stopMsMax: Int64 = 2_000
+    /// Milliseconds that `stop` waits until those answers are read.
+    private static let flushMsMax: Int64 = 500
 
     /// Bytes that each connection has for a header, read or written, and for fields' bookkeeping:
     /// the header that is allowed and half as much again.
@@ -19,9 +23,11 @@ final class Daemon: @unchecked Sendable {
     /// Serves what connects to the socket, which stays the caller's.
     init(_ reception: Reception, socket: Int32, tls: LoadedTLS?) throws(ServerError) {
         let configuration = reception.configuration
+        let generation = Generation(reception)
+        let context = Unmanaged.passUnretained(generation).toOpaque()
         var flags =
             MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
-        var options = Self.callbacks(Unmanaged.passUnretained(reception).toOpaque())
+        var options = Self.callbacks(context)
         options += [
             .number(.LISTEN_SOCKET, Int(socket)),
             .number(.CONNECTION_LIMIT, configuration.limits.connectionsMax + 1),
@@ -52,28 +58,53 @@ final class Daemon: @unchecked Sendable {
                 return Daemon.reception(context).handle(
                     handle, Unmanaged<Exchange>.fromOpaque(exchange).takeUnretainedValue(),
                     RawHead(method: method, url: url, version: version), body: body)
-            }, Unmanaged.passUnretained(reception).toOpaque(), &options)
+            }, context, &options)
         guard let started else {
             throw ServerError(
                 tls == nil
                     ? "the HTTP server cannot be started"
                     : "the HTTP server cannot be started; do certificate and key belong together?")
         }
-        (handle, self.reception) = (started, reception)
+        (handle, self.generation) = (started, generation)
     }
 
     /// Accepts nobody any more; the socket stays open.
     func quiesce() {
+        generation.end()
         MHD_quiesce_daemon(handle)
     }
 
-    /// Ends the threads and closes every connection; none may be suspended.
+    /// Ends connections that have no request; false while others are left.
+    func drain() -> Bool {
+        generation.reception.drain(generation)
+    }
+
+    /// Ends the threads and closes every connection; handlers that still run are answered for.
     func stop() {
+        generation.close()
+        let deadline = MonotonicClock.nowMs + Self.stopMsMax
+        while generation.hasSuspended {
+            generation.reception.abandon(generation)
+            // A polling thread that never comes back: the process, which is ending, has to.
+            guard MonotonicClock.nowMs < deadline else { return }
+            poll(nil, 0, 1)
+        }
+        flush()
         MHD_stop_daemon(handle)
     }
 
-    fileprivate static func reception(_ context: UnsafeMutableRawPointer) -> Reception {
-        Unmanaged<Reception>.fromOpaque(context).takeUnretainedValue()
+    /// Waits until the answers that were just given are on their way.
+    private func flush() {
+        let deadline = MonotonicClock.nowMs + Self.flushMsMax
+        while !drain(), MonotonicClock.nowMs < deadline { poll(nil, 0, 1) }
+    }
+
+    private static func generation(_ context: UnsafeMutableRawPointer) -> Generation {
+        Unmanaged<Generation>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    private static func reception(_ context: UnsafeMutableRawPointer) -> Reception {
+        generation(context).reception
     }
 
     // MARK: Callbacks
@@ -118,7 +149,7 @@ final class Daemon: @unchecked Sendable {
     private static let connected: MHD_NotifyConnectionCallback = { context, handle, kept, what in
         guard let context, let handle, let kept else { return }
         if what == .CONNECTION_NOTIFY_STARTED {
-            let connection = reception(context).opened(handle)
+            let connection = reception(context).opened(handle, in: generation(context))
             kept.pointee = connection.map { Unmanaged.passRetained($0).toOpaque() }
         } else if let connection = kept.pointee {
             kept.pointee = nil

@@ -26,6 +26,8 @@ final class Exchange: @unchecked Sendable {
     var id = ""
     /// Whether the header was read, so that what follows is body.
     var isHeadRead = false
+    /// Whether its generation counts it among the suspended.
+    var isSuspended = false
     /// Bytes of header and body; `nil` when what stands around chunks is not known.
     var wireBytes: Int?
     /// Bytes of body and answer that are counted until it is over.

@@ -10,7 +10,6 @@ final class Reception: Sendable {
     let configuration: ServerConfiguration
     private let handler: RequestHandler
     private let workers: Workers
-    private let isDraining = Atomic(false)
     private let isOver = Atomic(false)
     /// Bytes of bodies that were received and of answers that are being sent.
     private let heldBytes = Atomic(0)
@@ -33,20 +32,26 @@ final class Reception: Sendable {
     }
 
     /// A connection was made; `nil` when nothing can be known of it.
-    func opened(_ handle: OpaquePointer) -> Connection? {
+    func opened(_ handle: OpaquePointer, in generation: Generation) -> Connection? {
         guard let peer = microhttpd_address(handle), let address = NetworkAddress(peer) else {
             return nil
         }
         let connection = Connection(
-            descriptor: microhttpd_descriptor(handle), address: address, at: MonotonicClock.nowMs)
+            descriptor: microhttpd_descriptor(handle), address: address,
+            generation: generation, at: MonotonicClock.nowMs)
         table.insert(connection)
         return connection
     }
 
-    /// From now on answers end their connection, and connections without a request end at once.
-    func drain() {
-        isDraining.store(true, ordering: .relaxed)
-        table.forEach { $0.cutWhenIdle() }
+    /// Ends the generation's connections that have no request; false while others are left.
+    func drain(_ generation: Generation) -> Bool {
+        var isEmpty = true
+        table.forEach { connection in
+            guard connection.generation === generation else { return }
+            isEmpty = false
+            connection.cutWhenIdle()
+        }
+        return isEmpty
     }
 
     /// Whether nothing will come any more.
@@ -74,9 +79,11 @@ final class Reception: Sendable {
     }
 
     /// Answers in the place of handlers that still run.
-    func abandon() {
+    func abandon(_ generation: Generation) {
         table.forEach { connection in
-            guard let exchange = connection.exchange else { return }
+            guard connection.generation === generation, let exchange = connection.exchange else {
+                return
+            }
             exchange.settle(answer(configuration.refuse(.stopping), to: exchange))
         }
     }
@@ -93,7 +100,10 @@ final class Reception: Sendable {
             return readHead(handle, exchange, head)
         }
         guard bytes.isEmpty else { return readBody(exchange, bytes) }
-        if let answer = exchange.settled { return send(answer, handle, exchange) }
+        if let answer = exchange.settled {
+            wake(exchange)
+            return send(answer, handle, exchange)
+        }
         guard exchange.refusal == nil, let request = exchange.request else {
             return refuse(exchange.refusal ?? .unsendable, handle, exchange)
         }
@@ -120,12 +130,12 @@ final class Reception: Sendable {
         _ handle: OpaquePointer, _ exchange: Exchange, _ raw: RawHead
     ) throws(Refusal) -> Request {
         let limits = configuration.limits
-        guard microhttpd_header_bytes(handle) <= limits.headerBytesMax else {
-            throw Refusal(431, "the header is too large")
-        }
         let reading = HeaderReading(handle, raw, targetBytes: exchange.targetBytes)
         exchange.method = String(cString: raw.method)
         exchange.id = RequestIDs.given(by: reading.headers) ?? configuration.makeID()
+        guard microhttpd_header_bytes(handle) <= limits.headerBytesMax else {
+            throw Refusal(431, "the header is too large")
+        }
         guard reading.isWellFormed else { throw Refusal(400, "the header is malformed") }
         let head = try RequestHead(
             method: exchange.method, target: exchange.target, isHTTP10: raw.isHTTP10,
@@ -171,6 +181,10 @@ final class Reception: Sendable {
         _ request: Request, _ handle: OpaquePointer, _ exchange: Exchange
     ) -> MHD_Result {
         guard !workers.isFull else { return refuse(.busy, handle, exchange) }
+        guard exchange.connection.generation.enter() else {
+            return refuse(.stopping, handle, exchange)
+        }
+        exchange.isSuspended = true
         exchange.suspend(handle)
         exchange.connection.work(on: exchange)
         let isAccepted = workers.submit { [self] in
@@ -178,6 +192,13 @@ final class Reception: Sendable {
         }
         if !isAccepted { exchange.settle(answer(configuration.refuse(.busy), to: exchange)) }
         return .YES
+    }
+
+    /// The request's connection is suspended no more.
+    private func wake(_ exchange: Exchange) {
+        guard exchange.isSuspended else { return }
+        exchange.isSuspended = false
+        exchange.connection.generation.leave()
     }
 
     // MARK: Answers
@@ -194,7 +215,7 @@ final class Reception: Sendable {
             to: AnswerContext(
                 id: exchange.id, encodings: exchange.request?.headers.all("Accept-Encoding") ?? [],
                 isSecure: configuration.tls != nil,
-                closes: isDraining.load(ordering: .relaxed)))
+                closes: exchange.connection.generation.isEnding))
     }
 
     private func send(
@@ -211,6 +232,7 @@ final class Reception: Sendable {
 
     /// The request is over, one way or another.
     func completed(_ exchange: Exchange, isComplete: Bool) {
+        wake(exchange)
         heldBytes.subtract(exchange.heldBytes, ordering: .relaxed)
         exchange.connection.rest(
             at: MonotonicClock.nowMs, after: configuration.tls == nil ? exchange.wireBytes : nil)

@@ -9,13 +9,16 @@ package final class Server: Sendable {
     /// Connections it can hold: the limit, or less when the system grants fewer descriptors.
     package let connectionsMax: Int
     private let reception: Reception
-    private let daemon: Daemon
+    /// The one that accepts, after those that still answer under an older certificate.
+    private let daemons: Mutex<[Daemon]>
     private let workers: Workers
     private let socket: ListeningSocket
     private let isStopped = Atomic(false)
 
     /// Descriptors that are left for files, databases and outgoing connections.
     private static let reservedDescriptors = 256
+    /// Milliseconds that an older certificate's connections have to end their requests.
+    private static let retireMsMax: Int64 = 60_000
     /// Milliseconds between two looks at whether everything is answered.
     private static let stopLookMs = 5
 
@@ -36,7 +39,8 @@ package final class Server: Sendable {
         }
         let reception = Reception(configuration, handler, workers)
         do throws(ServerError) {
-            daemon = try Daemon(reception, socket: socket.descriptor, tls: tls)
+            let daemon = try Daemon(reception, socket: socket.descriptor, tls: tls)
+            daemons = Mutex([daemon])
         } catch {
             socket.close()
             workers.stop(count: limits.workersMax)
@@ -59,26 +63,58 @@ package final class Server: Sendable {
     @discardableResult
     package func stop(drainingMs milliseconds: Int64) -> Bool {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return true }
-        daemon.quiesce()
+        let left = daemons.withLock { daemons in
+            defer { daemons = [] }
+            return daemons
+        }
+        left.last?.quiesce()
         socket.close()
-        let isDrained = wait(milliseconds) { reception.drain() }
-        if !isDrained { wait(1_000) { reception.abandon() } }
+        let deadline = MonotonicClock.nowMs + milliseconds
+        let isDrained = left.allSatisfy { wait(until: deadline, $0.drain) }
+        for daemon in left { daemon.stop() }
         reception.end()
         workers.stop(count: reception.configuration.limits.workersMax)
-        daemon.stop()
         return isDrained
     }
 
-    /// Calls the body again and again until no connection is left; false when time is over first.
-    @discardableResult
-    private func wait(_ milliseconds: Int64, _ body: () -> Void) -> Bool {
-        let deadline = MonotonicClock.nowMs + milliseconds
-        while true {
-            body()
-            if reception.table.count == 0 { return true }
+    /// Asks again and again until it is so; false when time is over first.
+    private func wait(until deadline: Int64, _ isSo: () -> Bool) -> Bool {
+        while !isSo() {
             guard MonotonicClock.nowMs < deadline else { return false }
             poll(nil, 0, Int32(Self.stopLookMs))
         }
+        return true
+    }
+
+    /// Reads certificate and key anew; connections that are open keep theirs until their answer.
+    ///
+    /// When the files cannot be used nothing changes. libmicrohttpd cannot change a certificate,
+    /// so a second daemon takes over the socket, and the first one ends with its connections.
+    package func reloadTLS() throws(ServerError) {
+        guard let files = reception.configuration.tls, !reception.isEnded else { return }
+        let fresh = try Daemon(
+            reception, socket: socket.descriptor, tls: try LoadedTLS(files))
+        let old = daemons.withLock { daemons in
+            defer { daemons.append(fresh) }
+            return daemons.last
+        }
+        guard let old else { return fresh.stop() }
+        old.quiesce()
+        let isStarted = Thread.start { [self] in
+            _ = wait(until: MonotonicClock.nowMs + Self.retireMsMax, old.drain)
+            retire(old)
+        }
+        if !isStarted { retire(old) }
+    }
+
+    /// Stops a daemon unless `stop` does.
+    private func retire(_ old: Daemon) {
+        let index = daemons.withLock { daemons in
+            let index = daemons.firstIndex { $0 === old }
+            if let index { daemons.remove(at: index) }
+            return index
+        }
+        if index != nil { old.stop() }
     }
 
     /// Raises the process's limit of descriptors as far as it needs and may.

@@ -31,7 +31,10 @@ enum ServeCommand {
         defer { rounds?.stop() }
         invocation.output.note("listening on \(plan.address(port: server.port))")
         SystemdNotice.tell("READY=1")
-        signals.wait { log?.reopen() }
+        signals.wait {
+            log?.reopen()
+            renewCertificate(server, invocation)
+        }
         SystemdNotice.tell("STOPPING=1")
         responder.health.drain()
         let isDrained = signals.finish {
@@ -43,6 +46,15 @@ enum ServeCommand {
             return 1
         }
         return 0
+    }
+
+    /// Takes a certificate that was put in the place of the old one; says why if it cannot.
+    private static func renewCertificate(_ server: Server, _ invocation: Invocation) {
+        do throws(ServerError) {
+            try server.reloadTLS()
+        } catch {
+            invocation.output.note("\(error); the old certificate stays")
+        }
     }
 
     private static func responder(_ composition: Composition, _ plan: Plan) -> Responder {

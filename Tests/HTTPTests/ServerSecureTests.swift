@@ -1,0 +1,99 @@
+import HTTP
+import Synchronization
+import TestSupport
+import Testing
+
+/// The server over TLS; certificates come from openssl.
+@Suite struct ServerSecureTests {
+    private let folder: TemporaryFolder
+    private var files: ServerTLS {
+        ServerTLS(
+            certificatePath: folder.path("cert.pem"), keyPath: folder.path("key.pem"))
+    }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try renew()
+    }
+
+    /// Makes a key and a certificate that it signed itself.
+    private func renew() throws {
+        let made = try run(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                "-days", "2", "-subj", "/CN=server", "-keyout", files.keyPath, "-out",
+                files.certificatePath, "-addext", "subjectAltName=DNS:localhost",
+            ])
+        try #require(made.exitCode == 0, "\(made.errorText)")
+    }
+
+    /// A client that believes the certificate that lies there now.
+    private func client(_ server: TestServer) throws -> Client {
+        let copy = folder.path("authority-\(UInt32.random(in: .min ... .max)).pem")
+        try File.write(try File.bytes(of: files.certificatePath), to: copy)
+        var options = ClientOptions()
+        options.authorityFile = copy
+        return Client(try Endpoint("https://localhost:\(server.server.port)"), options)
+    }
+
+    private func server() throws -> TestServer {
+        try TestServer(change: { $0.tls = files }) { request in
+            let isSecure = request.peer?.isSecure == true
+            return Response(status: 200, body: Array(isSecure ? "secure".utf8 : "open".utf8))
+        }
+    }
+
+    @Test func `answers over TLS tell browsers to stay with it`() throws {
+        let server = try server()
+        let reply = try client(server).send(Request(path: "/"), timeoutMs: 10_000)
+        #expect(reply.response.body == Array("secure".utf8))
+        #expect(
+            reply.response.headers["Strict-Transport-Security"]
+                == "max-age=63072000; includeSubDomains")
+    }
+
+    @Test(arguments: [("-tls1_1", false), ("-tls1_2", true), ("-tls1_3", true)])
+    func `TLS before 1·2 is refused`(_ version: String, _ isSpoken: Bool) throws {
+        let server = try server()
+        let spoken = try run(
+            "/usr/bin/openssl",
+            [
+                "s_client", "-connect", "127.0.0.1:\(server.server.port)", version, "-cipher",
+                "DEFAULT:@SECLEVEL=0",
+            ])
+        #expect((spoken.exitCode == 0) == isSpoken)
+    }
+
+    @Test func `a renewed certificate is used without a request being lost`() throws {
+        let gate = Gate()
+        let server = try TestServer(change: { $0.tls = files }) { request in
+            if request.path == "/slow" { gate.stop() }
+            return Response(status: 200)
+        }
+        let (before, slow) = (try client(server), try client(server))
+        #expect(try before.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+        let status = Mutex(0)
+        let asking = Parallel {
+            let reply = try? slow.send(Request(path: "/slow"), timeoutMs: 10_000)
+            status.withLock { $0 = reply?.response.status ?? 0 }
+        }
+        #expect(gate.waitForArrivals(1))
+        try renew()
+        try server.server.reloadTLS()
+        let after = try client(server)
+        #expect(try after.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+        gate.open()
+        #expect(asking.join())
+        #expect(status.withLock { $0 } == 200)
+        #expect(throws: HTTPError.self) { try slow.send(Request(path: "/"), timeoutMs: 10_000) }
+    }
+
+    @Test func `a certificate that cannot be used leaves the old one in force`() throws {
+        let server = try server()
+        let client = try client(server)
+        try File.write("nonsense", to: files.certificatePath)
+        #expect(throws: ServerError.self) { try server.server.reloadTLS() }
+        #expect(try client.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+    }
+}
