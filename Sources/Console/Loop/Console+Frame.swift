@@ -121,7 +121,11 @@ extension Console {
                 steps.append(TerminalText(step.list.filter, limit: 120))
             }
         }
-        return BreadcrumbWidget(steps)
+        let order = view.list.sort
+        let title = view.list.source.columns.first { $0.key == order.key }?.title ?? order.key
+        let arrow = look.sign(order.isDescending ? .descending : .ascending)
+        return BreadcrumbWidget(
+            steps, note: TerminalText("sorted by \(title.lowercased()) ", limit: 40) + arrow)
     }
 
     private var bottom: Scene.Part {
