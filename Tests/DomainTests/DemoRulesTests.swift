@@ -92,7 +92,9 @@ import Testing
         #expect(desk.sessions.allSatisfy { $0.end == nil && $0.lapses(as: .support) > Self.moment })
         #expect(desk.signIns.contains { $0.result == .unknownEmail && $0.login != nil })
         let minors = Set(people.filter { $0.user.holds.contains(.minor) }.map(\.user.email))
-        #expect(!desk.mail.isEmpty)
+        for state in [Mail.State.waiting, .sent, .failed] {
+            #expect(desk.mail.contains { $0.state == state })
+        }
         #expect(desk.mail.allSatisfy { !minors.contains($0.to) })
         #expect(desk.mail.allSatisfy { ($0.sentAt != nil) == ($0.state == .sent) })
     }

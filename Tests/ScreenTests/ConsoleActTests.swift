@@ -77,6 +77,22 @@ internal import Testing
         #expect(theatre.text.contains("there is nothing to take back"))
     }
 
+    @Test func `a suspension that comes back by undo has the reason that it had`() throws {
+        var theatre = try theatre()
+        let user = try userUnderCursor(&theatre)
+        theatre.press("w 3 enter enter enter enter")
+        #expect(
+            try theatre.backend().perform(ShowUser(user: user)).suspensionReason
+                == "fraud or fake profile")
+        theatre.press("escape / ctrl+u text:id:\(user) enter")
+        theatre.press("w 1 enter enter enter enter")
+        #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
+        theatre.press("u")
+        let after = try theatre.backend().perform(ShowUser(user: user))
+        #expect(after.user.status == .suspended)
+        #expect(after.suspensionReason == "fraud or fake profile")
+    }
+
     @Test func `what cannot be taken back any longer says so`() throws {
         var theatre = try theatre()
         theatre.press("w 1 enter enter enter enter")

@@ -30,6 +30,24 @@ internal import Testing
         #expect(theatre.cursorLine == first)
     }
 
+    @Test(arguments: [(80, 24), (40, 12), (60, 15)])
+    func `every column can be reached on a narrow screen`(columns: Int, rows: Int) throws {
+        var theatre = try Theatre(columns, rows)
+        let heading = rows < 12 ? 2 : 3
+        var seen = Set(theatre.lines[heading].split(separator: " ").map(String.init))
+        for _ in 0..<12 {
+            theatre.press("right")
+            seen.formUnion(theatre.lines[heading].split(separator: " ").map(String.init))
+        }
+        #expect(theatre.text.contains("more columns ") && !theatre.text.contains("→"))
+        #expect(theatre.lines[heading].contains("Name"))
+        let wide = try Theatre(220, 30)
+        let all = Set(wide.lines[3].split(separator: " ").map(String.init))
+        #expect(all.subtracting(seen) == [])
+        for _ in 0..<12 { theatre.press("left") }
+        #expect(theatre.lines[heading] == (try Theatre(columns, rows)).lines[heading])
+    }
+
     @Test func `a page down that outruns the load is paid when the page has come`() throws {
         var theatre = try Theatre(people: 240)
         theatre.hold(true)

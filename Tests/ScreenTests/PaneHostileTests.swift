@@ -114,13 +114,37 @@ internal import Testing
     }
 
     @Test(arguments: HostileString.all)
-    func `a paste into the filter and the prompt is harmless`(hostile: HostileString) throws {
+    func `a paste into the sign-in is harmless`(hostile: HostileString) throws {
         let house = Failing("no")
         let configuration = Theatre.configuration(reach: house, token: nil) { Theatre.moment }
         var rehearsal = Rehearsal(configuration, size: Size(rows: 24, columns: 80))
         rehearsal.start()
         rehearsal.press(.paste(hostile.text))
         #expect(harmful(rehearsal.frame().buffer) == [])
+    }
+
+    @Test(
+        arguments: [
+            ("/", "a filter"), (":", "the prompt"), (";", "the palette"), ("e", "a form"),
+            ("N", "a note"), ("w 1 tab", "a reason"),
+        ])
+    func `a paste is harmless in every input`(keys: String, input: String) throws {
+        var theatre = try Theatre(house: Self.house.get())
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter")
+        for hostile in HostileString.all {
+            theatre.press(keys)
+            let before = theatre.text
+            theatre.send(.input(.paste(hostile.text)))
+            #expect(
+                harmful(theatre.rehearsal.frame().buffer) == [],
+                "\(hostile.testDescription) in \(input)")
+            #expect(theatre.exitCode == nil)
+            theatre.send(.input(.paste("x")))
+            #expect(theatre.text != before, "\(input) takes no paste")
+            theatre.press("escape escape escape escape")
+        }
     }
 }
 

@@ -127,7 +127,9 @@ extension Console {
         let name = log.entries[index].name
         let (operation, startMs) = (offer.undo.operation, time.milliseconds)
         let call = call(
-            expecting: offer.undo.expectedVersion, reason: "taken back: \(name)", ticket: ticket,
+            expecting: offer.undo.expectedVersion,
+            reason: offer.undo.reason ?? "taken back: \(name)",
+            ticket: ticket,
             undoes: offer.record)
         ask(.act) { backend throws(Failure) in
             try backend.answer(any: operation, call)
@@ -141,6 +143,8 @@ extension Console {
                         call: type(of: operation).spec.name, outcome: "done",
                         tookMs: console.time.milliseconds - startMs))
                 console.take(output: answer.output)
+                // What was said about the act no longer holds.
+                console.toasts.clear()
                 let loses = offer.undo.loses.map { "; \($0)" } ?? ""
                 console.say(.good, "taken back: \(name)\(loses)")
                 console.refreshLive()

@@ -29,7 +29,11 @@ extension Console {
         let label = targets(of: view).count > 1 ? "marked rows" : currentLabel
         overlay = .question(
             Question(
-                title: label, body: actions.map { "\($0.title): \($0.spec.summary)" },
+                title: label,
+                body: actions.map { action in
+                    let follows = view.list.current.map(action.consequences) ?? []
+                    return "\(action.title): \(follows.first ?? action.spec.summary)"
+                },
                 dialog: DialogState(buttons: buttons + [.cancel], selected: 0),
                 answer: { console, button in
                     if let index = Int(button) { console.begin(actions[index]) }

@@ -22,11 +22,24 @@ extension Console {
         case "mark.toggle": desk.change { $0.list.toggleMark() }
         case "mark.all": markAll()
         case "mark.clear": desk.change { $0.list.clearMarks() }
-        case "scroll.left", "scroll.right": say(.info, "every column is shown; widen the terminal")
+        case "scroll.left": scrollColumns(-1)
+        case "scroll.right": scrollColumns(1)
         default: return false
         }
         afterMove()
         return true
+    }
+
+    /// Shows the columns that did not fit, one farther with each step.
+    private mutating func scrollColumns(_ step: Int) {
+        let area = areas.list
+        guard let view = desk.current, !area.isEmpty else { return }
+        let last = TableWidget.firstColumnMax(view.columns, in: area)
+        guard last > 0 else { return say(.info, "every column is shown") }
+        let next = min(view.firstColumn, last) + step
+        // The line below the rows says where there are more.
+        guard next >= 0, next <= last else { return }
+        desk.change { $0.firstColumn = next }
     }
 
     private mutating func move(_ change: (inout TableState) -> Void) {

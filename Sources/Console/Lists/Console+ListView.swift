@@ -11,11 +11,13 @@ extension Console {
             return TableRow(
                 id: id, cells: list.records[place].shown, isMarked: list.table.isMarked(id))
         }
-        return TableWidget(
+        var table = TableWidget(
             columns: view.columns, rows: rows, cursor: list.table.cursorLine,
             sort: TableWidget.Sort(list.sort.key, descending: list.sort.isDescending),
             isFocused: view.focus == .list, newRows: list.newIDs.count, note: note(list),
             empty: emptyText(view))
+        table.firstColumn = view.firstColumn
+        return table
     }
 
     private func note(_ list: ListModel) -> TerminalText {

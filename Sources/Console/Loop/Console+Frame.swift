@@ -132,13 +132,20 @@ extension Console {
                 steps.append(TerminalText(step.list.filter, limit: 120))
             }
         }
-        return BreadcrumbWidget(steps, note: trouble(view.list))
+        return BreadcrumbWidget(steps, note: trouble(view.list) ?? order(view.list))
     }
 
     /// Which part of asking failed last, and how long the others took.
-    private func trouble(_ list: ListModel) -> TerminalText {
-        guard list.freshness.failures > 0, let said = list.freshness.said else { return .empty }
+    private func trouble(_ list: ListModel) -> TerminalText? {
+        guard list.freshness.failures > 0, let said = list.freshness.said else { return nil }
         return TerminalText(said, limit: 200)
+    }
+
+    /// What the rows are sorted by.
+    private func order(_ list: ListModel) -> TerminalText {
+        let title = list.source.columns.first { $0.key == list.sort.key }?.title ?? list.sort.key
+        let arrow = look.sign(list.sort.isDescending ? .descending : .ascending)
+        return TerminalText("sorted by \(title.lowercased()) ", limit: 40) + arrow
     }
 
     private var bottom: Scene.Part {

@@ -122,7 +122,7 @@ extension Console {
     /// Says what is wrong with theme and keymap files.
     mutating func report(_ problems: [ConfigurationProblem]) {
         for problem in problems.filter({ $0.severity == .error }).prefix(3) {
-            say(.bad, problem.description)
+            say(.bad, problem.brief)
         }
         for problem in problems { log.note(problem.description, at: now) }
     }

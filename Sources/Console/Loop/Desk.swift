@@ -14,6 +14,8 @@ struct View: Sendable {
     var list: ListModel
     var detail: DetailModel?
     var focus = Focus.list
+    /// The column scrolled to; 0 shows those of most weight.
+    var firstColumn = 0
     /// The view that it was opened from; `nil` for the first view of a pane.
     let parent: Int?
 

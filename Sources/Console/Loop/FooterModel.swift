@@ -39,26 +39,25 @@ struct FooterModel: Sendable {
 
     /// Whether the hints must be found anew now; else it is noted when they will be.
     mutating func isDue(_ new: Basis, atMs now: Int) -> Bool {
-        guard let basis, let before = basis.row, let row = new.row, row.id != before.id,
-            basis.changing(row: row) == new
-        else {
+        guard isMoved(to: new), let row = new.row?.id else {
             rest = nil
             return basis != new
         }
-        if rest?.row != row.id { rest = (row.id, now + DetailModel.restMs) }
-        return dueMs.map { $0 <= now } ?? true
+        let untilMs = rest.flatMap { $0.row == row ? $0.untilMs : nil } ?? now + DetailModel.restMs
+        rest = (row, untilMs)
+        return untilMs <= now
+    }
+
+    /// Whether nothing but the row is another one.
+    private func isMoved(to new: Basis) -> Bool {
+        guard var before = basis, let row = before.row, let next = new.row, row.id != next.id
+        else { return false }
+        before.row = next
+        return before == new
     }
 
     mutating func take(_ hints: [FooterWidget.Hint], _ basis: Basis) {
         (self.hints, self.basis, rest) = (hints, basis, nil)
-    }
-}
-
-extension FooterModel.Basis {
-    fileprivate func changing(row: FooterModel.Row) -> Self {
-        var basis = self
-        basis.row = row
-        return basis
     }
 }
 
@@ -101,6 +100,11 @@ extension Console {
         return basis
     }
 
+    /// What verbs are called where they lead to a choice.
+    private static let wordsOfVerbs: [ActionName: String] = [
+        "verb.reset": "reset", "verb.change": "change", "verb.no": "close",
+    ]
+
     private var hints: [FooterWidget.Hint] {
         if !candidates.isEmpty {
             return candidates.map {
@@ -114,22 +118,23 @@ extension Console {
             (.openHelp, "help"), ("filter.edit", "filter"), ("command.prompt", "command"),
         ]
         if view.detail == nil {
-            names += [("open", "detail"), ("mark.toggle", "mark")]
+            names += [("open", "open"), ("mark.toggle", "mark")]
         } else if view.focus == .detail {
-            names += [("detail.tab.next", "tab"), ("reveal", "reveal"), ("copy", "copy")]
+            names += [("detail.tab.next", "next tab"), ("reveal", "reveal"), ("copy", "copy")]
         } else {
-            names += [("focus.next", "detail"), ("detail.tab.next", "tab")]
+            names += [("focus.next", "detail"), ("detail.tab.next", "next tab")]
         }
-        var seen: Set<ActionName> = []
-        for action in view.pane.actions
-        where !seen.contains(action.verb) && obstacle(to: action) == nil {
-            seen.insert(action.verb)
-            names.append((action.verb, action.title.lowercased()))
+        let possible = view.pane.actions.filter { obstacle(to: $0) == nil }
+        for (index, action) in possible.enumerated()
+        where !possible[..<index].contains(where: { $0.verb == action.verb }) {
+            let isAlone = possible.count { $0.verb == action.verb } == 1
+            let common = isAlone ? nil : Self.wordsOfVerbs[action.verb]
+            names.append((action.verb, common ?? action.title.lowercased()))
         }
         if let seconds = log.undoSeconds(at: now) {
             names.insert(("undo", "undo \(seconds) s"), at: 1)
         }
-        names.append((.quit, "back"))
+        names.append((.quit, view.parent == nil && view.detail == nil ? "quit" : "back"))
         return names.compactMap { action, title in
             let key = key(action)
             return key.isEmpty ? nil : FooterWidget.Hint(TerminalText(key), TerminalText(title))

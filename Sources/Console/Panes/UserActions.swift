@@ -3,7 +3,7 @@ internal import Terminal
 
 /// What can be done to an account.
 enum UserActions {
-    static let all: [PaneAction] = stops + resets + edits
+    static let all: [PaneAction] = resets + stops + edits
 
     private static let suspensionReasons = [
         "impersonation", "harassment", "fraud or fake profile", "asked by the person",

@@ -28,6 +28,7 @@ extension DemoSample {
             desk.mail.append(invitation(to: person.user, &random))
         }
         addAttack(on: people.map(\.user), to: &desk, &random)
+        addWaitingMail(to: people.map(\.user), &desk, &random)
         return desk
     }
 
@@ -118,6 +119,29 @@ extension DemoSample {
     ) -> Mail {
         let template: Mail.Template = reset.way == .link ? .resetLink : .resetStarted
         return mail(template, about: reset.id.description, at: reset.created, to: user, &random)
+    }
+
+    /// What the outbox still holds: just written, or refused for a while by the other side.
+    private func addWaitingMail(
+        to users: [User], _ desk: inout DemoDesk, _ random: inout DemoRandom
+    ) {
+        let waiting: [(template: Mail.Template, seconds: Int64, attempts: Int)] = [
+            (.passwordChanged, 9, 0), (.contactChanged, 21, 0), (.passwordChanged, 260, 2),
+            (.contactChanged, 1_900, 4),
+        ]
+        for (user, (template, seconds, attempts)) in zip(
+            users.filter { $0.status == .active }, waiting)
+        {
+            let created = moment - .seconds(seconds)
+            desk.mail.append(
+                Mail(
+                    id: random.identifier(at: created), to: user.email, user: user.id,
+                    template: template, subject: user.id.description, created: created,
+                    notBefore: created + Undo.window, attempts: attempts,
+                    lastError: attempts > 0 ? "451 the mailbox is busy; try again later" : nil
+                )
+            )
+        }
     }
 
     private func invitation(to user: User, _ random: inout DemoRandom) -> Mail {

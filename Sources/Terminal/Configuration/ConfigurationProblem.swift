@@ -35,6 +35,14 @@ extension ConfigurationProblem: CustomStringConvertible {
     }
 }
 
+extension ConfigurationProblem {
+    /// `file:line: message` with the file's name alone, for a line of the screen.
+    package var brief: String {
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        return position.map { "\(name):\($0.line): \(message)" } ?? "\(name): \(message)"
+    }
+}
+
 extension [ConfigurationProblem] {
     /// Whether anything was skipped.
     package var hasErrors: Bool { contains { $0.severity == .error } }

@@ -1,8 +1,10 @@
-/// The line at the bottom: keys and what they do, as many as fit.
+/// The line at the bottom: keys and what they do, as many as fit, and always the last, which leaves.
 package struct FooterWidget: Hashable, Sendable {
     package struct Hint: Hashable, Sendable {
         package var key: TerminalText
         package var title: TerminalText
+
+        var width: Int { key.width + 1 + title.width }
 
         package init(_ key: TerminalText, _ title: TerminalText) {
             self.key = key
@@ -21,15 +23,16 @@ package struct FooterWidget: Hashable, Sendable {
         guard !line.isEmpty else { return }
         buffer.fill(line.line(0), style: look.style(.footer))
         var column = line.column + 1
-        for hint in hints {
-            let width = hint.key.width + 1 + hint.title.width
-            guard column + width <= line.endColumn else { continue }
+        let end = hints.last.map { line.endColumn - $0.width - 2 } ?? line.endColumn
+        for (index, hint) in hints.enumerated() {
+            let isLast = index == hints.count - 1
+            guard column + hint.width <= (isLast ? line.endColumn : end) else { continue }
             buffer.put(
                 hint.key, row: line.row, column: column, style: look.style(.footerKey, on: .footer))
             buffer.put(
                 hint.title, row: line.row, column: column + hint.key.width + 1,
                 style: look.style(.footer))
-            column += width + 2
+            column += hint.width + 2
         }
     }
 }

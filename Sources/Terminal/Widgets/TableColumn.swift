@@ -51,6 +51,9 @@ package struct TableRow: Hashable, Sendable {
 }
 
 /// The columns that fit, with their places.
+///
+/// Where there is too little room those of least weight go. With a first column to scroll to, all
+/// from there on stand in their order behind the very first, which stays.
 struct TableColumns: Hashable {
     struct Place: Hashable {
         /// Index of the column among all.
@@ -61,16 +64,19 @@ struct TableColumns: Hashable {
 
     let places: [Place]
 
-    init(_ columns: [TableColumn], in area: Rect) {
+    init(_ columns: [TableColumn], in area: Rect, from start: Int = 0) {
         let gap = area.columns < 60 ? 1 : 2
-        var kept = Array(columns.indices)
+        var kept = columns.indices.filter { $0 == 0 || $0 >= start }
         func needed() -> Int {
             kept.reduce(0) { $0 + columns[$1].width.least } + gap * (kept.count - 1)
         }
         while kept.count > 1, needed() > area.columns {
-            let last = kept.indices.reversed().max {
-                columns[kept[$0]].priority < columns[kept[$1]].priority
-            }
+            let last =
+                start > 0
+                ? nil
+                : kept.indices.reversed().max {
+                    columns[kept[$0]].priority < columns[kept[$1]].priority
+                }
             kept.remove(at: last ?? kept.count - 1)
         }
         let rects = Layout.columns(of: area, kept.map { columns[$0].width }, gap: gap)
@@ -78,5 +84,15 @@ struct TableColumns: Hashable {
             guard rect.columns > 0 else { return nil }
             return Place(index: index, column: rect.column, columns: rect.columns)
         }
+    }
+    /// Whether some column is left out.
+    func isShort(of columns: [TableColumn]) -> Bool { places.count < columns.count }
+
+    /// The farthest column that scrolling goes to: from there on the last is shown.
+    static func startMax(_ columns: [TableColumn], in area: Rect) -> Int {
+        guard TableColumns(columns, in: area).isShort(of: columns) else { return 0 }
+        return (1..<max(2, columns.count)).first { start in
+            TableColumns(columns, in: area, from: start).places.last?.index == columns.count - 1
+        } ?? max(1, columns.count - 1)
     }
 }

@@ -24,6 +24,8 @@ package struct TableWidget: Hashable, Sendable {
 
     package var columns: [TableColumn]
     package var rows: [TableRow]
+    /// The column scrolled to, which stands behind the first; 0 shows those of most weight.
+    package var firstColumn = 0
     /// Index of the cursor among the rows shown.
     package var cursor: Int?
     package var sort: Sort?
@@ -71,7 +73,7 @@ package struct TableWidget: Hashable, Sendable {
                 drawLine(index, into: &buffer, in: parts.body.line(index), fitting, look)
             }
             if rows.isEmpty { drawEmpty(into: &buffer, in: parts.body, look) }
-            drawStatus(into: &buffer, in: parts.status, look)
+            drawStatus(into: &buffer, in: parts.status, fitting, look)
         }
     }
 
@@ -81,8 +83,8 @@ package struct TableWidget: Hashable, Sendable {
     func draw(
         after before: TableWidget, into buffer: inout Buffer, in area: Rect, look: Look
     ) {
-        guard columns == before.columns, isFocused == before.isFocused, !rows.isEmpty,
-            !before.rows.isEmpty
+        guard columns == before.columns, firstColumn == before.firstColumn,
+            isFocused == before.isFocused, !rows.isEmpty, !before.rows.isEmpty
         else { return draw(into: &buffer, in: area, look: look) }
         let parts = Self.parts(of: area)
         let fitting = columns(in: area)
@@ -100,7 +102,7 @@ package struct TableWidget: Hashable, Sendable {
             }
             guard (newRows, note, position) != (before.newRows, before.note, before.position)
             else { return }
-            drawStatus(into: &buffer, in: parts.status, look)
+            drawStatus(into: &buffer, in: parts.status, fitting, look)
         }
     }
 
@@ -149,7 +151,15 @@ package struct TableWidget: Hashable, Sendable {
     }
 
     private func columns(in area: Rect) -> TableColumns {
-        TableColumns(columns, in: area.splitLeft(Self.gutter).rest)
+        let inner = area.splitLeft(Self.gutter).rest
+        guard firstColumn > 0 else { return TableColumns(columns, in: inner) }
+        let start = min(firstColumn, TableColumns.startMax(columns, in: inner))
+        return TableColumns(columns, in: inner, from: start)
+    }
+
+    /// The farthest column that scrolling goes to; 0 when all fit into the area.
+    package static func firstColumnMax(_ columns: [TableColumn], in area: Rect) -> Int {
+        TableColumns.startMax(columns, in: area.splitLeft(gutter).rest)
     }
 }
 
@@ -248,12 +258,15 @@ extension TableWidget {
         }
     }
 
-    private func drawStatus(into buffer: inout Buffer, in line: Rect, _ look: Look) {
+    private func drawStatus(
+        into buffer: inout Buffer, in line: Rect, _ fitting: TableColumns, _ look: Look
+    ) {
         guard !line.isEmpty else { return }
         buffer.fill(line, style: look.style(.listRow))
         let dim = look.style(.textDim, on: .listRow)
         let inner = line.splitLeft(Self.gutter).rest
-        let place = position.width + 2 <= inner.columns ? position : .empty
+        let all = position.isEmpty ? columnsLeftOut(fitting) : position
+        let place = all.width + 2 <= inner.columns ? all : .empty
         let (left, right) = inner.splitRight(place.width)
         buffer.put(place, row: right.row, column: right.column, style: dim)
         var column = left.column
@@ -266,6 +279,16 @@ extension TableWidget {
         }
         let room = left.endColumn - 1 - column
         buffer.put(note.fitted(to: max(0, room)), row: line.row, column: column, style: dim)
+    }
+
+    /// How many columns scrolling would show.
+    private func columnsLeftOut(_ fitting: TableColumns) -> TerminalText {
+        let count = columns.count - fitting.places.count
+        guard count > 0 else { return .empty }
+        let first = fitting.places.dropFirst().first?.index ?? 0
+        guard firstColumn > 0, first > 1 else { return TerminalText("\(count) more columns → ") }
+        let isLast = fitting.places.last?.index == columns.count - 1
+        return TerminalText("← \(count) more columns" + (isLast ? " " : " → "))
     }
 
     private func news(_ arrow: TerminalText) -> TerminalText {

@@ -38,7 +38,7 @@ package struct TabsWidget: Hashable, Sendable {
             for (index, columns) in places(in: line, look) {
                 draw(
                     tabs[index], isSelected: index == selected, into: &buffer, row: line.row,
-                    column: columns.lowerBound, look)
+                    columns, look)
             }
         }
     }
@@ -49,9 +49,11 @@ package struct TabsWidget: Hashable, Sendable {
         return places(in: line, look).first { $0.columns.contains(column) }?.index
     }
 
-    /// Tabs before the selected one go where there is too little room.
+    /// Tabs stand closer where there is too little room, and then those before the selected go.
     private func places(in line: Rect, _ look: Look) -> [(index: Int, columns: Range<Int>)] {
-        let widths = tabs.map { text(of: $0, look).width + ($0.state == nil ? 0 : 1) + 2 }
+        let texts = tabs.map { text(of: $0, look).width + ($0.state == nil ? 0 : 1) }
+        let isTight = texts.reduce(0) { $0 + $1 + 2 } > line.columns
+        let widths = texts.map { $0 + (isTight ? 1 : 2) }
         var first = 0
         if widths.indices.contains(selected) {
             while first < selected, widths[first...selected].reduce(0, +) > line.columns {
@@ -80,12 +82,12 @@ package struct TabsWidget: Hashable, Sendable {
     }
 
     private func draw(
-        _ tab: Tab, isSelected: Bool, into buffer: inout Buffer, row: Int, column: Int,
-        _ look: Look
+        _ tab: Tab, isSelected: Bool, into buffer: inout Buffer, row: Int,
+        _ columns: Range<Int>, _ look: Look
     ) {
         let ground: Role = isSelected ? .tabsSelected : .tabs
         let style = look.style(ground)
-        var at = column
+        var at = columns.lowerBound
         let badge = badge(tab, look)
         let title = text(of: Tab(tab.title, number: tab.number), look)
         at += buffer.put(" " + title, row: row, column: at, style: style)
@@ -96,6 +98,7 @@ package struct TabsWidget: Hashable, Sendable {
                 look.sign(of: state) ?? "!", row: row, column: at,
                 style: look.style(state, on: ground))
         }
+        guard at < columns.upperBound else { return }
         buffer.put(" ", row: row, column: at, style: style)
     }
 }

@@ -32,20 +32,41 @@ package struct ToastWidget: Hashable, Sendable {
         self.toasts = toasts
     }
 
+    /// Lines of one text; what is longer is cut.
+    package static let linesMax = 3
+
     package func draw(into buffer: inout Buffer, in area: Rect, look: Look) {
-        let shown = toasts.suffix(min(Self.toastsMax, area.rows))
         guard area.columns > 0 else { return }
-        for (index, toast) in shown.enumerated() {
-            let row = area.endRow - shown.count + index
+        var end = area.endRow
+        for toast in toasts.suffix(Self.toastsMax).reversed() where end > area.row {
             let sign = look.sign(of: toast.kind.role).map { $0 + " " } ?? .empty
-            let style = look.style(toast.kind.role)
             let front = (" " + sign).fitted(to: area.columns)
-            let text = (toast.text + " ").fitted(to: area.columns - front.width)
-            let column = area.endColumn - text.width - front.width
-            buffer.put(front, row: row, column: column, style: style, width: front.width)
-            buffer.put(
-                text, row: row, column: column + front.width, style: style, width: text.width)
+            let lines = Self.lines(of: toast.text, columns: area.columns - front.width - 1)
+                .suffix(end - area.row)
+            let columns = lines.reduce(0) { max($0, $1.width) } + 1
+            let column = max(area.column, area.endColumn - columns - front.width)
+            let style = look.style(toast.kind.role)
+            end -= lines.count
+            for (index, line) in lines.enumerated() {
+                let row = end + index
+                buffer.put(
+                    index == 0 ? front : .empty, row: row, column: column, style: style,
+                    width: front.width)
+                buffer.put(
+                    line, row: row, column: column + front.width, style: style,
+                    width: min(columns, area.endColumn - column - front.width))
+            }
         }
+    }
+
+    private static func lines(of text: TerminalText, columns: Int) -> [TerminalText] {
+        guard columns > 0 else { return [.empty] }
+        let lines = text.wrapped(to: columns)
+        guard lines.count > linesMax else { return lines }
+        let rest = lines[(linesMax - 1)...].dropFirst().reduce(lines[linesMax - 1]) {
+            $0 + " " + $1
+        }
+        return lines.prefix(linesMax - 1) + [rest.fitted(to: columns)]
     }
 }
 
