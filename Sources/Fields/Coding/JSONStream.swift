@@ -33,17 +33,19 @@ final class JSONStream: Encoder {
         try value.encode(to: self)
         switch begun {
         case .nothing: break
-        case .object: write("}")
-        case .array: write("]")
+        case .object: write(raw: "}")
+        case .array: write(raw: "]")
         }
         (begun, isFollowing) = outer
     }
 
-    func write(_ text: StaticString) {
+    /// Writes signs of JSON as they are.
+    func write(raw text: StaticString) {
         writer.output.append(
             contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Writes text in quotes.
     func write(_ text: String) { writer.write(text) }
     func write(number: some FixedWidthInteger) {
         writer.output.append(contentsOf: String(number).utf8)
@@ -52,26 +54,26 @@ final class JSONStream: Encoder {
 
     /// Begins a member: the comma, the name, the colon.
     func begin(_ name: String) {
-        if isFollowing { write(",") }
+        if isFollowing { write(raw: ",") }
         isFollowing = true
         writer.write(name)
-        write(":")
+        write(raw: ":")
     }
 
     /// Begins an element.
     func beginElement() {
-        if isFollowing { write(",") }
+        if isFollowing { write(raw: ",") }
         isFollowing = true
     }
 
     func container<Key: CodingKey>(keyedBy: Key.Type) -> KeyedEncodingContainer<Key> {
-        if begun == .nothing { write("{") }
+        if begun == .nothing { write(raw: "{") }
         begun = .object
         return KeyedEncodingContainer(StreamMembers<Key>(stream: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        if begun == .nothing { write("[") }
+        if begun == .nothing { write(raw: "[") }
         begun = .array
         return StreamElements(stream: self)
     }
@@ -90,7 +92,7 @@ private struct StreamMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     func encodeNil(forKey key: Key) {
         stream.begin(key.stringValue)
-        stream.write("null")
+        stream.write(raw: "null")
     }
 
     func encode(_ value: String, forKey key: Key) {
@@ -100,7 +102,7 @@ private struct StreamMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     func encode(_ value: Bool, forKey key: Key) {
         stream.begin(key.stringValue)
-        stream.write(value ? "true" : "false")
+        stream.write(raw: value ? "true" : "false")
     }
 
     func encode(_ value: Int, forKey key: Key) {
@@ -135,7 +137,7 @@ private struct StreamElements: UnkeyedEncodingContainer {
 
     mutating func encodeNil() {
         stream.beginElement()
-        stream.write("null")
+        stream.write(raw: "null")
         count += 1
     }
 
@@ -158,8 +160,8 @@ private struct StreamValue: SingleValueEncodingContainer {
 
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil() { stream.write("null") }
-    func encode(_ value: Bool) { stream.write(value ? "true" : "false") }
+    func encodeNil() { stream.write(raw: "null") }
+    func encode(_ value: Bool) { stream.write(raw: value ? "true" : "false") }
     func encode(_ value: String) { stream.write(value) }
     func encode(_ value: Double) { stream.write(number: value) }
     func encode(_ value: Float) { encode(Double(value)) }

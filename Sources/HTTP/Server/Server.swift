@@ -68,10 +68,11 @@ package final class Server: Sendable {
             return daemons
         }
         left.last?.quiesce()
-        socket.close()
+        socket.stopListening()
         let deadline = MonotonicClock.nowMs + milliseconds
         let isDrained = left.allSatisfy { wait(until: deadline, $0.drain) }
         for daemon in left { daemon.stop() }
+        socket.close()
         reception.end()
         workers.stop(count: reception.configuration.limits.workersMax)
         return isDrained
