@@ -5,8 +5,12 @@ struct Contents: Equatable {
     private let rows: [String]
 
     /// Reads a database on a connection of its own.
-    init(of database: TestDatabase) throws {
-        let store = try database.raw()
+    init(of database: TestDatabase) throws { try self.init(of: try database.raw()) }
+
+    /// What a database file holds.
+    init(of path: String) throws { try self.init(of: try SQLiteStore(path: path, creating: false)) }
+
+    private init(of store: any SQLStore) throws {
         defer { store.close() }
         rows = try Self.statements.flatMap { statement in
             try store.read { connection throws(SQLError) in
