@@ -17,35 +17,72 @@ package final class StorageDatabase: Database {
         case any
     }
 
+    /// How a database on a server is used.
+    package struct Server: Sendable {
+        /// The password, when it does not stand in the address and libpq does not find it.
+        package var password: Secret?
+        /// Connections at most, half of them for writing.
+        package var connectionsMax = 16
+        /// How long a call waits for a connection.
+        package var waitMs = 10_000
+        /// How long one statement of a write may take.
+        package var statementMs = 30_000
+
+        /// The standard settings.
+        package init() {}
+    }
+
     /// How long one read may take: checking a long audit trail is the longest.
     package static let readTimeoutMs = 60_000
 
-    /// Opens the database in a file, and brings its tables up to date.
+    /// Opens the database in a file or at a `postgres://` address, and brings its tables up to date.
     ///
     /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Throws
     /// `conflict` when it holds something else or was made by a newer version, and `unavailable`
     /// when it cannot be opened.
     package static func open(
-        path: String, kind: Kind, creating: Bool, ports: StoragePorts
+        path: String, server: Server = Server(), kind: Kind, creating: Bool, ports: StoragePorts
     ) throws(Failure) -> StorageDatabase {
         try StorageDatabase(
-            opened { () throws(SQLError) in try SQLiteStore(path: path, creating: creating) },
-            kind, ports, name: path)
+            opened(path, server, creating: creating), kind, ports, name: name(of: path))
     }
 
     /// An empty database that lasts until it is closed.
     package static func temporary(
         kind: Kind, ports: StoragePorts
     ) throws(Failure) -> StorageDatabase {
-        try StorageDatabase(
-            opened { () throws(SQLError) in try SQLiteStore.temporary() },
-            kind, ports, name: "the database")
+        let store: SQLiteStore
+        do throws(SQLError) { store = try SQLiteStore.temporary() } catch { throw Failure(error) }
+        return try StorageDatabase(store, kind, ports, name: "the database")
     }
 
-    private static func opened(
-        _ open: () throws(SQLError) -> SQLiteStore
-    ) throws(Failure) -> SQLiteStore {
-        do throws(SQLError) { return try open() } catch { throw Failure(error) }
+    /// Whether a place is a server's address rather than a path.
+    package static func isServer(_ path: String) -> Bool { PostgresAddress.isOne(path) }
+
+    /// What people call a database: its path, or its address without secrets.
+    package static func name(of path: String) -> String {
+        guard PostgresAddress.isOne(path) else { return path }
+        let address: PostgresAddress? = try? PostgresAddress(path)
+        return address?.description ?? "the database"
+    }
+
+    /// The store in a file or at an address.
+    static func opened(
+        _ path: String, _ server: Server, creating: Bool
+    ) throws(Failure) -> any SQLStore {
+        do throws(SQLError) {
+            guard PostgresAddress.isOne(path) else {
+                return try SQLiteStore(path: path, creating: creating)
+            }
+            var limits = PostgresStore.Limits()
+            limits.writersMax = max(server.connectionsMax / 2, 1)
+            limits.readersMax = max(server.connectionsMax - limits.writersMax, 1)
+            (limits.waitMs, limits.statementMs) = (server.waitMs, server.statementMs)
+            let address = try PostgresAddress(path, password: server.password?.revealed)
+            return try PostgresStore(address, limits: limits)
+        } catch {
+            throw Failure(error)
+        }
     }
 
     /// Takes over an open store.

@@ -23,6 +23,11 @@ final class StorageTransaction: GateTransaction {
         (self.isDemo, self.ports) = (isDemo, ports)
     }
 
+    /// Which flavour of SQL the database speaks.
+    var dialect: Dialect { connection.dialect }
+    /// Which of the writers that work side by side this is.
+    var lane: Int { connection.lane }
+
     var users: any UserStore { UsersTable(tx: self) }
     var credentials: any CredentialStore { CredentialsTable(tx: self) }
     var sessions: any SessionStore { SessionsTable(tx: self) }
@@ -120,6 +125,11 @@ extension StorageTransaction {
     /// Runs several statements that bind nothing.
     func script(_ statements: Statement) throws(Failure) {
         do throws(SQLError) { try connection.script(statements) } catch { throw Failure(error) }
+    }
+
+    /// Lets the transaction's statements take as long as they need.
+    func liftTimeLimit() throws(Failure) {
+        do throws(SQLError) { try connection.liftTimeLimit() } catch { throw Failure(error) }
     }
 
     /// A count or another single number; 0 without a row.

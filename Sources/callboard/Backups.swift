@@ -4,13 +4,13 @@ internal import Glibc
 internal import Service
 internal import Storage
 
-/// Backups of one database file: where they go, what seals them.
+/// Backups of one database: where they go, what seals them.
 struct Backups: Sendable {
-    let database: String
+    let database: DatabasePlace
     private let configuration: Configuration
 
-    /// The backups of a database file, as the configuration wants them.
-    init(database: String, _ configuration: Configuration = Configuration()) {
+    /// The backups of a database, as the configuration wants them.
+    init(database: DatabasePlace, _ configuration: Configuration = Configuration()) {
         (self.database, self.configuration) = (database, configuration)
     }
 
@@ -29,7 +29,7 @@ struct Backups: Sendable {
     /// Where backups go that no command named a place for; made if it is beside the database.
     func folder() -> String {
         if let folder = configuration.text(.backupFolder) { return folder }
-        let folder = database + ".backups"
+        let folder = database.text + ".backups"
         mkdir(folder, 0o700)
         return folder
     }
@@ -40,7 +40,7 @@ struct Backups: Sendable {
         progress: @escaping (BackupMaker.Stage, Int) throws(Failure) -> Void
     ) -> BackupMaker {
         var maker = BackupMaker(
-            database: database, folder: BackupFolder(path: folder), version: Release.version,
+            database: database.text, folder: BackupFolder(path: folder), version: Release.version,
             ports: Self.ports, clock: SystemClock(), progress: progress)
         (maker.key, maker.seed, maker.cause) = (key, seed, cause)
         return maker
@@ -53,6 +53,11 @@ struct Backups: Sendable {
 
     /// Makes a backup before the tables are changed; when that fails they stay as they are.
     @Sendable func beforeMigrating(_ change: Schema.Change) throws(Failure) {
+        guard !database.isServer else {
+            throw .unavailable(
+                "the tables must change from schema \(change.from) to \(change.to); save "
+                    + "\(database.name) with pg_dump, then run: callboard migrate up --no-backup")
+        }
         do throws(Failure) {
             let made = try save(
                 because: "before the change from schema \(change.from) to \(change.to)")
@@ -74,7 +79,7 @@ struct Backups: Sendable {
             throw .unavailable(error.sentence)
         }
         // A backup is made of what there is: without a seed its checkpoint is not signed.
-        let seed = try? SeedFile.read(beside: database, creating: false)
+        let seed = try? SeedFile.read(of: database, creating: false)
         return try maker(in: folder(), key: key, seed: seed, cause: cause) {
             _, _ throws(Failure) in
         }.make()

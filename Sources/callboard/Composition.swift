@@ -9,7 +9,7 @@ internal import Storage
 struct Composition: Sendable {
     let service: Service
     let database: StorageDatabase
-    let path: String
+    let place: DatabasePlace
 
     /// The backend that acts by right of access to the file.
     var operatingSystem: any Backend { service.operatingSystem(uid: getuid()) }
@@ -21,39 +21,39 @@ struct Composition: Sendable {
             throw .failure(
                 .denied("mail is not written into files in production (\(place))"))
         }
-        return configuration.text(.mailFolder) ?? path + ".mail"
+        if let folder = configuration.text(.mailFolder) { return folder }
+        do throws(Failure) { return try self.place.mailFolder } catch { throw .failure(error) }
     }
 
-    /// What the console calls the database: its file's name.
-    var name: String {
-        String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
-    }
+    /// What the console calls the database: its file's name, or its address without secrets.
+    var name: String { place.shortName }
 
     /// Opens the database that a command names.
     static func open(
         _ invocation: Invocation, kind: StorageDatabase.Kind = .real, creating: Bool = false
     ) throws(CommandFailure) -> Composition {
-        let path = try path(invocation)
+        let place = try place(invocation)
         return try open(
-            path, kind: kind, creating: creating,
-            backups: Backups(database: path, invocation.configuration))
+            place, kind: kind, creating: creating,
+            backups: Backups(database: place, invocation.configuration))
     }
 
-    /// Opens a database file; `backups` saves it before its tables change.
+    /// Opens a database in a file or on a server; `backups` saves a file before its tables change.
     static func open(
-        _ path: String, kind: StorageDatabase.Kind = .real, creating: Bool = false,
+        _ place: DatabasePlace, kind: StorageDatabase.Kind = .real, creating: Bool = false,
         backups: Backups? = nil
     ) throws(CommandFailure) -> Composition {
         do throws(Failure) {
-            let vault = CryptoVault(seed: try SeedFile.read(beside: path, creating: creating))
+            let vault = CryptoVault(seed: try SeedFile.read(of: place, creating: creating))
             var ports = ports(vault)
-            ports.beforeMigrating = (backups ?? Backups(database: path)).beforeMigrating
+            ports.beforeMigrating = (backups ?? Backups(database: place)).beforeMigrating
             let database = try StorageDatabase.open(
-                path: path, kind: kind, creating: creating, ports: ports
+                path: place.text, server: place.server, kind: kind, creating: creating,
+                ports: ports
             )
             return Composition(
                 service: Service(database: database, vault: vault, clock: SystemClock()),
-                database: database, path: path
+                database: database, place: place
             )
         } catch {
             throw .failure(error)
@@ -65,9 +65,10 @@ struct Composition: Sendable {
     }
 
     /// The database that a command names, or the default one.
-    static func path(_ invocation: Invocation) throws(CommandFailure) -> String {
-        switch invocation.configuration.backend {
-        case .database(let path?): return path
+    static func place(_ invocation: Invocation) throws(CommandFailure) -> DatabasePlace {
+        let configuration = invocation.configuration
+        switch configuration.backend {
+        case .database(let path?): return try DatabasePlace(text: path, configuration)
         case .remote(let endpoint):
             throw .usage("this works on a database, not over the server \(endpoint)")
         case .database(nil): break
@@ -80,7 +81,7 @@ struct Composition: Sendable {
         guard let data else {
             throw .usage("there is no home directory; name the database with --database")
         }
-        return data + "/callboard/callboard.db"
+        return try DatabasePlace(text: data + "/callboard/callboard.db", configuration)
     }
 }
 

@@ -21,12 +21,13 @@ enum Demo {
     /// database is closed. With `isRepeatable` identifiers, tokens and codes are the same each
     /// time, for pictures of screens: only ever without a path.
     static func open(
-        as role: Role = .admin, database path: String? = nil, clock: any Clock = SystemClock(),
+        as role: Role = .admin, database place: DatabasePlace? = nil,
+        clock: any Clock = SystemClock(),
         isRepeatable: Bool = false
     ) throws(CommandFailure) -> Entered {
         let composition: Composition
-        if let path {
-            composition = try Composition.open(path, kind: .demo)
+        if let place {
+            composition = try Composition.open(place, kind: .demo)
         } else {
             composition = try temporary(clock: clock, isRepeatable: isRepeatable)
         }
@@ -63,7 +64,7 @@ enum Demo {
             let database = try StorageDatabase.temporary(kind: .demo, ports: ports)
             let composition = Composition(
                 service: Service(database: database, vault: vault, clock: clock),
-                database: database, path: "sample data"
+                database: database, place: DatabasePlace(text: "sample data")
             )
             try fill(composition, count: FillDemo.countDefault, seed: seed, at: clock.now)
             return composition
@@ -72,21 +73,21 @@ enum Demo {
         }
     }
 
-    /// Makes a database of sample people in a file that is not there yet, and closes it.
+    /// Makes a database of sample people where there is none yet, and closes it.
     static func make(
-        _ path: String, count: Int, seed: Int, at moment: Instant,
+        _ place: DatabasePlace, count: Int, seed: Int, at moment: Instant,
         progress: @escaping @Sendable (Int) -> Void
     ) throws(Failure) {
-        let vault = CryptoVault(seed: try SeedFile.read(beside: path, creating: true))
+        let vault = CryptoVault(seed: try SeedFile.read(of: place, creating: true))
         let ports = StoragePorts(
             ids: UUIDSource(), seal: vault, fold: Folding.indexWords, loaded: progress
         )
         let database = try StorageDatabase.open(
-            path: path, kind: .demo, creating: true, ports: ports
+            path: place.text, server: place.server, kind: .demo, creating: true, ports: ports
         )
         defer { database.close() }
         let service = Service(database: database, vault: vault, clock: SystemClock())
-        let composition = Composition(service: service, database: database, path: path)
+        let composition = Composition(service: service, database: database, place: place)
         try fill(composition, count: count, seed: seed, at: moment)
     }
 

@@ -3,11 +3,11 @@ internal import Glibc
 internal import HTTP
 internal import Service
 
-/// The seed of a database's signing key: a file beside it, never inside.
+/// The seed of a database's signing key: a file beside it or among the user's, never inside.
 enum SeedFile {
-    /// The seed beside a database; a new one is made when the database is being made.
-    static func read(beside database: String, creating: Bool) throws(Failure) -> [UInt8] {
-        let path = database + ".key"
+    /// The seed of a database; a new one is made when the database is being made.
+    static func read(of database: DatabasePlace, creating: Bool) throws(Failure) -> [UInt8] {
+        let path = try database.keyPath
         if let seed = try PrivateFile.read(path, bytesMax: CryptoVault.seedBytes + 1) {
             guard seed.count == CryptoVault.seedBytes else {
                 throw .unavailable("\(path) is damaged; bring it back from your backup")
@@ -15,9 +15,18 @@ enum SeedFile {
             return seed
         }
         guard creating else {
+            guard database.isServer else {
+                throw .unavailable(
+                    """
+                    there is no database at \(database.name); run callboard setup, or bring back \
+                    its .key
+                    """)
+            }
             throw .unavailable(
-                "there is no database at \(database); run callboard setup, or bring back its .key"
-            )
+                """
+                \(path) is missing, the key of \(database.name); run callboard setup for a new \
+                database, or copy the file from where that was done
+                """)
         }
         PrivateFile.makeDirectories(above: path)
         let seed = CryptoVault.newSeed()

@@ -55,10 +55,10 @@ import Testing
 
     @Test func `it is an exact prefix of the commits, and nobody waits for it`() throws {
         let house = try House()
-        let tally = try Tally(house.path)
+        let tally = try Tally(house.files.place)
         defer { tally.close() }
         let folder = try TemporaryFolder()
-        let (path, place) = (house.path, folder.path)
+        let (path, place) = (house.files.place, folder.path)
         let isDone = Flag()
         let work = concurrently(4) { number -> Work in
             guard number == 0 else { return write(tally, until: isDone) }
@@ -122,7 +122,7 @@ import Testing
         let house = try House()
         let folder = try TemporaryFolder()
         let maker = BackupMaker(
-            database: house.path, folder: BackupFolder(path: folder.path), version: "test",
+            database: house.files.place, folder: BackupFolder(path: folder.path), version: "test",
             ports: house.ports, clock: house.clock)
         var paths: [String] = []
         for _ in 0..<4 {
@@ -147,7 +147,7 @@ import Testing
         let house = try House()
         _ = try house.add(.talent)
         let folder = try TemporaryFolder()
-        let store = try SQLiteStore(path: house.path, creating: false)
+        let store = try SQLiteStore(path: house.files.place, creating: false)
         defer { store.close() }
         try store.write { connection throws(SQLError) in
             try connection.script(
@@ -159,7 +159,7 @@ import Testing
                 """)
         }
         let made = try BackupMaker(
-            database: house.path, folder: BackupFolder(path: folder.path), version: "test",
+            database: house.files.place, folder: BackupFolder(path: folder.path), version: "test",
             ports: house.ports, clock: house.clock
         ).make()
         #expect(made.proof.problems.first?.contains("does not match its hash") == true)

@@ -4,9 +4,13 @@ import SQL
 struct Contents: Equatable {
     private let rows: [String]
 
-    /// Reads a database file on a connection of its own.
-    init(of path: String) throws {
-        let store = try SQLiteStore(path: path, creating: false)
+    /// Reads a database on a connection of its own.
+    init(of database: TestDatabase) throws { try self.init(of: try database.raw()) }
+
+    /// What a database file holds.
+    init(of path: String) throws { try self.init(of: try SQLiteStore(path: path, creating: false)) }
+
+    private init(of store: any SQLStore) throws {
         defer { store.close() }
         rows = try Self.statements.flatMap { statement in
             try store.read { connection throws(SQLError) in
@@ -17,18 +21,25 @@ struct Contents: Equatable {
 
     private static let statements: [Statement] = [
         """
-        SELECT quote(id) || version || email || name || role || status || \
-        quote(locked_until) || must_reset || hold_minor || hold_breach || quote(last_sign_in) \
-        || quote(search) || quote(contact_at) || quote(closed_at) FROM users ORDER BY n
+        SELECT id || version || email || name || role || status || \
+        coalesce(locked_until || '', '-') || must_reset || hold_minor || hold_breach || \
+        coalesce(last_sign_in || '', '-') || search || coalesce(contact_at || '', '-') || \
+        coalesce(closed_at || '', '-') FROM users ORDER BY n
         """,
-        "SELECT user_n || quote(stage_name) || quote(height_cm) FROM talent_profiles ORDER BY 1",
+        """
+        SELECT user_n || coalesce(stage_name, '-') || coalesce(height_cm || '', '-') \
+        FROM talent_profiles ORDER BY 1
+        """,
         "SELECT user_n || hash FROM credentials ORDER BY 1",
         "SELECT user_n || hash FROM password_history ORDER BY 1",
-        "SELECT id || quote(ended_how) || last_seen FROM sessions ORDER BY 1",
+        "SELECT id || coalesce(ended_how || '', '-') || last_seen FROM sessions ORDER BY 1",
         "SELECT name || source || failures || last FROM attempts ORDER BY 1",
-        "SELECT id || state || quote(fingerprint) FROM resets ORDER BY 1",
-        "SELECT id || state || quote(decided_by) FROM approvals ORDER BY 1",
-        "SELECT id || quote(verified_at) || quote(ended_at) FROM guardian_links ORDER BY 1",
+        "SELECT id || state || coalesce(fingerprint || '', '-') FROM resets ORDER BY 1",
+        "SELECT id || state || coalesce(decided_by || '', '-') FROM approvals ORDER BY 1",
+        """
+        SELECT id || coalesce(verified_at || '', '-') || coalesce(ended_at || '', '-') \
+        FROM guardian_links ORDER BY 1
+        """,
         "SELECT id || text FROM notes ORDER BY 1",
         "SELECT id || state || attempts FROM mail ORDER BY 1",
         "SELECT id || result FROM sign_ins ORDER BY 1",

@@ -43,21 +43,30 @@ import Testing
     ) throws {
         let house = try House(setting)
         let act = try scenario.prepare(house)
-        let other = try SQLiteStore(path: house.path, creating: false)
+        let other = try house.files.raw()
         defer { other.close() }
         try other.write { connection throws(SQLError) in
-            try connection.script(
-                """
-                CREATE TRIGGER full BEFORE INSERT ON audit
-                BEGIN SELECT raise(ABORT, 'the trail is full'); END;
-                """)
+            switch connection.dialect {
+            case .sqlite:
+                try connection.script(
+                    """
+                    CREATE TRIGGER full BEFORE INSERT ON audit
+                    BEGIN SELECT raise(ABORT, 'the trail is full'); END;
+                    """)
+            case .postgres:
+                try connection.script(
+                    """
+                    CREATE TRIGGER full_trail BEFORE INSERT ON audit
+                    FOR EACH ROW EXECUTE FUNCTION refuse_change('the trail is full');
+                    """)
+            }
         }
-        let before = try Contents(of: house.path)
+        let before = try Contents(of: house.files)
         #expect(
             failure { () throws(Failure) in
                 _ = try act.backend.answer(any: act.operation, Self.call(key: "k"))
             } != nil)
-        #expect(try Contents(of: house.path) == before)
+        #expect(try Contents(of: house.files) == before)
     }
 
     @Test(arguments: Setting.all, Scenario.all)

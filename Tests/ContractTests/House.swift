@@ -14,7 +14,7 @@ struct Setting: Sendable, CustomTestStringConvertible {
     /// How operations are performed.
     enum Way: String, CaseIterable { case inProcess, rest }
     /// Where the data are.
-    enum Store: String, CaseIterable { case sqlite }
+    enum Store: String, CaseIterable { case sqlite, postgres }
 
     static let all = Way.allCases.flatMap { reach in
         Store.allCases.map { Setting(reach: reach, store: $0) }
@@ -44,30 +44,18 @@ final class House: Sendable {
     let vault: CryptoVault
     let clock = StoppedClock()
     let ids = UUIDSource(deterministic: 7)
-    let path: String
-    /// Holds the file; the folder goes with the house.
-    private let folder: Folder
-
-    /// A folder is only held, never used.
-    private struct Folder: @unchecked Sendable {
-        // because: nothing is called on the folder but its deinit.
-        let held: TemporaryFolder
-    }
+    /// Where the data are; they go with the house.
+    let files: TestDatabase
 
     static let password = Secret("four plain words suffice")
     static let source = Call.Source(client: "test", address: "192.0.2.1")
 
     init(_ setting: Setting = Setting.all[0], kind: StorageDatabase.Kind = .real) throws {
-        let held = try TemporaryFolder()
-        folder = Folder(held: held)
-        path = held.path("house.db")
         vault = CryptoVault(seed: Array(repeating: 7, count: 32), deterministic: 7)
         let ports = StoragePorts(ids: ids, seal: vault, fold: Folding.indexWords)
-        switch setting.store {
-        case .sqlite:
-            database = try StorageDatabase.open(
-                path: path, kind: kind, creating: true, ports: ports)
-        }
+        files = try TestDatabase.prepared(setting.store, kind, ports)
+        database = try StorageDatabase.open(
+            path: files.place, kind: kind, creating: true, ports: ports)
         service = Service(database: database, vault: vault, clock: clock)
         switch setting.reach {
         case .inProcess: reach = service
@@ -77,6 +65,8 @@ final class House: Sendable {
 
     /// What the database needs from elsewhere.
     var ports: StoragePorts { StoragePorts(ids: ids, seal: vault, fold: Folding.indexWords) }
+
+    deinit { (database as? StorageDatabase)?.close() }
 
     /// A second service on the same database, as another process would have it.
     func secondProcess() -> Service { Service(database: database, vault: vault, clock: clock) }

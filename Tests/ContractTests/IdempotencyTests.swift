@@ -136,7 +136,7 @@ import Testing
             login: person.email.description, password: House.password)
         _ = try house.nobody.perform(signIn, Self.call("k"))
         let guess = Hex.encode(SHA256.hash(JSONForm.encode(signIn).bytes()))
-        let bytes = try File.bytes(of: house.path) + File.bytes(of: house.path + "-wal")
+        let bytes = try house.files.bytes()
         #expect(!bytes.contains(Array(guess.utf8)))
     }
 

@@ -4,8 +4,11 @@ import Testing
 
 /// Importing again: the same hand-over, a later one, or after a stop.
 @Suite struct ImportAgainTests {
-    @Test func `a second run changes nothing`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `a second run changes nothing`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         var reading = try ImportSample.usual.read()
         reading.attacks = [ImportSample.attack([30])]
         #expect(try house.run(reading).changes > 0)
@@ -14,11 +17,13 @@ import Testing
         #expect(try house.contents() == before)
     }
 
-    @Test(arguments: 0...4)
-    func `a run that was stopped and begun again ends the same`(files: Int) throws {
+    @Test(arguments: Setting.Store.allCases, 0...4)
+    func `a run that was stopped and begun again ends the same`(
+        store: Setting.Store, files: Int
+    ) throws {
         var reading = try ImportSample.usual.read()
         reading.attacks = [ImportSample.attack([30])]
-        let (straight, stopped) = (try ImportHouse(), try ImportHouse())
+        let (straight, stopped) = (try ImportHouse(store), try ImportHouse(store))
         try straight.run(reading)
         try stopped.run(reading, files: files)
         try stopped.run(reading)
@@ -27,8 +32,11 @@ import Testing
         #expect(try stopped.contents() == contents)
     }
 
-    @Test func `what staff edited stays when the source is the same`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `what staff edited stays when the source is the same`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         let reading = try ImportSample.usual.read()
         try house.run(reading)
         let id = try house.user("layla@old.example").user.id
@@ -37,8 +45,11 @@ import Testing
         #expect(try house.user("layla@old.example").user.city == "Jeddah")
     }
 
-    @Test func `a later export changes what it changed and nobody edited here`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `a later export changes what it changed and nobody edited here`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         let id = try house.user("layla@old.example").user.id
         _ = try house.admin.perform(EditUser(user: id, city: .set("Jeddah")))
@@ -54,8 +65,11 @@ import Testing
         #expect(try house.run(later.read()).changes == 0)
     }
 
-    @Test func `a later export brings a new password unless the person set one here`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `a later export brings a new password unless the person set one here`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         let nobody = house.service.backend(nil)
         var later = ImportSample.usual
@@ -69,8 +83,11 @@ import Testing
         _ = try nobody.perform(login)
     }
 
-    @Test func `a later export releases nobody`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `a later export releases nobody`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         var later = ImportSample.usual
         later.set("actors.csv", "32", "date_of_birth", "1990-01-01")
@@ -80,8 +97,11 @@ import Testing
         #expect(user.holds == [.minor])
     }
 
-    @Test func `who has set a new password after an attack is not asked again`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `who has set a new password after an attack is not asked again`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         var reading = try ImportSample.usual.read()
         reading.attacks = [ImportSample.attack([30])]
         try house.run(reading)

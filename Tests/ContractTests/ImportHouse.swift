@@ -95,7 +95,7 @@ struct ImportSample {
 
 /// A database of its own that hand-overs are imported into.
 struct ImportHouse {
-    let folder: TemporaryFolder
+    let files: TestDatabase
     let database: any Database
     let service: Service
     let admin: any Backend
@@ -107,13 +107,15 @@ struct ImportHouse {
     static let password = Secret("four plain words suffice")
 
     /// The same houses come out each time: seeds and identifiers are fixed.
-    init(_ kind: StorageDatabase.Kind = .real) throws {
-        folder = try TemporaryFolder()
+    init(
+        _ store: Setting.Store = .sqlite, _ kind: StorageDatabase.Kind = .real
+    ) throws {
         let vault = CryptoVault(seed: Array(repeating: 7, count: 32), deterministic: 7)
         let ports = StoragePorts(
             ids: UUIDSource(deterministic: 7), seal: vault, fold: Folding.indexWords)
+        files = try TestDatabase.prepared(store, kind, ports)
         database = try StorageDatabase.open(
-            path: folder.path("house.db"), kind: kind, creating: true, ports: ports)
+            path: files.place, kind: kind, creating: true, ports: ports)
         service = Service(database: database, vault: vault, clock: FixedClock())
         let email = try #require(EmailAddress("boss@house.example"))
         _ = try service.operatingSystem(uid: 1).perform(
@@ -173,7 +175,7 @@ struct ImportHouse {
 
     /// All rows of the business tables, table by table.
     func contents() throws -> [String: [String]] {
-        let store = try SQLiteStore(path: folder.path("house.db"), creating: false)
+        let store = try files.raw()
         defer { store.close() }
         return try store.read { connection throws(SQLError) in
             var contents: [String: [String]] = [:]
@@ -185,17 +187,29 @@ struct ImportHouse {
     }
 
     private static let tables: [(String, Statement)] = [
-        ("users", "SELECT json_array(n, id, version, email, search, joined) FROM users"),
-        ("talents", "SELECT json_array(user_n, birth_date, agent_n) FROM talent_profiles"),
-        ("credentials", "SELECT json_array(user_n, hash, set_at) FROM credentials"),
-        ("history", "SELECT json_array(n, user_n, hash, set_at) FROM password_history"),
-        ("events", "SELECT json_array(n, id, at, user_n, text, actor) FROM security_events"),
+        ("users", "SELECT n || id || version || email || search || joined FROM users ORDER BY n"),
+        (
+            "talents",
+            """
+            SELECT user_n || coalesce(birth_date, '-') || coalesce(agent_n || '', '-') \
+            FROM talent_profiles ORDER BY user_n
+            """
+        ),
+        ("credentials", "SELECT user_n || hash || set_at FROM credentials ORDER BY user_n"),
+        ("history", "SELECT n || hash || user_n || '.' || set_at FROM password_history ORDER BY n"),
+        (
+            "events",
+            "SELECT n || id || at || text || user_n || actor FROM security_events ORDER BY n"
+        ),
         (
             "sign_ins",
-            "SELECT json_array(n, id, at, user_n, login, legacy_key, result) FROM sign_ins"
+            """
+            SELECT n || id || at || coalesce(user_n || '', '-') || coalesce(login, '-') || \
+            coalesce(legacy_key, '-') || result FROM sign_ins ORDER BY n
+            """
         ),
-        ("traces", "SELECT json_array(file, id, record, fingerprint) FROM imported_rows"),
-        ("words", "SELECT json_array(kind, word, n) FROM words"),
+        ("traces", "SELECT file || id || record || fingerprint FROM imported_rows ORDER BY 1"),
+        ("words", "SELECT kind || word || n FROM words ORDER BY kind, word, n"),
     ]
 }
 

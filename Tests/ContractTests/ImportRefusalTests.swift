@@ -10,9 +10,11 @@ import Testing
         return nil
     }
 
-    @Test(arguments: ["ops@old.example", "dana@old.example", "layla@old.example"])
-    func `only admins import`(email: String) throws {
-        let house = try ImportHouse()
+    @Test(
+        arguments: Setting.Store.allCases,
+        ["ops@old.example", "dana@old.example", "layla@old.example"])
+    func `only admins import`(store: Setting.Store, email: String) throws {
+        let house = try ImportHouse(store)
         var sample = ImportSample.usual
         for (file, id) in [("admins.csv", "2"), ("casting_directors.csv", "10")] {
             sample.set(file, id, "password_hash", ImportSample.sesame)
@@ -29,21 +31,30 @@ import Testing
         }
     }
 
-    @Test func `nobody imports without a session`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `nobody imports without a session`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         let code = Self.failure { _ = try house.service.backend(nil).perform(CheckImport()) }
         #expect(code == "unauthenticated")
     }
 
-    @Test func `sample data and people are not mixed`() throws {
-        let house = try ImportHouse(.demo)
+    @Test(arguments: Setting.Store.allCases)
+    func `sample data and people are not mixed`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store, .demo)
         #expect(Self.failure { _ = try house.admin.perform(CheckImport()) } == "conflict")
         let reading = try ImportSample.usual.read()
         #expect(Self.failure { try house.run(reading) } == "conflict")
     }
 
-    @Test func `an operation that came without its rows does nothing`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `an operation that came without its rows does nothing`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         let bare = #"{"file":"actors.csv","report":"","rows":4,"imported":4,"rejected":0}"#
         let operation = try ImportHouse.operation(ImportPeople.self, bare)
         #expect(Self.failure { _ = try house.admin.answer(any: operation, Call()) } == "invalid")

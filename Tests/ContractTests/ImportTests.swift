@@ -4,8 +4,11 @@ import Testing
 
 /// What an import makes of the rows of the old system.
 @Suite struct ImportTests {
-    @Test func `every kind of account keeps what it had`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `every kind of account keeps what it had`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         let outcome = try house.run(ImportSample.usual.read())
         #expect(outcome.added == 11)
         #expect(try house.user("root@old.example").user.role == .admin)
@@ -21,16 +24,22 @@ import Testing
         #expect(profile.talent?.birthDate?.description == "1992-03-14")
     }
 
-    @Test func `what named a dropped account means the one that stays`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `what named a dropped account means the one that stays`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         let agent = try house.user("adel@old.example").user.id
         #expect(try house.user("layla@old.example").profile.talent?.agent == agent)
         #expect(try house.signIns(of: "adel@old.example").map(\.result) == [.success])
     }
 
-    @Test func `children and people of unknown age are held, and it is said why`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `children and people of unknown age are held, and it is said why`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         for held in ["child@old.example", "ageless@old.example"] {
             #expect(try house.user(held).user.holds == [.minor])
@@ -41,8 +50,11 @@ import Testing
         #expect(child?.guardianEmail?.description == "parent@old.example")
     }
 
-    @Test func `passwords go on working, and who has none must set one`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `passwords go on working, and who has none must set one`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         let nobody = house.service.backend(nil)
         let password = Secret("open sesame")
@@ -54,16 +66,22 @@ import Testing
         #expect(throws: Failure.self) { try nobody.perform(stored) }
     }
 
-    @Test func `a suspended account says where that comes from`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `a suspended account says where that comes from`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         let gone = try house.user("gone@old.example").user
         #expect(gone.status == .suspended)
         #expect(gone.suspension?.reason == "suspended in the old system")
     }
 
-    @Test func `accounts that attackers got into must set a new password`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `accounts that attackers got into must set a new password`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         var reading = try ImportSample.usual.read()
         reading.attacks = [ImportSample.attack([30])]
         try house.run(reading)
@@ -74,8 +92,11 @@ import Testing
         #expect(event.text.contains("2 addresses"))
     }
 
-    @Test func `an address that has an account here leaves that account alone`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `an address that has an account here leaves that account alone`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         var sample = ImportSample.usual
         sample.set("actors.csv", "30", "email", "boss@house.example")
         var reading = try sample.read()
@@ -88,8 +109,11 @@ import Testing
         #expect(try house.run(reading).changes == 0)
     }
 
-    @Test func `each file leaves one record, with counts and hash but no rows`() throws {
-        let house = try ImportHouse()
+    @Test(arguments: Setting.Store.allCases)
+    func `each file leaves one record, with counts and hash but no rows`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
         try house.run(ImportSample.usual.read())
         let rows = try house.admin.perform(ListAudit(filter: "operation:import.people")).rows
         #expect(rows.count == 4)

@@ -60,9 +60,9 @@ import Testing
     @Test func `sample data of one's own is refused where real people are`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("real.db")
-        _ = try Composition.open(path, creating: true)
+        _ = try Composition.open(DatabasePlace(text: path), creating: true)
         let failure = try #require(throws: CommandFailure.self) {
-            _ = try Demo.open(database: path)
+            _ = try Demo.open(database: DatabasePlace(text: path))
         }
         guard case .failure(.conflict(let sentence)) = failure else {
             Issue.record("refused as \(failure)")

@@ -28,7 +28,7 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     /// program.
     /// - Throws: `other` when it is malformed, and `unsafeAddress` when it leads to another machine
     ///   without `sslmode=verify-full`: anything less would send passwords to whoever answers.
-    package init(_ url: String) throws(SQLError) {
+    package init(_ url: String, password: String? = nil) throws(SQLError) {
         guard !url.utf8.contains(0), let given = Self.values(PQconninfoParse(url, nil)),
             given["port"]?.split(separator: ",").allSatisfy({ UInt16($0) != nil }) ?? true
         else {
@@ -55,6 +55,7 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
                 (and sslrootcert=FILE for a certificate authority of your own)
                 """)
         }
+        options["password"] = password ?? options["password"]
         // Encryption by Kerberos would come before TLS and skip the check of the certificate.
         options["gssencmode"] = "disable"
         options["client_encoding"] = "UTF8"

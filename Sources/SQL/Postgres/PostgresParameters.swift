@@ -3,7 +3,7 @@ internal import CPostgres
 /// The values of one statement as libpq takes them: one buffer, and places in it.
 ///
 /// Numbers and text travel as text, bytes as they are. PostgreSQL cannot hold U+0000 in text, so
-/// U+FFFD stands for it: what is stored is what is compared.
+/// U+FFFD stands for it wherever text is bound: what is stored is what is compared.
 struct PostgresParameters {
     private var bytes: [UInt8] = []
     /// Where values begin; nil for null.
@@ -16,16 +16,11 @@ struct PostgresParameters {
             switch value {
             case .null: append(nil, isBinary: false)
             case .integer(let integer): append(Array(String(integer).utf8), isBinary: false)
-            case .text(let text): append(Self.storable(text), isBinary: false)
+            case .text(let text):
+                append(Array(PostgresText.storable(text).utf8), isBinary: false)
             case .blob(let blob): append(blob, isBinary: true)
             }
         }
-    }
-
-    private static func storable(_ text: String) -> [UInt8] {
-        let bytes = Array(text.utf8)
-        guard bytes.contains(0) else { return bytes }
-        return bytes.flatMap { $0 == 0 ? Array("\u{FFFD}".utf8) : [$0] }
     }
 
     private mutating func append(_ value: [UInt8]?, isBinary: Bool) {
@@ -46,6 +41,16 @@ struct PostgresParameters {
             return PQsendQueryPrepared(
                 handle, name, Int32(places.count), pointers, lengths, formats, 0)
         }
+    }
+}
+
+/// Text as PostgreSQL holds it.
+package enum PostgresText {
+    /// The text with U+FFFD for every U+0000.
+    package static func storable(_ text: String) -> String {
+        guard text.utf8.contains(0) else { return text }
+        return text.split(separator: "\0", omittingEmptySubsequences: false)
+            .joined(separator: "\u{FFFD}")
     }
 }
 

@@ -5,8 +5,8 @@ internal import SQL
 struct AuditTable {
     let tx: StorageTransaction
 
-    /// The lane of this database: one file has one write lock, and so one chain.
-    static let lane = "main"
+    /// The chain of one of the writers that work side by side: a file has one, a server many.
+    static func lane(_ writer: Int) -> String { writer == 0 ? "main" : "lane\(writer)" }
 
     /// What the first record of a lane follows.
     static let beginning = [UInt8](repeating: 0, count: 32)
@@ -56,18 +56,52 @@ struct AuditTable {
 extension AuditTable {
     /// Appends a record to the lane's chain and gives its place.
     func append(_ entry: AuditEntry) throws(Failure) -> AuditPosition {
-        let head = try tx.first(
-            """
-            SELECT seq, hash, (SELECT max(n) FROM audit) FROM audit \
-            WHERE lane = \(Self.lane) ORDER BY seq DESC LIMIT 1
-            """
-        ) { (seq: $0.integer(0), hash: $0.blob(1), n: $0.integer(2)) }
+        let lane = Self.lane(tx.lane)
+        let head = try head(lane)
         let record = AuditRecord(
-            number: (head?.n ?? 0) + 1, lane: Self.lane, sequence: (head?.seq ?? 0) + 1,
-            entry: entry, parameters: try sealer.bytes(entry.parameters),
-            changes: try sealer.bytes(entry.changes), previous: head?.hash ?? Self.beginning)
+            number: head.number + 1, lane: lane, sequence: head.sequence + 1, entry: stored(entry),
+            parameters: try sealer.bytes(entry.parameters),
+            changes: try sealer.bytes(entry.changes), previous: head.hash)
         try insert(record, hash: tx.ports.seal.hash(record.hashed))
         return AuditPosition(lane: record.lane, sequence: Int(record.sequence))
+    }
+
+    /// The last record of a lane, and the number after which the next one comes in the table.
+    private func head(
+        _ lane: String
+    ) throws(Failure) -> (number: Int64, sequence: Int64, hash: [UInt8]) {
+        let last: Statement = """
+            SELECT seq, hash FROM audit WHERE lane = \(lane) ORDER BY seq DESC LIMIT 1
+            """
+        // Who writes beside us has a number already, though nobody sees the record yet.
+        let number: Statement =
+            switch tx.dialect {
+            case .sqlite: "(SELECT coalesce(max(n), 0) FROM audit)"
+            case .postgres: "nextval('audit_numbers') - 1"
+            }
+        let head = try tx.first(
+            """
+            SELECT \(fragment: number), last.seq, last.hash \
+            FROM (SELECT 1) AS one LEFT JOIN (\(fragment: last)) AS last ON 1 = 1
+            """
+        ) { (number: $0.integer(0), sequence: $0.optionalInteger(1), hash: $0.optionalBlob(2)) }
+        return (head?.number ?? 0, head?.sequence ?? 0, head?.hash ?? Self.beginning)
+    }
+
+    /// The entry with its texts as the database holds them, for the hash covers what is stored.
+    private func stored(_ entry: AuditEntry) -> AuditEntry {
+        guard tx.dialect == .postgres else { return entry }
+        var entry = entry
+        entry.actor = PostgresText.storable(entry.actor)
+        entry.onBehalfOf = entry.onBehalfOf.map(PostgresText.storable)
+        entry.target = entry.target.map(PostgresText.storable)
+        entry.reason = entry.reason.map(PostgresText.storable)
+        entry.ticket = entry.ticket.map(PostgresText.storable)
+        entry.source = PostgresText.storable(entry.source)
+        entry.request = entry.request.map(PostgresText.storable)
+        entry.outcome = PostgresText.storable(entry.outcome)
+        entry.remark = entry.remark.map(PostgresText.storable)
+        return entry
     }
 
     private func insert(_ record: AuditRecord, hash: [UInt8]) throws(Failure) {

@@ -26,10 +26,17 @@ struct AuditVerifier {
     /// What the check finds; the first record that does not fit ends it.
     func report() throws(Failure) -> AuditReport {
         var state = State(awaited: checkpoint?.heads ?? [])
-        try tx.rows(Self.query) { row throws(SQLError) in
-            state.broken = check(row, &state)
-            state.records += state.broken == nil ? 1 : 0
-            return state.broken == nil
+        var next: Int64? = Int64.min
+        while let first = next {
+            var count = 0
+            try tx.rows(query(from: first)) { row throws(SQLError) in
+                count += 1
+                next = row.integer(3) + 1
+                state.broken = check(row, &state)
+                state.records += state.broken == nil ? 1 : 0
+                return state.broken == nil
+            }
+            if state.broken != nil || count < Self.rowsAtOnce { next = nil }
         }
         if state.broken == nil, let missing = state.awaited.first {
             state.broken = (
@@ -105,9 +112,21 @@ struct AuditVerifier {
         hash.append(blob: row.blob(21))
     }
 
+    /// Records that are in memory at the same time.
+    private static let rowsAtOnce = 2_000
+
     /// Texts are read as their bytes: two that are not UTF-8 would look the same as text.
-    private static let query: Statement = """
-        SELECT typeof(n) = 'integer' AND typeof(lane) = 'text' AND typeof(seq) = 'integer' \
+    private func query(from first: Int64) -> Statement {
+        let columns = tx.dialect == .sqlite ? Self.sqliteColumns : Self.postgresColumns
+        return """
+            SELECT \(fragment: columns) FROM audit WHERE n >= \(first) \
+            ORDER BY n LIMIT \(Self.rowsAtOnce)
+            """
+    }
+
+    /// The columns after a check of their types, which the table of a file may not hold any more.
+    private static let sqliteColumns: Statement = """
+        typeof(n) = 'integer' AND typeof(lane) = 'text' AND typeof(seq) = 'integer' \
         AND typeof(at) = 'integer' AND typeof(actor) = 'text' \
         AND typeof(on_behalf_of) IN ('text', 'null') AND typeof(operation) = 'text' \
         AND typeof(target) IN ('text', 'null') AND typeof(parameters) = 'blob' \
@@ -121,6 +140,16 @@ struct AuditVerifier {
         CAST(on_behalf_of AS BLOB), CAST(operation AS BLOB), CAST(target AS BLOB), parameters, \
         changes, CAST(reason AS BLOB), CAST(ticket AS BLOB), CAST(source AS BLOB), \
         CAST(request AS BLOB), CAST(outcome AS BLOB), CAST(remark AS BLOB), \
-        CAST(undoes_lane AS BLOB), undoes_seq, previous, hash FROM audit ORDER BY n
+        CAST(undoes_lane AS BLOB), undoes_seq, previous, hash
+        """
+
+    /// A server's columns hold what they were made for.
+    private static let postgresColumns: Statement = """
+        1 = 1, lane, CAST(seq AS TEXT), n, convert_to(lane, 'UTF8'), seq, at, \
+        convert_to(actor, 'UTF8'), convert_to(on_behalf_of, 'UTF8'), \
+        convert_to(operation, 'UTF8'), convert_to(target, 'UTF8'), parameters, changes, \
+        convert_to(reason, 'UTF8'), convert_to(ticket, 'UTF8'), convert_to(source, 'UTF8'), \
+        convert_to(request, 'UTF8'), convert_to(outcome, 'UTF8'), convert_to(remark, 'UTF8'), \
+        convert_to(undoes_lane, 'UTF8'), undoes_seq, previous, hash
         """
 }

@@ -73,7 +73,7 @@ struct ListReader<Item: Sendable> {
             guard let candidates = condition.candidates else { continue }
             let most = best?.count ?? ListPlan.candidatesMax + 1
             let count = try tx.count(
-                "SELECT count(*) FROM (\(fragment: candidates) LIMIT \(most))")
+                "SELECT count(*) FROM (\(fragment: candidates) LIMIT \(most)) AS few")
             if count < most { best = (count, candidates) }
         }
         return best?.candidates

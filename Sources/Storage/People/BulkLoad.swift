@@ -28,17 +28,28 @@ package final class BulkLoad: BulkStore {
             throw .conflict("the database has accounts already; load into a new one")
         }
         tx.log.isQuiet = true
-        // Addresses come in no order; with the usual cache every one would rewrite a page.
-        try tx.run("PRAGMA cache_size = -262144")
-        try tx.script(FirstTables.userIndexesDown)
+        try tx.liftTimeLimit()
+        switch tx.dialect {
+        case .sqlite:
+            // Addresses come in no order; with the usual cache every one would rewrite a page.
+            try tx.run("PRAGMA cache_size = -262144")
+            try tx.script(FirstTables.userIndexesDown)
+        case .postgres:
+            try tx.script(PostgresTables.userIndexesDown)
+        }
     }
 
     package func end() throws(Failure) {
-        try tx.script(FirstTables.userIndexesUp)
+        switch tx.dialect {
+        case .sqlite: try tx.script(FirstTables.userIndexesUp)
+        case .postgres: try tx.script(PostgresTables.userIndexesUp)
+        }
         let last = try tx.count("SELECT coalesce(max(n), 0) FROM users")
         for first in stride(from: 1, through: last, by: Self.sortedAtOnce) {
             try addWords(first..<first + Self.sortedAtOnce)
         }
+        // Without figures of what came in, the server would plan for empty tables.
+        if tx.dialect == .postgres { try tx.script("ANALYZE") }
         try restoreCache()
     }
 
@@ -57,15 +68,26 @@ package final class BulkLoad: BulkStore {
             try tx.run(
                 """
                 INSERT INTO words (kind, word, n) SELECT \(fragment: kind), value, users.n \
-                FROM users, json_each('[' || \
-                replace(json_quote(trim(\(fragment: column), ' ')), ' ', '","') || ']') \
-                WHERE users.n >= \(numbers.lowerBound) AND users.n < \(numbers.upperBound) \
+                FROM users, \(fragment: split(column)) WHERE users.n >= \(numbers.lowerBound) AND users.n < \(numbers.upperBound) \
                 AND \(fragment: column) <> '' ORDER BY value, users.n
                 """)
         }
     }
 
+    /// The words of a column as a table.
+    private func split(_ column: Statement) -> Statement {
+        switch tx.dialect {
+        case .sqlite:
+            """
+            json_each('[' || replace(json_quote(trim(\(fragment: column), ' ')), ' ', '","') || ']')
+            """
+        case .postgres:
+            "unnest(string_to_array(trim(\(fragment: column), ' '), ' ')) AS part (value)"
+        }
+    }
+
     fileprivate func restoreCache() throws(Failure) {
+        guard tx.dialect == .sqlite else { return }
         // What the driver sets for its writer.
         try tx.run("PRAGMA cache_size = -4096")
     }

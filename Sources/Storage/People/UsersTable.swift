@@ -114,7 +114,7 @@ extension UsersTable: UserStore {
             SELECT count(*) FROM (SELECT 1 FROM users WHERE role = \(Role.admin) \
             AND (status = \(AccountStatus.active) AND \(fragment: .every(columns)) \
             OR EXISTS (SELECT 1 FROM security_events AS e WHERE e.user_n = users.n \
-            AND e.at > \(moment) AND e.kind IN (\(fragment: stops)))) LIMIT \(limit))
+            AND e.at > \(moment) AND e.kind IN (\(fragment: stops)))) LIMIT \(limit)) AS few
             """)
     }
 

@@ -5,8 +5,9 @@ internal import SQL
 /// The times without use are those of the day when this step was written: 30 minutes for staff, 7
 /// days for others.
 enum LapsingSessions {
-    static let up: Statement = """
-        ALTER TABLE sessions ADD COLUMN lapses INTEGER NOT NULL DEFAULT 0
+    static func up(_ dialect: Dialect) -> Statement {
+        """
+        ALTER TABLE sessions ADD COLUMN lapses \(fragment: dialect.integer) NOT NULL DEFAULT 0
             CHECK (lapses <= expires);
         UPDATE sessions SET lapses = expires;
         UPDATE sessions SET lapses = last_seen + 1800000
@@ -19,6 +20,7 @@ enum LapsingSessions {
                     'oncall', 'privacy', 'auditor'));
         CREATE INDEX sessions_lapsing ON sessions (lapses) WHERE ended_how IS NULL;
         """
+    }
 
     static let down: Statement = """
         DROP INDEX sessions_lapsing;

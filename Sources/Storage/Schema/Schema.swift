@@ -65,7 +65,8 @@ package struct Schema {
         if current > 0 { try before(Change(from: current, to: target)) }
         try store.write(failing: Failure.init) { connection throws(Failure) in
             do throws(SQLError) {
-                try connection.run(Self.versionTable)
+                try connection.liftTimeLimit()
+                try Self.makeVersionTable(connection)
                 // Another process may have migrated while this one waited.
                 var current = try Self.version(connection)
                 while current < target { current = try self.apply(current + 1, connection) }
@@ -78,32 +79,24 @@ package struct Schema {
 
     private func apply(_ number: Int, _ connection: any Connection) throws(SQLError) -> Int {
         let step = migrations[number - 1]
-        try connection.script(way(step, connection).up)
+        try connection.script(step.way(for: connection.dialect).up)
         try connection.run(
             "INSERT INTO schema_version (number, name) VALUES (\(number), \(step.name))")
         return number
     }
 
     private func takeBack(_ number: Int, _ connection: any Connection) throws(SQLError) -> Int {
-        try connection.script(way(migrations[number - 1], connection).down)
+        try connection.script(migrations[number - 1].way(for: connection.dialect).down)
         try connection.run("DELETE FROM schema_version WHERE number = \(number)")
         return number - 1
-    }
-
-    private func way(
-        _ step: Migration, _ connection: any Connection
-    ) throws(SQLError) -> Migration.Way {
-        guard let way = step.way(for: connection.dialect) else {
-            throw SQLError(.other, "this version has no tables for this kind of database")
-        }
-        return way
     }
 
     /// The number of the last step applied; 0 for a database without tables.
     private func version() throws(Failure) -> Int {
         try store.read(failing: Failure.init) { connection throws(Failure) in
             do throws(SQLError) {
-                let exists = try connection.first(Self.hasVersionTable) { _ in true } ?? false
+                let question = Self.hasVersionTable(connection.dialect)
+                let exists = try connection.first(question) { _ in true } ?? false
                 return exists ? try Self.version(connection) : 0
             } catch {
                 throw Failure(error)
@@ -117,13 +110,43 @@ package struct Schema {
         } ?? 0
     }
 
-    private static let hasVersionTable: Statement =
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
+    private static func hasVersionTable(_ dialect: Dialect) -> Statement {
+        switch dialect {
+        case .sqlite:
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
+        case .postgres:
+            """
+            SELECT 1 FROM information_schema.tables \
+            WHERE table_schema = current_schema() AND table_name = 'schema_version'
+            """
+        }
+    }
 
-    private static let versionTable: Statement = """
-        CREATE TABLE IF NOT EXISTS schema_version (
-            number INTEGER PRIMARY KEY CHECK (number > 0),
-            name TEXT NOT NULL
-        ) STRICT
-        """
+    /// Makes the table unless it is there, and sees to it that one process migrates at a time: on
+    /// SQLite there is one writer, on PostgreSQL the row of number 0 is held until the commit.
+    private static func makeVersionTable(_ connection: any Connection) throws(SQLError) {
+        switch connection.dialect {
+        case .sqlite:
+            try connection.run(
+                """
+                CREATE TABLE IF NOT EXISTS schema_version (
+                    number INTEGER PRIMARY KEY CHECK (number > 0),
+                    name TEXT NOT NULL
+                ) STRICT
+                """)
+        case .postgres:
+            try connection.run(
+                """
+                CREATE TABLE IF NOT EXISTS schema_version (
+                    number BIGINT PRIMARY KEY CHECK (number >= 0),
+                    name TEXT COLLATE "C" NOT NULL
+                )
+                """)
+            try connection.run(
+                """
+                INSERT INTO schema_version (number, name) VALUES (0, 'none') \
+                ON CONFLICT (number) DO UPDATE SET name = excluded.name
+                """)
+        }
+    }
 }

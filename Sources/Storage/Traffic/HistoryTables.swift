@@ -111,7 +111,8 @@ struct HistoryTables: HistoryStore {
         }
         try tx.rows(
             """
-            SELECT (at - \(start)) / 86400000, sum(result = 'success'), count(*) FROM sign_ins \
+            SELECT (at - \(start)) / 86400000, \
+            sum(CASE WHEN result = 'success' THEN 1 ELSE 0 END), count(*) FROM sign_ins \
             WHERE user_n = (SELECT n FROM users WHERE id = \(user)) AND at >= \(start) \
             GROUP BY 1
             """

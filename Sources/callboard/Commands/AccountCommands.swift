@@ -36,8 +36,8 @@ enum AccountCommands {
         guard let email = EmailAddress(text) else {
             throw .usage("--email '\(text)' is no e-mail address; such as \(EmailAddress.example)")
         }
-        let path = try Composition.path(invocation)
-        PrivateFile.makeDirectories(above: path)
+        let place = try Composition.place(invocation)
+        if !place.isServer { PrivateFile.makeDirectories(above: place.text) }
         let password = try password(invocation)
         let composition = try Composition.open(invocation, creating: true)
         let operation = CreateFirstAdmin(

@@ -52,7 +52,7 @@ enum BackupCommands {
     /// The key that a command or the configuration names; `nil` without one.
     static func key(_ invocation: Invocation) throws(CommandFailure) -> BackupKey? {
         guard let path = invocation.value("key-file") else {
-            return try Backups(database: "", invocation.configuration).key()
+            return try Backups(database: DatabasePlace(text: ""), invocation.configuration).key()
         }
         do throws(Failure) {
             guard let bytes = try PrivateFile.read(path, bytesMax: BackupKey.textBytesMax) else {
@@ -78,14 +78,17 @@ enum BackupCommands {
 
     private static func make(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let stop = StopRequest()
-        let database = try Composition.path(invocation)
+        let database = try Composition.place(invocation)
+        guard !database.isServer else {
+            throw .usage("a server's database is saved with pg_dump; this saves files")
+        }
         let backups = Backups(database: database, invocation.configuration)
         let folder = try folder(invocation) { backups }
         let key = try key(invocation)
         let output = invocation.output
         do throws(Failure) {
             // A backup is made of what there is: without a seed its checkpoint is not signed.
-            let seed = try? SeedFile.read(beside: database, creating: false)
+            let seed = try? SeedFile.read(of: database, creating: false)
             let maker = backups.maker(in: folder, key: key, seed: seed) {
                 stage, percent throws(Failure) in
                 try stop.check()
@@ -94,7 +97,7 @@ enum BackupCommands {
             let made = try maker.make()
             output.progress("")
             let removed = made.proof.isGood ? try prune(backups.retention, made) : []
-            BackupReport(made: made, removed: removed, database: database).show(invocation)
+            BackupReport(made: made, removed: removed, database: database.text).show(invocation)
             try record(made, of: database)
             return made.proof.isGood ? 0 : 1
         } catch {
@@ -116,7 +119,7 @@ enum BackupCommands {
     }
 
     /// Writes the backup into the audit trail; tables of another version have no place for it.
-    private static func record(_ made: BackupMaker.Made, of database: String) throws(Failure) {
+    private static func record(_ made: BackupMaker.Made, of database: DatabasePlace) throws(Failure) {
         guard made.header.schema == StorageDatabase.newestSchema else { return }
         let operation = RecordBackup(
             file: made.path, bytes: made.bytes, rows: made.manifest.rows, key: made.header.key,
@@ -139,7 +142,7 @@ enum BackupCommands {
     private static func list(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let folder = BackupFolder(
             path: try folder(invocation) { () throws(CommandFailure) in
-                Backups(database: try Composition.path(invocation), invocation.configuration)
+                Backups(database: try Composition.place(invocation), invocation.configuration)
             })
         do throws(Failure) {
             let entries = try folder.backups()

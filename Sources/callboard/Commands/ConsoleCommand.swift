@@ -90,7 +90,8 @@ enum ConsoleCommand {
     static func opened(_ invocation: Invocation) throws(CommandFailure) -> Opened {
         if invocation.has("demo") {
             let entered = try Demo.open(
-                as: Demo.role(invocation), database: invocation.value("database")
+                as: Demo.role(invocation),
+                database: invocation.has("database") ? Composition.place(invocation) : nil
             )
             return Opened(
                 access: .database(entered.composition), token: entered.signedIn.token,
@@ -155,7 +156,7 @@ enum ConsoleCommand {
         configuration.endpoint = composition.name
         let database = composition.database
         configuration.changes = { _ throws(Failure) in try database.changeCounter() }
-        if isKept { keepBulk(of: composition.path, in: &configuration) }
+        if isKept { keepBulk(of: composition.place.name, in: &configuration) }
         guard configuration.isDemo else { return }
         let system = composition.operatingSystem
         configuration.signInAs = { role in

@@ -17,7 +17,7 @@ enum DemoCommands {
                 Option("seed", "NUMBER", "The same number gives the same people; 1 without it."),
                 Option("at", "TIME", "The moment that the sample is of; now without it."),
             ],
-            arguments: ["FILE"], run: create
+            arguments: ["FILE|postgres://…"], run: create
         )
     ]
 
@@ -32,24 +32,25 @@ enum DemoCommands {
         }
         let seed = try invocation.integer("seed") ?? Demo.seed
         let moment = try moment(invocation)
-        try refuseExisting(path)
-        let unfinished = path + ".unfinished"
-        defer { remove(unfinished) }
+        let place = try DatabasePlace(text: path, invocation.configuration)
+        let unfinished = place.isServer ? path : path + ".unfinished"
+        if !place.isServer { try refuseExisting(path) }
+        defer { if !place.isServer { remove(unfinished) } }
         let output = invocation.output
         let start = SystemClock().now
         do throws(Failure) {
-            try Demo.make(unfinished, count: count, seed: seed, at: moment) { done in
+            try Demo.make(place.at(unfinished), count: count, seed: seed, at: moment) { done in
                 let isLast = done + 5_000 > count
                 output.progress("\(done) of \(count) people\(isLast ? "; making indexes" : "")")
             }
         } catch {
             throw .failure(error)
         }
-        try rename(unfinished, to: path)
+        if !place.isServer { try rename(unfinished, to: path) }
         output.progress("")
         let seconds = Double((SystemClock().now - start).milliseconds) / 1000
-        output.note("made \(path) with \(count) people in \(seconds) s")
-        output.note("look at it: callboard --demo --database \(path)")
+        output.note("made \(place.name) with \(count) people in \(seconds) s")
+        output.note("look at it: callboard --demo --database \(place.name)")
         return 0
     }
 

@@ -19,9 +19,9 @@ enum MigrateCommands {
     private static let noBackup = Option("no-backup", nil, "Make no backup before it.")
 
     private static func status(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let path = try Composition.path(invocation)
+        let place = try Composition.place(invocation)
         do throws(Failure) {
-            for step in try StorageDatabase.steps(path: path) {
+            for step in try StorageDatabase.steps(path: place.text, server: place.server) {
                 let state = step.isApplied ? "applied" : "missing"
                 invocation.output.data("\(step.number)  \(state)  \(step.name)")
             }
@@ -46,14 +46,15 @@ enum MigrateCommands {
     private static func migrate(
         _ invocation: Invocation, to target: Int
     ) throws(CommandFailure) -> Int32 {
-        let path = try Composition.path(invocation)
-        let backups = Backups(database: path, invocation.configuration)
+        let place = try Composition.place(invocation)
+        let backups = Backups(database: place, invocation.configuration)
         do throws(Failure) {
-            try StorageDatabase.migrate(path: path, to: target) { change throws(Failure) in
+            try StorageDatabase.migrate(path: place.text, server: place.server, to: target) {
+                change throws(Failure) in
                 guard !invocation.has("no-backup") else { return }
                 try backups.beforeMigrating(change)
             }
-            invocation.output.note("the tables of \(path) have schema \(target)")
+            invocation.output.note("the tables of \(place.name) have schema \(target)")
             return 0
         } catch {
             throw .failure(error)

@@ -13,7 +13,11 @@ enum RestoreCommand {
         guard invocation.has("database") else {
             throw .usage("name the new database with --database: the usual one may be in use")
         }
-        let database = try Composition.path(invocation)
+        let place = try Composition.place(invocation)
+        guard !place.isServer else {
+            throw .usage("a backup is restored into a file; a server's database with pg_restore")
+        }
+        let database = place.text
         let stop = StopRequest()
         let output = invocation.output
         let restorer = BackupRestorer(

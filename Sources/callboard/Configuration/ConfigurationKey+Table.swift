@@ -26,14 +26,18 @@ extension ConfigurationKey {
         "database.password", .secret, absent: "what libpq finds, as in ~/.pgpass", "SECRET",
         "The password for PostgreSQL.")
     static let databasePool = ConfigurationKey(
-        "database.pool", .integer(1...256), standard: "8", "NUMBER",
-        "Connections to PostgreSQL at most.")
+        "database.pool", .integer(1...256), standard: "16", "NUMBER",
+        "Connections to PostgreSQL at most, half of them for writing.")
     static let databaseWait = ConfigurationKey(
         "database.wait", .duration(100...60_000), standard: "5s", "TIME",
         "How long a call waits for a connection or a lock of the database.")
     static let databaseStatementTimeout = ConfigurationKey(
         "database.statement-timeout", .duration(100...600_000), standard: "30s", "TIME",
         "How long one statement of PostgreSQL may take.")
+    static let databaseKeyFile = ConfigurationKey(
+        "database.key-file", .path,
+        absent: "the file's name with .key; $XDG_CONFIG_HOME/callboard/HOST-NAME.key", "FILE",
+        "The key that signs checkpoints; servers that share a database need the same.")
     static let remote = ConfigurationKey(
         "remote", .endpoint, absent: "the data are in this process's database", flag: "remote",
         "URL", "The server that performs the operations, in place of a database.")
@@ -51,13 +55,14 @@ extension ConfigurationKey {
         "The session's token, as 'login --print-token' prints it.")
 
     private static let backend = [
-        database, databasePassword, databasePool, databaseWait, databaseStatementTimeout, remote,
-        remoteCAFile, remoteConnectTimeout, remoteTimeout, token,
+        database, databasePassword, databasePool, databaseWait, databaseStatementTimeout,
+        databaseKeyFile, remote, remoteCAFile, remoteConnectTimeout, remoteTimeout, token,
     ]
 
     /// What says where the data are: switching environments takes it from files only.
     static let backendNames: Set<String> = [
-        database.name, databasePassword.name, remote.name, remoteCAFile.name, token.name,
+        database.name, databasePassword.name, databaseKeyFile.name, remote.name, remoteCAFile.name,
+        token.name,
     ]
 
     // MARK: The console

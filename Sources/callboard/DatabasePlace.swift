@@ -1,0 +1,82 @@
+internal import Domain
+internal import Storage
+
+/// Where a database is, and with it what does not belong inside.
+///
+/// A file has its key and its mail beside it. A server's database has them in the user's own
+/// folders, under a name made of host and database; servers that share one need the same key.
+struct DatabasePlace: Sendable {
+    /// The path of a file, or the address of a server with all that stands in it.
+    let text: String
+    /// How a server is used; means nothing for a file.
+    let server: StorageDatabase.Server
+    /// The file of the key where the settings name one.
+    private let namedKey: String?
+
+    /// A place with the standard settings.
+    init(text: String) { (self.text, server, namedKey) = (text, StorageDatabase.Server(), nil) }
+
+    /// A place with the settings of this start.
+    init(text: String, _ configuration: Configuration) throws(CommandFailure) {
+        var server = StorageDatabase.Server()
+        if StorageDatabase.isServer(text) {
+            server.password = try configuration.secret(.databasePassword)
+        }
+        server.connectionsMax = configuration.integer(.databasePool)
+        server.waitMs = configuration.milliseconds(.databaseWait)
+        server.statementMs = configuration.milliseconds(.databaseStatementTimeout)
+        (self.text, self.server) = (text, server)
+        namedKey = configuration.text(.databaseKeyFile)
+    }
+
+    private init(text: String, as other: DatabasePlace) {
+        (self.text, server, namedKey) = (text, other.server, other.namedKey)
+    }
+
+    /// Another place with the same settings.
+    func at(_ text: String) -> DatabasePlace { DatabasePlace(text: text, as: self) }
+
+    /// Whether it is on a server.
+    var isServer: Bool { StorageDatabase.isServer(text) }
+
+    /// What people may see of it.
+    var name: String { StorageDatabase.name(of: text) }
+
+    /// The last part of the name, for the console's frame.
+    var shortName: String {
+        guard !isServer else { return name }
+        return String(text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...])
+    }
+
+    /// The file of the key that signs checkpoints and cursors.
+    var keyPath: String {
+        get throws(Failure) {
+            if let namedKey { return namedKey }
+            guard isServer else { return text + ".key" }
+            return try own("XDG_CONFIG_HOME", "/.config") + ".key"
+        }
+    }
+
+    /// The folder that messages go to when nothing else is said.
+    var mailFolder: String {
+        get throws(Failure) {
+            guard isServer else { return text + ".mail" }
+            return try own("XDG_STATE_HOME", "/.local/state") + ".mail"
+        }
+    }
+
+    /// A path in one of the user's folders that is this database's own.
+    private func own(_ variable: String, _ usual: String) throws(Failure) -> String {
+        let folder = Environment.value(variable) ?? Environment.value("HOME").map { $0 + usual }
+        guard let folder else {
+            throw .unavailable("there is no home directory; set HOME, or \(variable)")
+        }
+        return "\(folder)/callboard/\(fileName)"
+    }
+
+    /// Host and database as one file name.
+    private var fileName: String {
+        let bare = name.drop { $0 != ":" }.drop { $0 == ":" || $0 == "/" }
+        return String(bare.map { $0 == "/" || $0 == ":" ? "-" : $0 })
+    }
+}
