@@ -39,7 +39,7 @@ internal import Testing
             theatre.press("right")
             seen.formUnion(theatre.lines[heading].split(separator: " ").map(String.init))
         }
-        #expect(theatre.text.contains("more columns ") && !theatre.text.contains("→"))
+        #expect(theatre.text.contains("← ") && !theatre.text.contains("→"))
         #expect(theatre.lines[heading].contains("Name"))
         let wide = try Theatre(220, 30)
         let all = Set(wide.lines[3].split(separator: " ").map(String.init))

@@ -164,6 +164,12 @@ struct Theatre {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
+    /// The path of views that led here, without the note at its right end.
+    var path: String {
+        let steps = lines[2].split(separator: " ")
+        return steps.prefix { $0 != "sorted" }.joined(separator: " ")
+    }
+
     /// The line that has the cursor of the list.
     var cursorLine: String { lines.first { $0.hasPrefix("▌") } ?? "" }
 

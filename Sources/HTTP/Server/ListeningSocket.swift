@@ -43,7 +43,8 @@ struct ListeningSocket {
     func stopListening() {
         let other = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard other >= 0 else { return }
-        dup3(other, descriptor, O_CLOEXEC)
+        dup2(other, descriptor)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         Glibc.close(other)
     }
 

@@ -286,9 +286,10 @@ extension TableWidget {
         let count = columns.count - fitting.places.count
         guard count > 0 else { return .empty }
         let first = fitting.places.dropFirst().first?.index ?? 0
-        guard firstColumn > 0, first > 1 else { return TerminalText("\(count) more columns → ") }
+        let more = count == 1 ? "1 more column" : "\(count) more columns"
+        guard firstColumn > 0, first > 1 else { return TerminalText("\(more) → ") }
         let isLast = fitting.places.last?.index == columns.count - 1
-        return TerminalText("← \(count) more columns" + (isLast ? " " : " → "))
+        return TerminalText("← \(more)" + (isLast ? " " : " → "))
     }
 
     private func news(_ arrow: TerminalText) -> TerminalText {
