@@ -35,7 +35,7 @@ package final class StorageDatabase: Database {
     /// How long one read may take: checking a long audit trail is the longest.
     package static let readTimeoutMs = 60_000
 
-    /// Opens the database in a file or at a `postgres://` address, and brings its tables up to date.
+    /// Opens the database in a file or at a `postgres://` address, and updates its tables.
     ///
     /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Throws
     /// `conflict` when it holds something else or was made by a newer version, and `unavailable`

@@ -8,11 +8,14 @@ struct Contents: Equatable {
     init(of database: TestDatabase) throws { try self.init(of: try database.raw()) }
 
     /// What a database file holds.
-    init(of path: String) throws { try self.init(of: try SQLiteStore(path: path, creating: false)) }
+    init(of path: String, withSettings: Bool = true) throws {
+        try self.init(of: try SQLiteStore(path: path, creating: false), withSettings: withSettings)
+    }
 
-    private init(of store: any SQLStore) throws {
+    private init(of store: any SQLStore, withSettings: Bool = true) throws {
         defer { store.close() }
-        rows = try Self.statements.flatMap { statement in
+        let statements = Self.statements + (withSettings ? [Self.settings] : [])
+        rows = try statements.flatMap { statement in
             try store.read { connection throws(SQLError) in
                 try connection.all(statement) { $0.text(0) }
             }
@@ -44,8 +47,11 @@ struct Contents: Equatable {
         "SELECT id || state || attempts FROM mail ORDER BY 1",
         "SELECT id || result FROM sign_ins ORDER BY 1",
         "SELECT id || kind FROM security_events ORDER BY 1",
-        "SELECT setting || version || quote(new_value) FROM setting_changes ORDER BY 1",
         "SELECT actor || operation || key FROM answers ORDER BY 1",
         "SELECT lane || seq FROM audit ORDER BY 1",
     ]
+
+    private static let settings: Statement = """
+        SELECT setting || version || coalesce('=' || new_value, '-') FROM setting_changes ORDER BY 1
+        """
 }

@@ -30,7 +30,10 @@ package struct RetryPolicy: Sendable, Equatable {
         guard attempt < attemptsMax, isWorthwhile(setback, isRepeatable) else { return nil }
         let ceiling = min(pauseMaxMs, pauseMs << min(attempt - 1, 16))
         var pause = Int(Double(ceiling) * chance)
-        if case .answer(_, let least?) = setback { pause = max(pause, least) }
+        // Many are told to come back after the same time; they should not come together.
+        if case .answer(_, let least?) = setback {
+            pause = max(least, min(least + pause, remainingMs - 1))
+        }
         return pause < remainingMs ? pause : nil
     }
 

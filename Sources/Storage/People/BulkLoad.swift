@@ -68,7 +68,8 @@ package final class BulkLoad: BulkStore {
             try tx.run(
                 """
                 INSERT INTO words (kind, word, n) SELECT \(fragment: kind), value, users.n \
-                FROM users, \(fragment: split(column)) WHERE users.n >= \(numbers.lowerBound) AND users.n < \(numbers.upperBound) \
+                FROM users, \(fragment: split(column)) \
+                WHERE users.n >= \(numbers.lowerBound) AND users.n < \(numbers.upperBound) \
                 AND \(fragment: column) <> '' ORDER BY value, users.n
                 """)
         }

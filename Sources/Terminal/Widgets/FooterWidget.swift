@@ -1,4 +1,4 @@
-/// The line at the bottom: keys and what they do, as many as fit, and always the last, which leaves.
+/// The line at the bottom: keys and what they do, as many as fit, and the last, which leaves.
 package struct FooterWidget: Hashable, Sendable {
     package struct Hint: Hashable, Sendable {
         package var key: TerminalText

@@ -119,7 +119,9 @@ enum BackupCommands {
     }
 
     /// Writes the backup into the audit trail; tables of another version have no place for it.
-    private static func record(_ made: BackupMaker.Made, of database: DatabasePlace) throws(Failure) {
+    private static func record(
+        _ made: BackupMaker.Made, of database: DatabasePlace
+    ) throws(Failure) {
         guard made.header.schema == StorageDatabase.newestSchema else { return }
         let operation = RecordBackup(
             file: made.path, bytes: made.bytes, rows: made.manifest.rows, key: made.header.key,

@@ -62,7 +62,8 @@ extension PostgresTables {
             created BIGINT NOT NULL,
             expires BIGINT NOT NULL CHECK (expires > created),
             started_by TEXT COLLATE "C" NOT NULL,
-            state TEXT COLLATE "C" NOT NULL CHECK (state IN ('open', 'used', 'voided', 'cancelled')),
+            state TEXT COLLATE "C" NOT NULL CHECK (
+                state IN ('open', 'used', 'voided', 'cancelled')),
             failures BIGINT NOT NULL CHECK (failures >= 0)
         );
         CREATE INDEX resets_created ON resets (created, n);
@@ -80,7 +81,8 @@ extension PostgresTables {
             asked_by TEXT COLLATE "C" NOT NULL,
             asked_at BIGINT NOT NULL,
             reason TEXT COLLATE "C" NOT NULL,
-            state TEXT COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'approved', 'refused', 'expired')),
+            state TEXT COLLATE "C" NOT NULL CHECK (
+                state IN ('waiting', 'approved', 'refused', 'expired')),
             decided_by TEXT COLLATE "C" CHECK (decided_by <> asked_by),
             decided_at BIGINT CHECK ((decided_at IS NULL) = (decided_by IS NULL))
         );

@@ -46,7 +46,8 @@ extension PostgresTables {
             subject TEXT COLLATE "C" NOT NULL,
             created BIGINT NOT NULL,
             not_before BIGINT NOT NULL,
-            state TEXT COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'cancelled')),
+            state TEXT COLLATE "C" NOT NULL CHECK (
+                state IN ('waiting', 'sent', 'failed', 'cancelled')),
             attempts BIGINT NOT NULL CHECK (attempts >= 0),
             last_error TEXT COLLATE "C",
             sent_at BIGINT CHECK ((sent_at IS NOT NULL) = (state = 'sent'))
