@@ -144,6 +144,15 @@ import Testing
         withExtendedLifetime(held) {}
     }
 
+    @Test func `callers from one address who come all at once are held to as many`() throws {
+        let server = try hello { $0.connectionsPerAddressMax = 20 }
+        let connections = try (0..<200).map { _ in try server.connect() }
+        for connection in connections { connection.send(Self.get) }
+        let answers = try connections.map { try $0.answer() }
+        #expect(answers.count { $0?.status == 200 } == 20)
+        #expect(server.server.connections == 20)
+    }
+
     @Test func `a trusted proxy has as many connections as there are`() throws {
         let server = try TestServer(change: { configuration in
             configuration.limits.connectionsPerAddressMax = 1

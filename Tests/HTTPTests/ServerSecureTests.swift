@@ -89,6 +89,18 @@ import Testing
         #expect(throws: HTTPError.self) { try slow.send(Request(path: "/"), timeoutMs: 10_000) }
     }
 
+    @Test func `a certificate that is renewed under load never ends the process`() throws {
+        let server = try server()
+        let client = try client(server)
+        let crowd = Crowd(port: server.server.port)
+        for _ in 0..<20 {
+            try server.server.reloadTLS()
+            #expect(try client.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+        }
+        #expect(crowd.leave())
+        #expect(server.stop())
+    }
+
     @Test func `a certificate that cannot be used leaves the old one in force`() throws {
         let server = try server()
         let client = try client(server)

@@ -99,6 +99,16 @@ import Testing
         #expect(server.stop())
     }
 
+    @Test func `a server that is stopped under load never ends its process`() throws {
+        for _ in 0..<20 {
+            let server = try TestServer { _ in Response(status: 200) }
+            let crowd = Crowd(port: server.server.port)
+            #expect(try server.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n")?.status == 200)
+            #expect(server.stop())
+            #expect(crowd.leave())
+        }
+    }
+
     @Test func `a port that is taken, and an address that is none, are told of`() throws {
         let server = try TestServer { _ in Response(status: 200) }
         let start = { (address: String, port: UInt16) in

@@ -13,11 +13,11 @@ package final class RawConnection {
 
     /// Connects to a port of 127.0.0.1.
     package init(port: UInt16, receiveBufferBytes: Int32? = nil) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw SystemError("socket") }
+        let made = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard made >= 0 else { throw SystemError("socket") }
         if var receiveBufferBytes {
             setsockopt(
-                descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBufferBytes,
+                made, SOL_SOCKET, SO_RCVBUF, &receiveBufferBytes,
                 socklen_t(MemoryLayout<Int32>.size))
         }
         var address = sockaddr_in()
@@ -26,13 +26,15 @@ package final class RawConnection {
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                connect(made, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
         guard result == 0 else {
-            close(descriptor)
+            close(made)
             throw SystemError("connect to port \(port)")
         }
+        // Not before: the end of an object that has it closes it, also when this throws.
+        descriptor = made
     }
 
     deinit {

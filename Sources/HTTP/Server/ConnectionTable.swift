@@ -4,7 +4,18 @@ internal import Synchronization
 final class ConnectionTable: Sendable {
     private struct State {
         var byDescriptor: [Int32: Connection] = [:]
+        /// Those that libmicrohttpd was given and has not told of yet.
+        var awaited: [Int32: Connection] = [:]
         var perSource: [NetworkAddress: Int] = [:]
+
+        var count: Int { byDescriptor.count + awaited.count }
+
+        /// One connection from there is no more.
+        mutating func release(_ address: NetworkAddress) {
+            let source = address.source
+            let left = perSource[source, default: 1] - 1
+            perSource[source] = left == 0 ? nil : left
+        }
     }
 
     private let state = Mutex(State())
@@ -14,33 +25,54 @@ final class ConnectionTable: Sendable {
 
     /// Open connections.
     var count: Int {
-        state.withLock { $0.byDescriptor.count }
+        state.withLock { $0.count }
     }
 
-    /// Whether one more connection from there is within the limits.
-    func admits(_ address: NetworkAddress, _ limits: ServerLimits, isProxy: Bool) -> Bool {
+    /// Keeps a place for a connection; false when it would be beyond the limits.
+    func admit(_ connection: Connection, _ limits: ServerLimits, isProxy: Bool) -> Bool {
         state.withLock { state in
-            state.byDescriptor.count < limits.connectionsMax
-                && (isProxy
-                    || state.perSource[address.source, default: 0]
-                        < limits.connectionsPerAddressMax)
+            // libmicrohttpd, when short of memory, closes one without telling of it.
+            if let lost = state.awaited.removeValue(forKey: connection.descriptor) {
+                state.release(lost.address)
+            }
+            let source = connection.address.source
+            guard state.count < limits.connectionsMax,
+                isProxy || state.perSource[source, default: 0] < limits.connectionsPerAddressMax
+            else { return false }
+            state.awaited[connection.descriptor] = connection
+            state.perSource[source, default: 0] += 1
+            return true
         }
     }
 
-    func insert(_ connection: Connection) {
+    /// Gives up a place that was kept.
+    func forget(_ connection: Connection) {
         state.withLock { state in
-            state.byDescriptor[connection.descriptor] = connection
-            state.perSource[connection.address.source, default: 0] += 1
+            guard state.awaited[connection.descriptor] === connection else { return }
+            state.awaited[connection.descriptor] = nil
+            state.release(connection.address)
         }
+    }
+
+    /// libmicrohttpd tells of the connection with this descriptor; `nil` when nobody awaits it.
+    func open(_ descriptor: Int32) -> Connection? {
+        state.withLock { state in
+            let connection = state.awaited.removeValue(forKey: descriptor)
+            if let connection { state.byDescriptor[descriptor] = connection }
+            return connection
+        }
+    }
+
+    /// Whether libmicrohttpd has yet to tell of a connection of the generation.
+    func awaits(_ generation: Generation) -> Bool {
+        state.withLock { $0.awaited.values.contains { $0.generation === generation } }
     }
 
     /// Forgets a connection; its descriptor may be closed from now on.
     func remove(_ connection: Connection) {
         state.withLock { state in
             state.byDescriptor[connection.descriptor] = nil
-            let source = connection.address.source
-            let left = state.perSource[source, default: 1] - 1
-            state.perSource[source] = left == 0 ? nil : left
+            state.release(connection.address)
         }
     }
 

@@ -20,17 +20,23 @@ final class Daemon: @unchecked Sendable {
         max(limits.headerBytesMax, 4_096) * 3 / 2
     }
 
-    /// Serves what connects to the socket, which stays the caller's.
-    init(_ reception: Reception, socket: Int32, tls: LoadedTLS?) throws(ServerError) {
+    /// More connections than are admitted, also when all of them are on one thread: beyond that
+    /// libmicrohttpd closes a connection without a word.
+    private static func connectionsMax(_ configuration: ServerConfiguration) -> Int {
+        (configuration.limits.connectionsMax + 1) * max(configuration.pollersCount, 1)
+    }
+
+    /// Serves who is given to it.
+    init(_ reception: Reception, tls: LoadedTLS?) throws(ServerError) {
         let configuration = reception.configuration
         let generation = Generation(reception)
         let context = Unmanaged.passUnretained(generation).toOpaque()
         var flags =
             MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+            | MHD_USE_NO_LISTEN_SOCKET.rawValue | MHD_USE_ITC.rawValue
         var options = Self.callbacks(context)
         options += [
-            .number(.LISTEN_SOCKET, Int(socket)),
-            .number(.CONNECTION_LIMIT, configuration.limits.connectionsMax + 1),
+            .number(.CONNECTION_LIMIT, Self.connectionsMax(configuration)),
             .number(.CONNECTION_TIMEOUT, 0),
             .number(.CONNECTION_MEMORY_LIMIT, Self.poolBytes(configuration.limits)),
             .number(.STRICT_FOR_CLIENT, 0),
@@ -45,10 +51,6 @@ final class Daemon: @unchecked Sendable {
         options.append(.number(.END, 0))
         let started = microhttpd_start(
             UInt32(flags),
-            { context, address, _ in
-                guard let context, let address else { return .NO }
-                return Daemon.reception(context).admits(address) ? .YES : .NO
-            },
             { context, handle, url, method, version, body, bodyBytes, kept in
                 guard let context, let handle, let method, let version, let bodyBytes, let kept
                 else { return .NO }
@@ -68,10 +70,21 @@ final class Daemon: @unchecked Sendable {
         (handle, self.generation) = (started, generation)
     }
 
-    /// Accepts nobody any more; the socket stays open.
-    func quiesce() {
+    /// Serves a caller if it is within the limits; otherwise its connection is closed.
+    func serve(_ caller: Caller) {
+        guard let connection = generation.reception.admit(caller, to: generation) else {
+            return caller.close()
+        }
+        let isTaken = caller.withAddress { address, length in
+            MHD_add_connection(handle, caller.descriptor, address, length)
+        }
+        // It closed the descriptor then.
+        if isTaken != .YES { generation.reception.table.forget(connection) }
+    }
+
+    /// From now on answers end their connection.
+    func end() {
         generation.end()
-        MHD_quiesce_daemon(handle)
     }
 
     /// Ends connections that have no request; false while others are left.
@@ -149,7 +162,7 @@ final class Daemon: @unchecked Sendable {
     private static let connected: MHD_NotifyConnectionCallback = { context, handle, kept, what in
         guard let context, let handle, let kept else { return }
         if what == .CONNECTION_NOTIFY_STARTED {
-            let connection = reception(context).opened(handle, in: generation(context))
+            let connection = reception(context).table.open(microhttpd_descriptor(handle))
             kept.pointee = connection.map { Unmanaged.passRetained($0).toOpaque() }
         } else if let connection = kept.pointee {
             kept.pointee = nil

@@ -1,3 +1,4 @@
+internal import CMicroHTTPD
 internal import Glibc
 
 /// A socket that callers connect to.
@@ -35,17 +36,51 @@ struct ListeningSocket {
         }
     }
 
-    /// Stops listening; callers that wait to be accepted are turned away.
+    /// What came of accepting.
+    enum Acceptance {
+        case caller(Caller)
+        /// Nobody waits, or the socket does not listen any more.
+        case nobody
+        /// A caller left before it was accepted.
+        case retry
+        /// Descriptors or memory are short, or worse; whoever waits goes on waiting.
+        case trouble
+    }
+
+    /// Accepts who waits longest.
+    func accept() -> Acceptance {
+        var address = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let accepted = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                accept4(
+                    descriptor, $0, &length,
+                    Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue))
+            }
+        }
+        guard accepted < 0 else {
+            return .caller(Caller(descriptor: accepted, address: address, addressBytes: length))
+        }
+        return switch errno {
+        case EAGAIN, EINVAL: .nobody
+        case EINTR, ECONNABORTED: .retry
+        default: .trouble
+        }
+    }
+
+    /// Waits until it stops listening and, if asked for, for callers.
+    func wait(forCallers: Bool, milliseconds: Int32) {
+        var watched = pollfd(
+            fd: descriptor, events: forCallers ? Int16(POLLIN) : 0, revents: 0)
+        poll(&watched, 1, milliseconds)
+    }
+
+    /// Stops listening and wakes who waits; callers that come are refused, and those that wait to
+    /// be accepted are cut off.
     ///
-    /// The number of the descriptor stays taken until `close`: a thread of libmicrohttpd 0.9.75
-    /// that has yet to see that it is quiesced takes it out of its epoll set, and ends the process
-    /// when it is no descriptor any more. One that is in no set does no harm (ENOENT).
+    /// The descriptor stays open until `close`: a thread may be about to use its number.
     func stopListening() {
-        let other = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard other >= 0 else { return }
-        dup2(other, descriptor)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        Glibc.close(other)
+        shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
     /// Gives the descriptor back.

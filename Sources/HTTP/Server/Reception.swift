@@ -23,29 +23,21 @@ final class Reception: Sendable {
 
     // MARK: Connections
 
-    /// Whether a caller may connect.
-    func admits(_ address: UnsafePointer<sockaddr>) -> Bool {
-        guard let address = NetworkAddress(address) else { return false }
-        return table.admits(
-            address, configuration.limits,
-            isProxy: configuration.trustedProxies.contain(address))
-    }
-
-    /// A connection was made; `nil` when nothing can be known of it.
-    func opened(_ handle: OpaquePointer, in generation: Generation) -> Connection? {
-        guard let peer = microhttpd_address(handle), let address = NetworkAddress(peer) else {
+    /// A place for a caller who connected; `nil` when there is none.
+    func admit(_ caller: Caller, to generation: Generation) -> Connection? {
+        guard let address = caller.withAddress({ address, _ in NetworkAddress(address) }) else {
             return nil
         }
         let connection = Connection(
-            descriptor: microhttpd_descriptor(handle), address: address,
-            generation: generation, at: MonotonicClock.nowMs)
-        table.insert(connection)
-        return connection
+            descriptor: caller.descriptor, address: address, generation: generation,
+            at: MonotonicClock.nowMs)
+        let isProxy = configuration.trustedProxies.contain(address)
+        return table.admit(connection, configuration.limits, isProxy: isProxy) ? connection : nil
     }
 
     /// Ends the generation's connections that have no request; false while others are left.
     func drain(_ generation: Generation) -> Bool {
-        var isEmpty = true
+        var isEmpty = !table.awaits(generation)
         table.forEach { connection in
             guard connection.generation === generation else { return }
             isEmpty = false

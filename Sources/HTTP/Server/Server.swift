@@ -9,10 +9,10 @@ package final class Server: Sendable {
     /// Connections it can hold: the limit, or less when the system grants fewer descriptors.
     package let connectionsMax: Int
     private let reception: Reception
-    /// The one that accepts, after those that still answer under an older certificate.
+    /// The one that gets new connections, after those that still answer under an older certificate.
     private let daemons: Mutex<[Daemon]>
     private let workers: Workers
-    private let socket: ListeningSocket
+    private let acceptor: Acceptor
     private let isStopped = Atomic(false)
 
     /// Descriptors that are left for files, databases and outgoing connections.
@@ -38,15 +38,19 @@ package final class Server: Sendable {
             throw ServerError("no thread can be started")
         }
         let reception = Reception(configuration, handler, workers)
+        var started: Daemon?
         do throws(ServerError) {
-            let daemon = try Daemon(reception, socket: socket.descriptor, tls: tls)
+            let daemon = try Daemon(reception, tls: tls)
+            started = daemon
             daemons = Mutex([daemon])
+            acceptor = try Acceptor(socket, for: daemon)
         } catch {
+            started?.stop()
             socket.close()
             workers.stop(count: limits.workersMax)
             throw error
         }
-        (self.socket, self.workers, self.reception) = (socket, workers, reception)
+        (self.workers, self.reception) = (workers, reception)
         port = socket.port
         Sweeper.start(reception)
     }
@@ -67,12 +71,11 @@ package final class Server: Sendable {
             defer { daemons = [] }
             return daemons
         }
-        left.last?.quiesce()
-        socket.stopListening()
+        acceptor.end()
+        for daemon in left { daemon.end() }
         let deadline = MonotonicClock.nowMs + milliseconds
         let isDrained = left.allSatisfy { wait(until: deadline, $0.drain) }
         for daemon in left { daemon.stop() }
-        socket.close()
         reception.end()
         workers.stop(count: reception.configuration.limits.workersMax)
         return isDrained
@@ -90,17 +93,18 @@ package final class Server: Sendable {
     /// Reads certificate and key anew; connections that are open keep theirs until their answer.
     ///
     /// When the files cannot be used nothing changes. libmicrohttpd cannot change a certificate,
-    /// so a second daemon takes over the socket, and the first one ends with its connections.
+    /// so a second daemon gets who comes, and the first one ends with its connections.
     package func reloadTLS() throws(ServerError) {
         guard let files = reception.configuration.tls, !reception.isEnded else { return }
-        let fresh = try Daemon(
-            reception, socket: socket.descriptor, tls: try LoadedTLS(files))
+        let fresh = try Daemon(reception, tls: try LoadedTLS(files))
         let old = daemons.withLock { daemons in
-            defer { daemons.append(fresh) }
-            return daemons.last
+            let old = daemons.last
+            if old != nil { daemons.append(fresh) }
+            return old
         }
         guard let old else { return fresh.stop() }
-        old.quiesce()
+        acceptor.handOver(to: fresh)
+        old.end()
         let isStarted = Thread.start { [self] in
             _ = wait(until: MonotonicClock.nowMs + Self.retireMsMax, old.drain)
             retire(old)
