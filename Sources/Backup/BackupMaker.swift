@@ -3,10 +3,10 @@ package import Domain
 internal import Glibc
 package import Storage
 
-/// Makes a backup of a database in a file while others work in it, and proves it at once.
+/// Makes a backup of a database while others work in it, and proves it at once.
 package struct BackupMaker {
-    /// The database's file.
-    package var database: String
+    /// The database.
+    package var database: BackupPlace
     /// Where the backup goes.
     package var folder: BackupFolder
     /// Seals the backup; `nil` for one that anybody can read who has the file.
@@ -37,7 +37,7 @@ package struct BackupMaker {
     /// Names database and folder; `progress` is told each stage and the percents done, and may
     /// throw to stop.
     package init(
-        database: String, folder: BackupFolder, version: String, ports: StoragePorts,
+        database: BackupPlace, folder: BackupFolder, version: String, ports: StoragePorts,
         clock: any Clock,
         progress: @escaping (Stage, Int) throws(Failure) -> Void = { _, _ throws(Failure) in }
     ) {
@@ -51,20 +51,21 @@ package struct BackupMaker {
     /// why. Throws when none could be made at all; then nothing is left.
     package func make() throws(Failure) -> Made {
         let now = clock.now
-        let name = BackupName(of: database, at: now)
+        let name = BackupName(of: database.name, at: now)
         let output = try folder.begin(name)
         var isFinished = false
         defer { if !isFinished { unlink(output.path) } }
-        let scratch = try Scratch(beside: database)
-        let (header, contents) = try copy(to: Self.copyName, in: scratch, at: now)
-        let writer = try BackupWriter(output, header, key: key)
-        try write(Self.copyName, of: scratch, to: writer)
+        let scratch = try Scratch(beside: database.scratchPlace)
+        let (writer, contents) =
+            switch database {
+            case .file(let path): try save(path, by: scratch, in: output, at: now)
+            case .server(let server, _): try save(server, in: output, at: now)
+            }
         let manifest = BackupManifest(
             bytes: writer.bytes, tables: contents.tables,
             checkpoint: checkpoint(contents.heads, at: now))
         try writer.endData(manifest, seed: seed)
         try output.settle()
-        scratch.removeDatabase(Self.copyName)
         let proof = try proof(of: output.path, in: scratch)
         try writer.end(proof)
         try output.settle()
@@ -78,22 +79,51 @@ package struct BackupMaker {
 
     private static let copyName = "copy"
 
+    /// Saves a file by way of a copy in the scratch folder.
+    private func save(
+        _ path: String, by scratch: Scratch, in output: OutputFile, at now: Instant
+    ) throws(Failure) -> (BackupWriter, DatabaseCopy.Contents) {
+        let contents = try copy(path, to: Self.copyName, in: scratch)
+        let writer = try BackupWriter(output, header(contents, at: now), key: key)
+        try write(Self.copyName, of: scratch, to: writer)
+        scratch.removeDatabase(Self.copyName)
+        return (writer, contents)
+    }
+
+    /// Saves a database on a server as it is at one moment.
+    private func save(
+        _ server: ServerDatabase, in output: OutputFile, at now: Instant
+    ) throws(Failure) -> (BackupWriter, DatabaseCopy.Contents) {
+        try server.hold { moment throws(Failure) in
+            let writer = try BackupWriter(output, header(moment.contents, at: now), key: key)
+            try PostgresPrograms(database: server).dump(snapshot: moment.snapshot) {
+                bytes throws(Failure) in
+                try writer.add(bytes)
+                // How much comes is known at the end only.
+                try progress(.writing, 0)
+            }
+            return (writer, moment.contents)
+        }
+    }
+
+    private func header(_ contents: DatabaseCopy.Contents, at now: Instant) -> BackupHeader {
+        BackupHeader(
+            at: now, database: split(database.name).name, store: database.store,
+            isDemo: contents.isDemo, version: version, schema: contents.schema, cause: cause)
+    }
+
     private func copy(
-        to name: String, in scratch: Scratch, at now: Instant
-    ) throws(Failure) -> (BackupHeader, DatabaseCopy.Contents) {
-        let bytes = Self.size(database) + Self.size(database + "-wal")
+        _ path: String, to name: String, in scratch: Scratch
+    ) throws(Failure) -> DatabaseCopy.Contents {
+        let bytes = Self.size(path) + Self.size(path + "-wal")
         try requireRoom(bytes, in: split(scratch.path).folder, for: "the copy")
         try requireRoom(bytes, in: folder.path, for: "the backup")
-        try StorageDatabase.copy(path: database, to: scratch.path(name)) {
+        try StorageDatabase.copy(path: path, to: scratch.path(name)) {
             percent throws(Failure) in try progress(.copying, percent)
         }
         let copy = try DatabaseCopy(path: scratch.path(name), ports: ports)
         defer { copy.close() }
-        let contents = try copy.contents()
-        let header = BackupHeader(
-            at: now, database: split(database).name, store: "sqlite", isDemo: contents.isDemo,
-            version: version, schema: contents.schema, cause: cause)
-        return (header, contents)
+        return try copy.contents()
     }
 
     private func write(
@@ -120,15 +150,17 @@ package struct BackupMaker {
     private func proof(of path: String, in scratch: Scratch) throws(Failure) -> BackupProof {
         try progress(.proving, 0)
         var stopped: Failure?
-        let prover = BackupProver(path: path, key: key, ports: ports, now: clock.now) {
-            percent throws(Failure) in
+        var prover = BackupProver(path: path, key: key, ports: ports, now: clock.now)
+        prover.progress = { percent throws(Failure) in
             do throws(Failure) { try progress(.proving, percent) } catch {
                 stopped = error
                 throw error
             }
         }
         do throws(Failure) {
-            return try prover.prove(.beforeProof, in: scratch, as: "proof").proof
+            return try database.withProofDatabase { target throws(Failure) in
+                try prover.prove(.beforeProof, in: scratch, as: "proof", on: target).proof
+            }
         } catch {
             if let stopped { throw stopped }
             return BackupProof(at: clock.now, auditRecords: 0, problems: [error.message])

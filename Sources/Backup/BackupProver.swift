@@ -20,17 +20,20 @@ package struct BackupProver {
         let proof: BackupProof
     }
 
-    /// Checks a backup that is finished, in a scratch folder beside a path of the caller's choice;
-    /// throws when it is damaged or cannot be checked.
+    /// Checks a backup that is finished, in a scratch folder beside a place of the caller's
+    /// choice, and on its server; throws when it is damaged or cannot be checked.
     package static func verify(
-        _ path: String, key: BackupKey?, scratchBeside place: String, ports: StoragePorts,
+        _ path: String, key: BackupKey?, beside place: BackupPlace, ports: StoragePorts,
         at now: Instant,
         progress: @escaping (Int) throws(Failure) -> Void = { _ throws(Failure) in }
     ) throws(Failure) -> (header: BackupHeader, manifest: BackupManifest, proof: BackupProof) {
         let prover = BackupProver(
             path: path, key: key, ports: ports, now: now, progress: progress)
-        let scratch = try Scratch(beside: place)
-        let outcome = try prover.prove(.whole, in: scratch, as: "proof")
+        try place.requireKind(try BackupReader(path: path, key: key).header, of: path)
+        let scratch = try Scratch(beside: place.scratchPlace)
+        let outcome = try place.withProofDatabase { target throws(Failure) in
+            try prover.prove(.whole, in: scratch, as: "proof", on: target)
+        }
         return (outcome.header, outcome.contents.manifest, outcome.proof)
     }
 
@@ -40,9 +43,11 @@ package struct BackupProver {
         _ = try reader.read(.whole) { _ in }
     }
 
-    /// Restores into `name` in the scratch folder and checks what is there.
+    /// Restores into `name` in the scratch folder, from there into the empty database on a server
+    /// if there is one, and checks what is there.
     func prove(
-        _ extent: BackupReader.Extent, in scratch: Scratch, as name: String
+        _ extent: BackupReader.Extent, in scratch: Scratch, as name: String,
+        on target: ServerDatabase?
     ) throws(Failure) -> Outcome {
         let (header, contents) = try extract(extent, to: name, in: scratch)
         guard header.schema <= StorageDatabase.newestSchema else {
@@ -52,7 +57,7 @@ package struct BackupProver {
         var problems: [String] = []
         var records = 0
         do throws(Failure) {
-            let copy = try DatabaseCopy(path: scratch.path(name), ports: ports)
+            let copy = try self.copy(scratch.path(name), target)
             defer { copy.close() }
             problems += try copy.problems()
             problems += try differences(copy.contents(), header, contents.manifest)
@@ -68,6 +73,14 @@ package struct BackupProver {
         }
         let proof = BackupProof(at: now, auditRecords: records, problems: problems)
         return Outcome(header: header, contents: contents, proof: proof)
+    }
+
+    private func copy(
+        _ path: String, _ target: ServerDatabase?
+    ) throws(Failure) -> DatabaseCopy {
+        guard let target else { return try DatabaseCopy(path: path, ports: ports) }
+        try PostgresPrograms(database: target).restore(path)
+        return try DatabaseCopy(target, ports: ports)
     }
 
     /// Writes the backup's data into a file of the scratch folder.

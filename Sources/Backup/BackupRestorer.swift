@@ -33,18 +33,20 @@ package struct BackupRestorer {
     /// Restores into a file that is not there yet, after the same proof as when it was made.
     ///
     /// The file appears whole or not at all. `finish` may change the database before it does; it
-    /// is not called, and the schema stays as it was, when `asIs`.
+    /// is not called, and the schema stays as it was, when `asIs`. The seed goes into `keyFile`.
     package func restore(
-        to database: String, asIs: Bool,
+        to database: String, keyFile: String, asIs: Bool,
         finish: (_ path: String, BackupHeader) throws(Failure) -> Void
     ) throws(Failure) -> Restored {
+        try BackupPlace.file(database)
+            .requireKind(try BackupReader(path: path, key: key).header, of: path)
         for ending in ["", "-wal", "-shm", "-journal"] {
             try refuse(database + ending)
         }
         let scratch = try Scratch(beside: database)
         let prover = BackupProver(
             path: path, key: key, ports: ports, now: clock.now, progress: progress)
-        let outcome = try prover.prove(.whole, in: scratch, as: Self.name)
+        let outcome = try prover.prove(.whole, in: scratch, as: Self.name, on: nil)
         guard outcome.proof.isGood else {
             throw .conflict("\(path) is not sound: \(outcome.proof.problems[0])")
         }
@@ -55,11 +57,55 @@ package struct BackupRestorer {
         } else {
             try finish(scratch.path(Self.name), outcome.header)
         }
-        let hasSeed = try place(outcome.contents.seed, beside: database)
+        let hasSeed = try place(outcome.contents.seed, in: keyFile)
         try settle(scratch.path(Self.name), as: database)
         return Restored(
             header: outcome.header, manifest: outcome.contents.manifest, proof: outcome.proof,
             hasSeed: hasSeed)
+    }
+
+    /// Restores into a database on a server that is not there yet, after the same proof.
+    ///
+    /// One that cannot be restored whole is dropped again.
+    package func restore(
+        to database: ServerDatabase, scratchBeside place: String, keyFile: String, asIs: Bool,
+        finish: (BackupHeader) throws(Failure) -> Void
+    ) throws(Failure) -> Restored {
+        let header = try BackupReader(path: path, key: key).header
+        try BackupPlace.server(database, scratchBeside: place).requireKind(header, of: path)
+        let scratch = try Scratch(beside: place)
+        let programs = PostgresPrograms(database: database)
+        try programs.create()
+        do throws(Failure) {
+            return try fill(database, in: scratch, keyFile: keyFile, asIs: asIs, finish: finish)
+        } catch {
+            try? programs.drop(evenInUse: true)
+            throw error
+        }
+    }
+
+    private func fill(
+        _ database: ServerDatabase, in scratch: Scratch, keyFile: String, asIs: Bool,
+        finish: (BackupHeader) throws(Failure) -> Void
+    ) throws(Failure) -> Restored {
+        let prover = BackupProver(
+            path: path, key: key, ports: ports, now: clock.now, progress: progress)
+        let outcome = try prover.prove(.whole, in: scratch, as: Self.name, on: database)
+        guard outcome.proof.isGood else {
+            throw .conflict("\(path) is not sound: \(outcome.proof.problems[0])")
+        }
+        if asIs {
+            // The proof has brought an older schema up to date.
+            let programs = PostgresPrograms(database: database)
+            try programs.drop(evenInUse: true)
+            try programs.create()
+            try programs.restore(scratch.path(Self.name))
+        } else {
+            try finish(outcome.header)
+        }
+        return Restored(
+            header: outcome.header, manifest: outcome.contents.manifest, proof: outcome.proof,
+            hasSeed: try place(outcome.contents.seed, in: keyFile))
     }
 
     private static let name = "restored"
@@ -72,8 +118,7 @@ package struct BackupRestorer {
     }
 
     /// Writes the seed's file unless there is one; gives whether there is one now.
-    private func place(_ seed: [UInt8]?, beside database: String) throws(Failure) -> Bool {
-        let path = database + ".key"
+    private func place(_ seed: [UInt8]?, in path: String) throws(Failure) -> Bool {
         guard access(path, F_OK) != 0 else {
             if let seed, try InputFile(path).read(upTo: seed.count + 1) != seed {
                 throw .conflict("\(path) is the key of another database; move it away")

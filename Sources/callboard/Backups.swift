@@ -27,9 +27,10 @@ struct Backups: Sendable {
     var retention: Retention? { configuration.text(.backupKeep).flatMap { Retention($0) } }
 
     /// Where backups go that no command named a place for; made if it is beside the database.
-    func folder() -> String {
+    func folder() throws(Failure) -> String {
         if let folder = configuration.text(.backupFolder) { return folder }
-        let folder = database.text + ".backups"
+        let folder = try database.backupFolder
+        PrivateFile.makeDirectories(above: folder)
         mkdir(folder, 0o700)
         return folder
     }
@@ -38,9 +39,10 @@ struct Backups: Sendable {
     func maker(
         in folder: String, key: BackupKey?, seed: [UInt8]?, cause: String? = nil,
         progress: @escaping (BackupMaker.Stage, Int) throws(Failure) -> Void
-    ) -> BackupMaker {
+    ) throws(Failure) -> BackupMaker {
         var maker = BackupMaker(
-            database: database.text, folder: BackupFolder(path: folder), version: Release.version,
+            database: try database.forBackups, folder: BackupFolder(path: folder),
+            version: Release.version,
             ports: Self.ports, clock: SystemClock(), progress: progress)
         (maker.key, maker.seed, maker.cause) = (key, seed, cause)
         return maker
@@ -53,11 +55,6 @@ struct Backups: Sendable {
 
     /// Makes a backup before the tables are changed; when that fails they stay as they are.
     @Sendable func beforeMigrating(_ change: Schema.Change) throws(Failure) {
-        guard !database.isServer else {
-            throw .unavailable(
-                "the tables must change from schema \(change.from) to \(change.to); save "
-                    + "\(database.name) with pg_dump, then run: callboard migrate up --no-backup")
-        }
         do throws(Failure) {
             let made = try save(
                 because: "before the change from schema \(change.from) to \(change.to)")
@@ -80,7 +77,7 @@ struct Backups: Sendable {
         }
         // A backup is made of what there is: without a seed its checkpoint is not signed.
         let seed = try? SeedFile.read(of: database, creating: false)
-        return try maker(in: folder(), key: key, seed: seed, cause: cause) {
+        return try maker(in: try folder(), key: key, seed: seed, cause: cause) {
             _, _ throws(Failure) in
         }.make()
     }

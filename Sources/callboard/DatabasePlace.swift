@@ -1,3 +1,4 @@
+internal import Backup
 internal import Domain
 internal import Storage
 
@@ -63,6 +64,31 @@ struct DatabasePlace: Sendable {
             guard isServer else { return text + ".mail" }
             return try own("XDG_STATE_HOME", "/.local/state") + ".mail"
         }
+    }
+
+    /// The folder of backups that nobody named another place for.
+    var backupFolder: String {
+        get throws(Failure) {
+            guard isServer else { return text + ".backups" }
+            return try own("XDG_STATE_HOME", "/.local/state") + ".backups"
+        }
+    }
+
+    /// The database as one that is saved or brought back.
+    var forBackups: BackupPlace {
+        get throws(Failure) {
+            guard isServer else { return .file(text) }
+            return .server(try ServerDatabase(text, server), scratchBeside: Self.scratchPlace)
+        }
+    }
+
+    /// Where a backup is tried that belongs to no database here: on the same server, or in a file.
+    var forProofs: BackupPlace {
+        get throws(Failure) { isServer ? try forBackups : .file(Self.scratchPlace) }
+    }
+
+    private static var scratchPlace: String {
+        (Environment.value("TMPDIR") ?? "/var/tmp") + "/callboard"
     }
 
     /// A path in one of the user's folders that is this database's own.

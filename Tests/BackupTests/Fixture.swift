@@ -27,7 +27,8 @@ final class Fixture {
     /// Makes a backup.
     func make(key: BackupKey? = nil, seed: [UInt8]? = nil) throws(Failure) -> BackupMaker.Made {
         var maker = BackupMaker(
-            database: database, folder: backups, version: "test", ports: Self.ports, clock: clock)
+            database: .file(database), folder: backups, version: "test", ports: Self.ports,
+            clock: clock)
         (maker.key, maker.seed) = (key, seed)
         return try maker.make()
     }
@@ -36,7 +37,7 @@ final class Fixture {
     func problem(of path: String, key: BackupKey? = nil) -> String? {
         do throws(Failure) {
             let (_, _, proof) = try BackupProver.verify(
-                path, key: key, scratchBeside: database, ports: Self.ports, at: clock.now)
+                path, key: key, beside: .file(database), ports: Self.ports, at: clock.now)
             return proof.problems.first
         } catch {
             return error.message

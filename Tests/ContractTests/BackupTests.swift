@@ -91,7 +91,7 @@ import Testing
         let start = tally.committed
         var (first, isPassed) = (Int.max, true)
         let maker = BackupMaker(
-            database: path, folder: BackupFolder(path: folder), version: "test",
+            database: .file(path), folder: BackupFolder(path: folder), version: "test",
             ports: house.ports, clock: house.clock
         ) { stage, percent throws(Failure) in
             guard stage == .copying, percent < 100 else { return }
@@ -104,7 +104,7 @@ import Testing
 
     private func restore(_ backup: String, to path: String, _ house: House) throws(Failure) {
         _ = try BackupRestorer(path: backup, key: nil, ports: house.ports, clock: house.clock)
-            .restore(to: path, asIs: true) { _, _ throws(Failure) in }
+            .restore(to: path, keyFile: path + ".key", asIs: true) { _, _ throws(Failure) in }
     }
 
     private static func numbers(in path: String) throws -> (count: Int, highest: Int) {
@@ -122,7 +122,8 @@ import Testing
         let house = try House()
         let folder = try TemporaryFolder()
         let maker = BackupMaker(
-            database: house.files.place, folder: BackupFolder(path: folder.path), version: "test",
+            database: .file(house.files.place), folder: BackupFolder(path: folder.path),
+            version: "test",
             ports: house.ports, clock: house.clock)
         var paths: [String] = []
         for _ in 0..<4 {
@@ -159,7 +160,8 @@ import Testing
                 """)
         }
         let made = try BackupMaker(
-            database: house.files.place, folder: BackupFolder(path: folder.path), version: "test",
+            database: .file(house.files.place), folder: BackupFolder(path: folder.path),
+            version: "test",
             ports: house.ports, clock: house.clock
         ).make()
         #expect(made.proof.problems.first?.contains("does not match its hash") == true)

@@ -7,9 +7,9 @@ struct Contents: Equatable {
     /// Reads a database on a connection of its own.
     init(of database: TestDatabase) throws { try self.init(of: try database.raw()) }
 
-    /// What a database file holds.
-    init(of path: String, withSettings: Bool = true) throws {
-        try self.init(of: try SQLiteStore(path: path, creating: false), withSettings: withSettings)
+    /// What a database file, or a database at an address, holds.
+    init(of place: String, withSettings: Bool = true) throws {
+        try self.init(of: try TestDatabase.raw(place), withSettings: withSettings)
     }
 
     private init(of store: any SQLStore, withSettings: Bool = true) throws {

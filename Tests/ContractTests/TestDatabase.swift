@@ -51,7 +51,10 @@ final class TestDatabase: Sendable {
     }
 
     /// A way round Storage, for a look at what is there or for harm done to it.
-    func raw() throws(SQLError) -> any SQLStore {
+    func raw() throws(SQLError) -> any SQLStore { try Self.raw(place) }
+
+    /// The same for any database.
+    static func raw(_ place: String) throws(SQLError) -> any SQLStore {
         guard PostgresAddress.isOne(place) else {
             return try SQLiteStore(path: place, creating: false)
         }

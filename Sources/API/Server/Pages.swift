@@ -1,9 +1,13 @@
 internal import Fields
 internal import HTTP
+internal import Synchronization
 
-/// Documents that the server makes of the catalog once, and then gives to everybody.
-struct Pages: Sendable {
-    private let pages: [String: Page]
+/// Documents that the server makes of the catalog when somebody first asks, and then gives to
+/// everybody.
+final class Pages: Sendable {
+    private let routes: Routes
+    private let keys: any WebKeys
+    private let pages = Mutex<[String: Page]?>(nil)
 
     /// A document and the fields that go with it.
     struct Page: Sendable {
@@ -27,11 +31,15 @@ struct Pages: Sendable {
         }
     }
 
-    /// Makes the OpenAPI document, and the page that shows it.
     init(routes: Routes, keys: any WebKeys) {
+        (self.routes, self.keys) = (routes, keys)
+    }
+
+    /// Makes the OpenAPI document, and the page that shows it.
+    private func made() -> [String: Page] {
         let document = OpenAPI.document(routes).bytes()
         let docs = DocsPage(document: document, keys: keys)
-        pages = [
+        return [
             Self.documentPath: Page(["Content-Type": Wire.Media.json], document),
             Self.docsPath: Page(
                 [
@@ -45,5 +53,12 @@ struct Pages: Sendable {
     static let docsPath = "/docs"
 
     /// The document at a path; `nil` when there is none.
-    func page(_ path: String) -> Page? { pages[path] }
+    func page(_ path: String) -> Page? {
+        guard path == Self.documentPath || path == Self.docsPath else { return nil }
+        return pages.withLock { pages in
+            let made = pages ?? self.made()
+            pages = made
+            return made[path]
+        }
+    }
 }

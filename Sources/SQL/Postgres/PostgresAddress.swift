@@ -7,10 +7,10 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     /// The host as people see it; `local` for a socket of this machine.
     package let host: String
     /// The name of the database.
-    package let database: String
+    package private(set) var database: String
     private let port: String
     /// What libpq is given (https://www.postgresql.org/docs/current/libpq-connect.html).
-    private let options: [String: String]
+    private var options: [String: String]
 
     /// `postgres://host:port/database`, without user and password.
     package var description: String { "postgres://\(host)\(port)/\(database)" }
@@ -63,6 +63,29 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
         options["connect_timeout"] = options["connect_timeout"] ?? Self.connectSeconds
         options["tcp_user_timeout"] = options["tcp_user_timeout"] ?? Self.unansweredMs
         self.options = options
+    }
+
+    /// Another database of the same server.
+    package func naming(_ database: String) -> PostgresAddress {
+        var address = self
+        (address.database, address.options["dbname"]) = (database, database)
+        return address
+    }
+
+    /// The variables by which PostgreSQL's own programs find the database, secrets among them
+    /// (https://www.postgresql.org/docs/current/libpq-envars.html).
+    package var environment: [String: String] {
+        guard let list = PQconndefaults() else { return [:] }
+        defer { PQconninfoFree(list) }
+        var variables: [String: String] = [:]
+        var next = list
+        while let keyword = next.pointee.keyword {
+            if let name = next.pointee.envvar, let value = options[String(cString: keyword)] {
+                variables[String(cString: name)] = value
+            }
+            next = next.advanced(by: 1)
+        }
+        return variables
     }
 
     private static let usualPort = "5432"

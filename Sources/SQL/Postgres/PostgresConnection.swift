@@ -83,7 +83,10 @@ extension PostgresConnection: Connection {
 
     package func liftTimeLimit() throws(SQLError) {
         deadline = nil
-        try control("SET LOCAL statement_timeout = 0")
+        try control(
+            """
+            SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0
+            """)
     }
 
     package func openSavepoint() throws(SQLError) {

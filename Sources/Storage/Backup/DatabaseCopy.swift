@@ -9,7 +9,7 @@ package final class DatabaseCopy {
     private let ports: StoragePorts
 
     /// How long one look at the whole copy may take.
-    private static let checkTimeoutMs = 30 * 60_000
+    static let checkTimeoutMs = 30 * 60_000
     /// Damaged places that are named; more say nothing new.
     private static let problemsMax = 10
 
@@ -23,7 +23,12 @@ package final class DatabaseCopy {
         }
     }
 
-    /// Lets go of the file.
+    /// Opens a copy on a server.
+    package init(_ database: ServerDatabase, ports: StoragePorts) throws(Failure) {
+        (store, self.ports) = (try database.store(), ports)
+    }
+
+    /// Lets go of the copy.
     package func close() { store.close() }
 
     /// What a database holds, as far as a copy can be compared with it.
@@ -49,28 +54,33 @@ package final class DatabaseCopy {
 
     /// Counts what the copy holds; `conflict` when it is no database of callboard's.
     package func contents() throws(Failure) -> Contents {
-        let names = try texts(Self.tableNames)
+        try read { connection throws(SQLError) in try Self.contents(connection) }
+    }
+
+    /// As ``contents()``, in a transaction of the caller's.
+    static func contents(_ connection: any Connection) throws(SQLError) -> Contents {
+        let names = try connection.all(tableNames(connection.dialect)) { $0.text(0) }
         guard names.contains("schema_version"), names.contains("meta") else {
-            throw .conflict("this is no database of callboard: it has none of its tables")
+            throw SQLError(.other, "this is no database of callboard: it has none of its tables")
         }
-        return try read { connection throws(SQLError) in
-            var tables: [Table] = []
-            for name in names {
-                let rows = try connection.first(.count(ofTable: name)) { $0.int(0) } ?? 0
-                tables.append(Table(name: name, rows: rows))
-            }
-            return Contents(
-                schema: try connection.first(Self.version) { $0.int(0) } ?? 0,
-                isDemo: try connection.first("SELECT kind FROM meta") { $0.text(0) } == "demo",
-                tables: tables, heads: try connection.all(AuditTable.heads, AuditTable.head))
+        var tables: [Table] = []
+        for name in names {
+            let rows = try connection.first(.count(ofTable: name)) { $0.int(0) } ?? 0
+            tables.append(Table(name: name, rows: rows))
         }
+        return Contents(
+            schema: try connection.first(version) { $0.int(0) } ?? 0,
+            isDemo: try connection.first("SELECT kind FROM meta") { $0.text(0) } == "demo",
+            tables: tables, heads: try connection.all(AuditTable.heads, AuditTable.head))
     }
 
     /// Checks every page, index, constraint and reference, and names what is wrong; empty when
     /// nothing is.
     ///
-    /// Takes about 20 s a gigabyte.
+    /// Takes about 20 s a gigabyte. A copy on a server was checked when it was filled: indexes,
+    /// constraints and references are made after the rows.
     package func problems() throws(Failure) -> [String] {
+        guard store is SQLiteStore else { return [] }
         let damage = try texts("PRAGMA integrity_check(10)").filter { $0 != "ok" }
         let owed = try read { connection throws(SQLError) in
             try connection.all("PRAGMA foreign_key_check") { row in
@@ -107,10 +117,20 @@ package final class DatabaseCopy {
 
     private static let version: Statement = "SELECT coalesce(max(number), 0) FROM schema_version"
 
-    private static let tableNames: Statement = """
-        SELECT name FROM sqlite_master WHERE type = 'table' \
-        AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
-        """
+    private static func tableNames(_ dialect: Dialect) -> Statement {
+        switch dialect {
+        case .sqlite:
+            """
+            SELECT name FROM sqlite_master WHERE type = 'table' \
+            AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
+            """
+        case .postgres:
+            """
+            SELECT CAST(table_name AS TEXT) COLLATE "C" AS name FROM information_schema.tables \
+            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY name
+            """
+        }
+    }
 }
 
 extension StorageDatabase {

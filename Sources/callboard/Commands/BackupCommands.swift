@@ -73,15 +73,13 @@ enum BackupCommands {
         _ invocation: Invocation, _ backups: () throws(CommandFailure) -> Backups
     ) throws(CommandFailure) -> String {
         guard invocation.arguments.isEmpty else { return try argument(invocation, "one folder") }
-        return try backups().folder()
+        let backups = try backups()
+        do throws(Failure) { return try backups.folder() } catch { throw .failure(error) }
     }
 
     private static func make(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let stop = StopRequest()
         let database = try Composition.place(invocation)
-        guard !database.isServer else {
-            throw .usage("a server's database is saved with pg_dump; this saves files")
-        }
         let backups = Backups(database: database, invocation.configuration)
         let folder = try folder(invocation) { backups }
         let key = try key(invocation)
@@ -89,7 +87,7 @@ enum BackupCommands {
         do throws(Failure) {
             // A backup is made of what there is: without a seed its checkpoint is not signed.
             let seed = try? SeedFile.read(of: database, creating: false)
-            let maker = backups.maker(in: folder, key: key, seed: seed) {
+            let maker = try backups.maker(in: folder, key: key, seed: seed) {
                 stage, percent throws(Failure) in
                 try stop.check()
                 output.progress("\(stage.rawValue) \(percent) %")
@@ -97,7 +95,7 @@ enum BackupCommands {
             let made = try maker.make()
             output.progress("")
             let removed = made.proof.isGood ? try prune(backups.retention, made) : []
-            BackupReport(made: made, removed: removed, database: database.text).show(invocation)
+            BackupReport(made: made, removed: removed, database: database.name).show(invocation)
             try record(made, of: database)
             return made.proof.isGood ? 0 : 1
         } catch {
@@ -185,10 +183,11 @@ enum BackupCommands {
     private static func verify(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let path = try argument(invocation, "one backup: callboard backup verify FILE")
         let (key, stop) = (try key(invocation), StopRequest())
+        let place = try Composition.place(invocation)
         let output = invocation.output
         do throws(Failure) {
             let (header, manifest, proof) = try BackupProver.verify(
-                path, key: key, scratchBeside: scratchPlace, ports: Backups.ports,
+                path, key: key, beside: place.forProofs, ports: Backups.ports,
                 at: SystemClock().now
             ) { percent throws(Failure) in
                 try stop.check()
@@ -200,11 +199,6 @@ enum BackupCommands {
         } catch {
             throw .failure(error)
         }
-    }
-
-    /// Where a backup is unpacked that belongs to no database here.
-    private static var scratchPlace: String {
-        (Environment.value("TMPDIR") ?? "/var/tmp") + "/callboard"
     }
 
     private static func makeKey(_ invocation: Invocation) throws(CommandFailure) -> Int32 {

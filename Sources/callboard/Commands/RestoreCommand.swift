@@ -14,10 +14,6 @@ enum RestoreCommand {
             throw .usage("name the new database with --database: the usual one may be in use")
         }
         let place = try Composition.place(invocation)
-        guard !place.isServer else {
-            throw .usage("a backup is restored into a file; a server's database with pg_restore")
-        }
-        let database = place.text
         let stop = StopRequest()
         let output = invocation.output
         let restorer = BackupRestorer(
@@ -29,28 +25,48 @@ enum RestoreCommand {
         }
         var settled: SettleRestored.Output?
         do throws(Failure) {
-            let restored = try restorer.restore(to: database, asIs: invocation.has("as-is")) {
-                (path, header) throws(Failure) in
-                settled = try settle(path, header, file)
+            let restored = try restore(restorer, to: place, asIs: invocation.has("as-is")) {
+                (database, header) throws(Failure) in
+                settled = try settle(database, header, file)
             }
             output.progress("")
             BackupReport.show(
-                restored.header, restored.manifest, restored.proof, path: database, invocation)
+                restored.header, restored.manifest, restored.proof, path: place.name, invocation)
             guard !invocation.has("json") else { return 0 }
-            tell(restored, settled, database, invocation.output)
+            tell(restored, settled, try place.keyPath, invocation.output)
             return 0
         } catch {
             throw .failure(error)
         }
     }
 
+    private static func restore(
+        _ restorer: BackupRestorer, to place: DatabasePlace, asIs: Bool,
+        _ finish: (DatabasePlace, BackupHeader) throws(Failure) -> Void
+    ) throws(Failure) -> BackupRestorer.Restored {
+        let keyFile = try place.keyPath
+        guard case .server(let database, let scratch) = try place.forBackups else {
+            return try restorer.restore(to: place.text, keyFile: keyFile, asIs: asIs) {
+                (path, header) throws(Failure) in
+                try finish(place.at(path), header)
+            }
+        }
+        PrivateFile.makeDirectories(above: keyFile)
+        return try restorer.restore(
+            to: database, scratchBeside: scratch, keyFile: keyFile, asIs: asIs
+        ) { header throws(Failure) in
+            try finish(place, header)
+        }
+    }
+
     private static func settle(
-        _ path: String, _ header: BackupHeader, _ file: String
+        _ place: DatabasePlace, _ header: BackupHeader, _ file: String
     ) throws(Failure) -> SettleRestored.Output {
         // The act leaves nothing that depends on the database's own seed.
         let vault = CryptoVault(seed: CryptoVault.newSeed())
         let database = try StorageDatabase.open(
-            path: path, kind: .any, creating: false, ports: Composition.ports(vault))
+            path: place.text, server: place.server, kind: .any, creating: false,
+            ports: Composition.ports(vault))
         defer { database.close() }
         return try Service(database: database, vault: vault, clock: SystemClock())
             .operatingSystem(uid: getuid())
@@ -59,7 +75,7 @@ enum RestoreCommand {
 
     private static func tell(
         _ restored: BackupRestorer.Restored, _ settled: SettleRestored.Output?,
-        _ database: String, _ output: Output
+        _ keyFile: String, _ output: Output
     ) {
         if let settled {
             output.note(
@@ -71,7 +87,7 @@ enum RestoreCommand {
         }
         guard !restored.hasSeed else { return }
         output.note(
-            "put the old database's .key file beside it before anybody opens it: "
-                + "cp -p OLD.db.key \(database).key")
+            "put the old database's .key file where it belongs before anybody opens it: "
+                + "cp -p OLD.db.key \(keyFile)")
     }
 }

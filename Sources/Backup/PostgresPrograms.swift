@@ -1,0 +1,49 @@
+internal import Domain
+internal import Storage
+
+/// PostgreSQL's own programs at work on a server: `pg_dump`, `pg_restore`, `createdb`, `dropdb`.
+///
+/// They find the server by their environment, so that no password stands among their arguments
+/// (https://www.postgresql.org/docs/current/app-pgdump.html).
+struct PostgresPrograms {
+    let database: ServerDatabase
+
+    /// Hands out the database as it is in a snapshot, in the custom format of `pg_dump`.
+    func dump(
+        snapshot: String, _ take: ([UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
+        let child = try start(["pg_dump", "-Fc", "-w", "-O", "-x", "--snapshot=\(snapshot)"])
+        while let bytes = try child.read() { try take(bytes) }
+        try child.finish()
+    }
+
+    /// Makes the database, empty.
+    func create() throws(Failure) {
+        // The standard template could hold tables of the server's owner.
+        try run(["createdb", "-w", "-T", "template0", "-E", "UTF8", database.name])
+    }
+
+    /// Removes the database if it is there; fails when somebody is connected, unless forced.
+    func drop(evenInUse isForced: Bool) throws(Failure) {
+        try run(["dropdb", "-w", "--if-exists"] + (isForced ? ["-f"] : []) + [database.name])
+    }
+
+    /// Fills the empty database from a file that `pg_dump` wrote.
+    func restore(_ file: String) throws(Failure) {
+        try run(["pg_restore", "-w", "-O", "-x", "-e", "-1", "-d", database.name, file])
+    }
+
+    private func run(_ words: [String]) throws(Failure) {
+        let child = try start(words)
+        while try child.read() != nil {}
+        try child.finish()
+    }
+
+    private func start(_ words: [String]) throws(Failure) -> ChildProcess {
+        do throws(Failure) {
+            return try ChildProcess(words, environment: database.environment)
+        } catch {
+            throw .unavailable("\(error.message); sudo apt-get install postgresql-client")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package import Domain
+internal import SQL
+
+/// A database on a server, as something that is saved and brought back.
+package struct ServerDatabase: Sendable {
+    private let address: PostgresAddress
+    private let server: StorageDatabase.Server
+
+    /// Names a database by its `postgres://` address.
+    package init(_ text: String, _ server: StorageDatabase.Server) throws(Failure) {
+        do throws(SQLError) {
+            address = try PostgresAddress(text, password: server.password?.revealed)
+        } catch {
+            throw Failure(error)
+        }
+        self.server = server
+    }
+
+    private init(_ address: PostgresAddress, _ server: StorageDatabase.Server) {
+        (self.address, self.server) = (address, server)
+    }
+
+    /// Another database of the same server.
+    package func naming(_ name: String) -> ServerDatabase {
+        ServerDatabase(address.naming(name), server)
+    }
+
+    /// The database's name on its server.
+    package var name: String { address.database }
+
+    /// Its address without secrets.
+    package var description: String { address.description }
+
+    /// The variables by which PostgreSQL's own programs find it, secrets among them.
+    package var environment: [String: String] { address.environment }
+
+    /// Opens it; `unavailable` when it cannot be reached.
+    func store() throws(Failure) -> any SQLStore {
+        do throws(SQLError) { return try PostgresStore(address) } catch { throw Failure(error) }
+    }
+
+    /// Opens it as callboard's database.
+    package func open(ports: StoragePorts) throws(Failure) -> StorageDatabase {
+        try StorageDatabase(store(), .any, ports, name: description)
+    }
+
+    /// A moment of the database that other programs can look at as well.
+    package struct Moment: Sendable {
+        /// What `pg_dump --snapshot` takes.
+        package let snapshot: String
+        package let contents: DatabaseCopy.Contents
+    }
+
+    /// Calls the body while a moment of the database lasts; others go on writing.
+    package func hold<Value>(
+        _ body: (Moment) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let store = try store()
+        defer { store.close() }
+        var isBegun = false
+        return try store.read(timeoutMs: DatabaseCopy.checkTimeoutMs, failing: Failure.init) {
+            connection throws(Failure) in
+            guard !isBegun else {
+                throw .unavailable("the connection to \(description) was lost while saving it")
+            }
+            isBegun = true
+            return try body(Self.moment(connection))
+        }
+    }
+
+    private static func moment(_ connection: any Connection) throws(Failure) -> Moment {
+        do throws(SQLError) {
+            try connection.liftTimeLimit()
+            let snapshot = try connection.first("SELECT pg_export_snapshot()") { $0.text(0) }
+            return Moment(
+                snapshot: snapshot ?? "", contents: try DatabaseCopy.contents(connection))
+        } catch {
+            throw Failure(error)
+        }
+    }
+}

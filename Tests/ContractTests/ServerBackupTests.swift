@@ -1,0 +1,90 @@
+import Backup
+import Domain
+import Service
+import Storage
+import TestSupport
+import Testing
+
+/// Backups of a database on a PostgreSQL server.
+@Suite struct ServerBackupTests {
+    private let house: House
+    private let folder: TemporaryFolder
+    private let server: ServerDatabase
+    private let seed = [UInt8](repeating: 7, count: 32)
+
+    init() throws {
+        house = try House(Setting(reach: .inProcess, store: .postgres))
+        folder = try TemporaryFolder()
+        server = try ServerDatabase(house.files.place, StorageDatabase.Server())
+        let admin = try house.add(.admin)
+        let email = try #require(EmailAddress("caster@casting.example"))
+        _ = try admin.backend.perform(CreateUser(email: email, name: "Caster", role: .caster))
+    }
+
+    private func make(key: BackupKey? = nil) throws -> BackupMaker.Made {
+        var maker = BackupMaker(
+            database: .server(server, scratchBeside: folder.path("scratch")),
+            folder: BackupFolder(path: folder.path), version: "test", ports: house.ports,
+            clock: house.clock)
+        (maker.key, maker.seed) = (key, seed)
+        return try maker.make()
+    }
+
+    private func restore(
+        _ path: String, key: BackupKey? = nil, to database: ServerDatabase, asIs: Bool = true
+    ) throws(Failure) -> BackupRestorer.Restored {
+        try BackupRestorer(path: path, key: key, ports: house.ports, clock: house.clock).restore(
+            to: database, scratchBeside: folder.path("scratch"),
+            keyFile: folder.path("restored.key"), asIs: asIs
+        ) { _ throws(Failure) in }
+    }
+
+    @Test func `it is proven by a restore and comes back as it was`() throws {
+        let key = BackupKey()
+        let made = try make(key: key)
+        #expect(made.proof.problems == [])
+        #expect(made.proof.auditRecords > 0)
+        #expect(made.header.store == "postgres")
+        #expect(made.header.key == key.name)
+
+        let target = server.naming(server.name + "_back")
+        let restored = try restore(made.path, key: key, to: target)
+        defer { try? PostgresCluster.shared().administer("DROP DATABASE \(target.name)") }
+        #expect(restored.hasSeed)
+        #expect(try File.bytes(of: folder.path("restored.key")) == seed)
+        let place = try PostgresCluster.shared().address(of: target.name)
+        #expect(try Contents(of: place) == Contents(of: house.files.place))
+        #expect(
+            throws: Failure.self, "what is there already stays",
+            performing: { try restore(made.path, key: key, to: target) })
+        #expect(try Contents(of: place) == Contents(of: house.files.place))
+    }
+
+    @Test func `a damaged one is found, and leaves no database behind`() throws {
+        let made = try make()
+        var bytes = try File.bytes(of: made.path)
+        bytes[bytes.count / 2] ^= 1
+        let damaged = folder.path("damaged.cbbackup")
+        try File.write(bytes, to: damaged)
+        let target = server.naming(server.name + "_damaged")
+        #expect(throws: Failure.self) { try restore(damaged, to: target) }
+        #expect(throws: Failure.self) {
+            try restore(made.path + "x", to: target)
+        }
+        // Both would be in the way of another try.
+        _ = try restore(made.path, to: target)
+        try PostgresCluster.shared().administer("DROP DATABASE \(target.name)")
+    }
+
+    @Test func `what was made of a server is not restored into a file`() throws {
+        let made = try make()
+        let restorer = BackupRestorer(
+            path: made.path, key: nil, ports: house.ports, clock: house.clock)
+        let failure = #expect(throws: Failure.self) {
+            try restorer.restore(
+                to: folder.path("new.db"), keyFile: folder.path("new.db.key"), asIs: true
+            ) { _, _ throws(Failure) in }
+        }
+        #expect(failure?.message.contains("was made of a PostgreSQL database") == true)
+    }
+}
