@@ -65,6 +65,15 @@ import Testing
         #expect(backend.tokens.isEmpty)
     }
 
+    @Test func `a token that differs in one letter, wherever it stands, is another`() {
+        for index in Self.forgery.indices {
+            var other = Self.forgery
+            other.replaceSubrange(index...index, with: Self.forgery[index] == "A" ? "B" : "A")
+            #expect(status(act(forgery: other)) == 403, "\(other)")
+        }
+        #expect(backend.tokens.isEmpty)
+    }
+
     @Test func `reading with the cookie needs neither`() {
         var request = act(origin: nil, forgery: nil)
         request.method = "GET"
