@@ -84,6 +84,58 @@ import Testing
         #expect(page?["required"] == ["rows"])
     }
 
+    @Test func `every link fills a path with what the answer or the request has`() throws {
+        var count = 0
+        for type in Sample.publicTypes {
+            let source = operation(type.spec)
+            let fields = FieldSchema.fields(of: type).map(\.name)
+            for answer in members(source?["responses"]) {
+                for link in members(answer.value["links"]) {
+                    let target = try #require(
+                        Sample.publicTypes.first { $0.spec.name == link.name })
+                    #expect(link.value["operationId"]?.string == link.name)
+                    let parameters = members(link.value["parameters"])
+                    #expect(!parameters.isEmpty)
+                    for parameter in parameters {
+                        #expect(target.spec.path.contains("{\(parameter.name)}"))
+                        let place = parameter.value.string ?? ""
+                        if place.hasPrefix("$response.body#/") {
+                            let schema = answer.value["content"]?["application/json"]?["schema"]
+                            #expect(self.schema(at: place, from: schema) != nil, "\(place)")
+                        } else {
+                            let name = place.split(whereSeparator: { $0 == "." || $0 == "/" }).last
+                            #expect(fields.contains(String(name ?? "")), "\(place)")
+                        }
+                    }
+                    count += 1
+                }
+            }
+        }
+        #expect(count > 30)
+    }
+
+    /// The schema of what a runtime expression points at.
+    private func schema(at place: String, from schema: JSON?) -> JSON? {
+        place.split(separator: "/").dropFirst().reduce(schema) { schema, step in
+            var schema = schema
+            if let name = schema?["$ref"]?.string?.split(separator: "/").last {
+                schema = document["components"]?["schemas"]?[String(name)]
+            }
+            return step == "0" ? schema?["items"] : schema?["properties"]?[String(step)]
+        }
+    }
+
+    @Test func `a reason that must be given is not documented as one that may be empty`() throws {
+        for type in Sample.publicTypes where type.spec.reason != .none {
+            let headers = operation(type.spec)?["parameters"]?.array ?? []
+            let reason = try #require(headers.first { $0["name"] == "Callboard-Reason" })
+            let pattern = try Regex(try #require(reason["schema"]?["pattern"]?.string))
+            #expect(("".wholeMatch(of: pattern) == nil) == (type.spec.reason == .required))
+            #expect("asked%20by%20phone".wholeMatch(of: pattern) != nil)
+            #expect("100%".wholeMatch(of: pattern) == nil)
+        }
+    }
+
     /// One line for each operation, so that a change of the interface is seen where it is reviewed.
     @Test func `the interface is what was reviewed`() {
         let lines = Routes().all.map { route in
@@ -98,11 +150,12 @@ import Testing
             }
             let answer = operation?["responses"]?[route.creates ? "201" : "200"]
             let output = answer?["content"]?["application/json"]?["schema"]?["$ref"]?.string ?? ""
+            let links = self.members(answer?["links"]).map { "\n  leads to \($0.name)" }
             return """
                 \(route.spec.method.rawValue.uppercased()) \(route.spec.path) \(route.spec.name)
                   takes \((parameters + members).joined(separator: " "))
                   gives \(route.creates ? "201 " : "")\(output.split(separator: "/").last ?? "")
-                """
+                """ + links.joined()
         }
         Snapshot.check(lines.joined(separator: "\n"), "OpenAPI")
     }

@@ -86,6 +86,13 @@ import Testing
             refusal(post("/api/v1/sessions", #"{"login": 1, "password": "x"}"#)).field == "login")
     }
 
+    @Test func `a limit without a number is no page of the usual length`() {
+        let refused = refusal(Request(path: "/api/v1/users", query: "limit="))
+        #expect(refused.status == 422)
+        #expect(refused.field == "limit")
+        #expect(refusal(Request(path: "/api/v1/users", query: "filter=")).status == 200)
+    }
+
     @Test func `a missing member is refused with its name`() {
         #expect(refusal(post("/api/v1/sessions", #"{"login": "a@b.example"}"#)).field == "password")
         #expect(refusal(post("/api/v1/sessions", "")).field == "login")

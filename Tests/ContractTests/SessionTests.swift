@@ -53,6 +53,18 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `who ends all sessions of a list one by one is not thrown out`(setting: Setting) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        #expect(throws: Failure.conflict("this is the session in use; sign out to end it")) {
+            _ = try admin.backend.perform(RevokeSession(session: admin.session), Self.call)
+        }
+        _ = try admin.backend.perform(ShowCurrentSession())
+        _ = try admin.backend.perform(EndSession())
+        #expect(isRefused(admin))
+    }
+
+    @Test(arguments: Setting.all)
     func `a session used by many short runs of the command line does not end unused`(
         setting: Setting
     ) throws {

@@ -5,6 +5,7 @@ package import Fields
 /// each type: nothing in it is written by hand but what all operations share.
 package struct OpenAPI {
     private let routes: [Route]
+    private let links: OpenAPILinks
     /// Named schemas, each once.
     private var schemas = OpenAPISchemas()
 
@@ -17,7 +18,7 @@ package struct OpenAPI {
         return document.make()
     }
 
-    private init(routes: [Route]) { self.routes = routes }
+    private init(routes: [Route]) { (self.routes, links) = (routes, OpenAPILinks(routes)) }
 
     private mutating func make() -> JSON {
         var paths = JSONObject()
@@ -141,15 +142,12 @@ package struct OpenAPI {
         }
         if isPage { headers["Link"] = OpenAPIParts.linkHeader }
         if route.creates { headers["Location"] = OpenAPIParts.locationHeader }
-        var responses = JSONObject([
-            (
-                route.creates ? "201" : "200",
-                [
-                    "description": route.creates ? "Made." : "Done.", "headers": .object(headers),
-                    "content": .object(JSONObject([(Wire.Media.json, ["schema": schema])])),
-                ]
-            )
+        var answer = JSONObject([
+            ("description", route.creates ? "Made." : "Done."), ("headers", .object(headers)),
+            ("content", .object(JSONObject([(Wire.Media.json, ["schema": schema])]))),
         ])
+        answer["links"] = links.all[route.spec.name].map(JSON.object)
+        var responses = JSONObject([(route.creates ? "201" : "200", .object(answer))])
         if !route.spec.changes {
             responses["304"] = ["description": "As `If-None-Match` knows it."]
         }

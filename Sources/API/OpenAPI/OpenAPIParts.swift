@@ -118,22 +118,33 @@ enum OpenAPIParts {
     static func headers(of spec: Spec) -> [JSON] {
         let changing: [JSON] = [
             header(
-                Wire.Name.key, "Makes it safe to ask again.",
-                ["minLength": 1, "maxLength": .integer(Int64(Call.keyLengthMax))]),
+                Wire.Name.key, text(1...Call.keyLengthMax, "Makes it safe to ask again"),
+                written),
             header(
                 Wire.Name.version, "The ETag of the state that the change is meant for.",
                 ["pattern": "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"]),
             header(
-                Wire.Name.ticket, "The ticket that this belongs to.",
-                ["maxLength": .integer(Int64(Call.ticketLengthMax))]),
+                Wire.Name.ticket,
+                text(0...Call.ticketLengthMax, "The ticket that this belongs to"), encoded),
         ]
+        let isRequired = spec.reason == .required
         let reason = header(
-            Wire.Name.reason, "Why, kept in the audit trail.",
-            ["maxLength": .integer(Int64(Call.reasonLengthMax))],
-            isRequired: spec.reason == .required)
+            Wire.Name.reason,
+            text((isRequired ? 1 : 0)...Call.reasonLengthMax, "Why, kept in the audit trail"),
+            isRequired ? written : encoded, isRequired: isRequired)
         let known = header("If-None-Match", "The ETag of what is known.")
         guard spec.changes else { return [known] }
         return spec.reason == .none ? changing : changing + [reason]
+    }
+
+    /// UTF-8 in percent encoding, as a pattern; limits are of the text, which is shorter.
+    private static let encoded: JSON = ["pattern": "^([^%]|%[0-9A-Fa-f]{2})*$"]
+    /// The same, but not empty.
+    private static let written: JSON = ["pattern": "^([^%]|%[0-9A-Fa-f]{2})+$"]
+
+    private static func text(_ lengths: ClosedRange<Int>, _ purpose: String) -> String {
+        let least = lengths.lowerBound == 0 ? "at most" : "\(lengths.lowerBound) to"
+        return "\(purpose): \(least) \(lengths.upperBound) characters in percent encoding."
     }
 
     private static func header(

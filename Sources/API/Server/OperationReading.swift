@@ -20,6 +20,7 @@ package enum OperationReading {
         do throws(Failure) {
             guard Wire.takesBody(route.spec.method) else {
                 guard request.body.isEmpty else { throw Self.strayBody }
+                try refuseEmpty(texts, of: route)
                 return try TextForm.decode(route.type, from: texts)
             }
             guard inQuery.isEmpty else { throw Self.strayQuery(inQuery[0], route) }
@@ -38,6 +39,17 @@ package enum OperationReading {
             return try JSONForm.operation(route.type, from: .object(object))
         } catch {
             throw Problem(error)
+        }
+    }
+
+    /// Refuses names without a value where nothing is no value: what a form leaves empty, a query
+    /// leaves out.
+    private static func refuseEmpty(
+        _ texts: [String: [String]], of route: Route
+    ) throws(Failure) {
+        for field in FieldSchema.fields(of: route.type) where !field.isList && !field.isChange {
+            guard field.kind != .text, texts[field.name]?.contains("") == true else { continue }
+            throw .invalid(field: field.name, "is empty; leave it out or give a value")
         }
     }
 

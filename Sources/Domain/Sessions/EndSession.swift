@@ -61,7 +61,7 @@ package struct CurrentSession: Codable, Sendable, Equatable {
     package var maintenance: String?
 }
 
-/// Ends a session.
+/// Ends a session; the one in use ends by signing out.
 package struct RevokeSession: Operation {
     package var session: Session.ID
 
@@ -78,6 +78,9 @@ package struct RevokeSession: Operation {
     package func run(in tx: any Transaction) throws(Failure) -> Done {
         let found = try tx.sessions.find(session)
         _ = try tx.users.find(found.user, for: .change)
+        guard session != tx.access.actor.signed?.session else {
+            throw .conflict("this is the session in use; sign out to end it")
+        }
         guard found.end == nil else { throw .conflict("\(session) has already ended") }
         try tx.sessions.end(session, how: .revoked)
         try tx.note(.sessionsRevoked, of: found.user, "a session was ended")
