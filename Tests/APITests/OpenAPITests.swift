@@ -121,7 +121,7 @@ import Testing
             if let name = schema?["$ref"]?.string?.split(separator: "/").last {
                 schema = document["components"]?["schemas"]?[String(name)]
             }
-            return step == "0" ? schema?["items"] : schema?["properties"]?[String(step)]
+            return step == "*" ? schema?["items"] : schema?["properties"]?[String(step)]
         }
     }
 

@@ -64,7 +64,7 @@ internal import Testing
         arguments: [
             (
                 ["lines": [["at": 3, "tags": []]], "counts": [:], "share": 1], "lines[0].at",
-                "is malformed; expected a moment such as 2026-11-15T21:00:00.000Z"
+                "is malformed; expected a moment such as 2031-11-15T21:00:00.000Z"
             ),
             (
                 ["lines": [["at": "1970-01-01T00:00:00Z", "tags": ["a", 1]]]], "lines[0].tags[1]",

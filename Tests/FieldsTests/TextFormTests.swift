@@ -96,7 +96,7 @@ internal import Testing
             "expected an identifier such as "
                 + User.ID.example
         ),
-        ("until", "tomorrow", "expected a moment such as 2026-11-15T21:00:00.000Z"),
+        ("until", "tomorrow", "expected a moment such as 2031-11-15T21:00:00.000Z"),
         ("birthDate", "2026-02-30", "expected a date such as 1992-03-14"),
         ("email", "layla", "expected an e-mail address such as layla@casting.example"),
         ("mail", "layla", "expected an e-mail address such as layla@casting.example"),

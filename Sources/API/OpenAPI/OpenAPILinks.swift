@@ -32,32 +32,33 @@ struct OpenAPILinks {
     }
 
     /// What names a record in an answer, and where (OpenAPI 3.1, 4.8.20.3, runtime expressions).
+    ///
+    /// RFC 6901 cannot say "each row", so `*` does, as schemathesis reads it; who takes it by the
+    /// letter finds no such member and no value.
     private struct Record {
         let name: String
         let kind: WireKind
         let place: String
     }
 
-    /// The records of an answer that the path of its request did not name: of a page the first,
-    /// which stands for all of them.
+    /// The records of an answer that the path of its request did not name.
     private static func records(of route: Route) -> [Record] {
         let fields = FieldSchema.fields(of: route.type)
         let known = fields.filter { route.parameters.contains($0.name) }.map(\.kind)
-        func records(_ schema: OutputSchema, _ place: String, _ depth: Int) -> [Record] {
+        func records(_ schema: OutputSchema, _ place: String) -> [Record] {
             switch schema {
             case .scalar, .map: return []
-            case .list(let element): return records(element, place + "/0", depth)
+            case .list(let element): return records(element, place + "/*")
             case .object(_, let members):
-                guard let first = members.first else { return [] }
-                guard case .scalar(let kind, _) = first.schema else {
-                    return depth == 0
-                        ? [] : records(first.schema, "\(place)/\(first.name)", depth - 1)
-                }
-                let record = Record(name: first.name, kind: kind, place: "\(place)/\(first.name)")
-                return known.contains(kind) ? [] : [record]
+                let inner = members.flatMap { records($0.schema, "\(place)/\($0.name)") }
+                guard let first = members.first, case .scalar(let kind, _) = first.schema,
+                    !known.contains(kind)
+                else { return inner }
+                return [Record(name: first.name, kind: kind, place: "\(place)/\(first.name)")]
+                    + inner
             }
         }
-        return records(OutputSchema.output(of: route.type), "$response.body#", 2)
+        return records(OutputSchema.output(of: route.type), "$response.body#")
     }
 
     /// The parameter in a path that takes what names a record; `nil` when there is none.

@@ -57,7 +57,7 @@ package struct Span: Hashable, Comparable, Sendable {
 
 extension Instant: WireValue {
     package static let wireKind = WireKind.instant
-    package static let example = "2026-11-15T21:00:00.000Z"
+    package static let example = "2031-11-15T21:00:00.000Z"
 
     /// Reads RFC 3339 text: date, `T` or a blank, time with optional fraction, and a zone.
     package init?(_ text: String) {
