@@ -7,6 +7,19 @@ import Testing
     private static let moment = Instant(milliseconds: 1_795_000_000_000)
     private let sample = DemoSample(seed: 1, moment: Self.moment, count: 3_000)
 
+    @Test func `what documents show as examples can be acted on`() throws {
+        let sample = DemoSample(seed: 1, moment: Self.moment, count: FillDemo.countDefault)
+        let people = (1...sample.count).map(sample.person)
+        let user = try #require(people.first { $0.user.id == User.ID.shown }).user
+        #expect(user.status == .active && user.role == .talent && user.holds.isEmpty)
+        let session = try #require(sample.desk().sessions.first { $0.id == Session.ID.shown })
+        #expect(session.end == nil && session.expires > Self.moment)
+        let links = people.flatMap { sample.links(completedBy: $0.number) }
+        let link = try #require(links.first { $0.id == GuardianLink.ID.shown })
+        #expect(link.verifiedAt == nil)
+        #expect(people.first { $0.user.id == link.guardian }?.user.status == .active)
+    }
+
     private var people: [DemoPerson] { (1...sample.count).map(sample.person) }
 
     @Test func `every account is legal`() {

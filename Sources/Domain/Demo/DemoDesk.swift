@@ -73,9 +73,10 @@ extension DemoSample {
     private func addStaffSessions(to desk: inout DemoDesk, _ random: inout DemoRandom) {
         for (login, minutes) in [("support", 2), ("moderator", 9), ("second.admin", 21)] {
             let created = moment - .minutes(95 + Int64(random.below(120)))
+            let id: Session.ID = random.identifier(at: created)
             desk.sessions.append(
                 Session(
-                    id: random.identifier(at: created), user: staff(login),
+                    id: login == "moderator" ? Session.ID.shown : id, user: staff(login),
                     fingerprint: random.fingerprint(), client: "console",
                     address: "192.0.2.\(10 + random.below(20))", created: created,
                     lastSeen: moment - .minutes(Int64(minutes)), expires: created + .hours(12),

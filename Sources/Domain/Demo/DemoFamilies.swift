@@ -11,11 +11,13 @@ extension DemoSample {
     private func link(_ minor: Int, _ guardian: Int) -> GuardianLink {
         var random = random(minor, .records)
         let created = max(joined(minor), joined(guardian))
+        let isToVerify = minor == DemoLayout.minorToVerify
+        let usual: GuardianLink.ID = random.identifier(at: created)
         var link = GuardianLink(
-            id: random.identifier(at: created), minor: id(of: minor), guardian: id(of: guardian),
-            created: created
+            id: isToVerify ? GuardianLink.ID.shown : usual, minor: id(of: minor),
+            guardian: id(of: guardian), created: created
         )
-        guard random.chance(perMille: 780) else { return link }
+        guard random.chance(perMille: 780), !isToVerify else { return link }
         let passed = Int64(random.below(Int(max((moment - created).milliseconds, 1))))
         let moderator = id(of: DemoAccounts.number("moderator")).description
         do throws(Failure) {

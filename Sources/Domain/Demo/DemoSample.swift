@@ -24,8 +24,10 @@ struct DemoSample: Sendable {
 
     /// The identifier of a person.
     ///
-    /// As those of imported accounts it holds the moment of the making.
+    /// As those of imported accounts it holds the moment of the making; but one has that which
+    /// documents show.
     func id(of number: Int) -> User.ID {
+        guard number != DemoAccounts.number("talent") else { return User.ID.shown }
         var random = random(number, .identifier)
         return random.identifier(at: moment - .days(1) + Span(milliseconds: Int64(number)))
     }

@@ -31,6 +31,12 @@ package struct ID<Entity: Identified>: WireValue, Comparable {
     package static var wireKind: WireKind { .id(Entity.idPrefix) }
     package static var example: String { "\(Entity.idPrefix)_01h455vb4pex5vsknk084sn02q" }
 
+    /// What documents show: sample data have it, so that what is copied from them works there.
+    package static var shown: ID {
+        guard let id = ID(example) else { preconditionFailure("the example is malformed") }
+        return id
+    }
+
     /// The last four characters, which a person types to confirm.
     package var tail: String { String(description.suffix(4)) }
 
