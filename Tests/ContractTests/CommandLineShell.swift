@@ -1,5 +1,6 @@
 import Domain
 import Fields
+import HTTP
 import TestSupport
 import Testing
 
@@ -8,16 +9,18 @@ final class CommandLineShell {
     let database: String
     private let program: String
     private let folder: TemporaryFolder
+    private let server: PostgresDatabase?
     private var token: String?
 
     static let email = "admin@casting.example"
     static let password = "four plain words suffice"
 
-    /// Sets the database up and signs the first admin in.
-    init() throws {
+    /// Sets the database up, in a file or on a server, and signs the first admin in.
+    init(on server: PostgresDatabase? = nil) throws {
         folder = try TemporaryFolder()
+        self.server = server
         program = try Product.path("callboard")
-        database = folder.path("house.db")
+        database = server?.address ?? folder.path("house.db")
         let setup = try run(
             ["setup", "--email", Self.email, "--name", "Noura Ali", "--password-stdin"],
             input: "\(Self.password)\n")
@@ -32,11 +35,20 @@ final class CommandLineShell {
         _ arguments: [String], as other: String? = nil, on file: String? = nil,
         input: String = ""
     ) throws -> CommandResult {
-        var environment = ["XDG_RUNTIME_DIR": folder.path, "XDG_STATE_HOME": folder.path]
+        var environment = self.environment
         environment["CALLBOARD_TOKEN"] = other ?? token
         return try TestSupport.run(
             program, arguments + ["--database", file ?? database], environment: environment,
             input: Array(input.utf8))
+    }
+
+    /// Where the program keeps what is in no database: with the test.
+    private var environment: [String: String] {
+        var environment = ["XDG_RUNTIME_DIR": folder.path, "XDG_STATE_HOME": folder.path]
+        guard server != nil else { return environment }
+        environment["CALLBOARD_DATABASE_KEY_FILE"] = folder.path("house.key")
+        environment["CALLBOARD_MAIL_FOLDER"] = folder.path("mail")
+        return environment
     }
 
     /// The JSON that a command prints.
@@ -64,9 +76,28 @@ final class CommandLineShell {
     }
 
     /// The program on a terminal.
-    func terminal(_ arguments: [String], columns: Int = 200) throws -> TerminalProgram {
+    func terminal(
+        _ arguments: [String], on other: String? = nil, columns: Int = 200
+    ) throws -> TerminalProgram {
         try TerminalProgram(
-            program, arguments + ["--database", database],
-            environment: ["CALLBOARD_TOKEN": token ?? ""], rows: 40, columns: columns)
+            program, arguments + ["--database", other ?? database],
+            environment: environment.merging(["CALLBOARD_TOKEN": token ?? ""]) { $1 }, rows: 40,
+            columns: columns)
+    }
+
+    /// A server that listens, and a client of it.
+    func serve(_ options: [String] = []) throws -> (program: TerminalProgram, client: Client) {
+        let program = try terminal(
+            ["serve", "--listen", "127.0.0.1:0", "--access-log", "off"] + options)
+        return (program, try Self.client(of: program))
+    }
+
+    /// A client of a server that was started; waits until it listens.
+    static func client(of program: TerminalProgram) throws -> Client {
+        let start = "listening on "
+        try #require(program.wait { $0.text.contains(start) }, "\(program.screen)")
+        let line = program.screen.text.split(separator: "\n").first { $0.hasPrefix(start) }
+        let address = try #require(line?.dropFirst(start.count))
+        return Client(try Endpoint(String(address)))
     }
 }

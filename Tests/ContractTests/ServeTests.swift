@@ -15,17 +15,7 @@ import Testing
         token = try shell.signIn(CommandLineShell.email, CommandLineShell.password)
     }
 
-    /// A server that listens, and where.
-    private func serve() throws -> (program: TerminalProgram, client: Client) {
-        let program = try shell.terminal([
-            "serve", "--listen", "127.0.0.1:0", "--access-log", "off",
-        ])
-        let start = "listening on "
-        try #require(program.wait { $0.text.contains(start) }, "\(program.screen)")
-        let line = program.screen.text.split(separator: "\n").first { $0.hasPrefix(start) }
-        let address = try #require(line?.dropFirst(start.count))
-        return (program, Client(try Endpoint(String(address))))
-    }
+    private func serve() throws -> (program: TerminalProgram, client: Client) { try shell.serve() }
 
     private func create(_ client: Client, key: String, name: String = "Layla") throws -> Response {
         let body: JSON = [

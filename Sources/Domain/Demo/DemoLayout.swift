@@ -56,7 +56,7 @@ enum DemoLayout {
         return self.number(round: round, slot: roundSize - guardians + slot % guardians)
     }
 
-    /// The minor whose guardian's papers are still to be checked, whatever the seed.
+    /// The minor with a second guardian, who is still to be verified.
     static var minorToVerify: Int { number(round: 0, slot: 0) }
 
     /// The minors of a guardian; none for others.

@@ -46,6 +46,8 @@ package final class PostgresConnection {
             defer { PQfinish(opened) }
             throw SQLError.unreachable(address, opened)
         }
+        // What the server remarks beside its answers, libpq writes to the terminal otherwise.
+        PQsetNoticeProcessor(opened, { _, _ in }, nil)
         (handle, self.address, self.lane) = (opened, address, lane)
     }
 

@@ -1,0 +1,126 @@
+import Domain
+import Fields
+import Glibc
+import HTTP
+import Synchronization
+import TestSupport
+import Testing
+
+/// Two servers on one PostgreSQL, as processes of their own.
+@Suite struct TwoServersTests {
+    private static let clientCount = 6
+    private static let actsEach = 25
+
+    @Test func `one of two servers is killed under load: nothing is lost and nothing doubled`()
+        throws
+    {
+        let database = try PostgresCluster.shared().emptyDatabase()
+        let shell = try CommandLineShell(on: database)
+        let token = try shell.signIn(CommandLineShell.email, CommandLineShell.password)
+        let user = try shell.create("noura@board.example", role: "caster")
+        let (dying, first) = try shell.serve()
+        let (surviving, second) = try shell.serve()
+        let (path, doomed) = ("/api/v1/users/\(user)/notes", dying.processID)
+        // In the middle, while the acts of all clients are under way.
+        let turns = Turns([first, second], after: Self.clientCount * Self.actsEach / 3) {
+            kill(doomed, SIGKILL)
+        }
+        let answers = concurrently(Self.clientCount) { number -> [String] in
+            let courier = Courier(turns, RetryPolicy(attemptsMax: 40))
+            return (0..<Self.actsEach).map { act in
+                let key = "act-\(number)-\(act)"
+                let said = Self.write(key, to: path, token, by: courier)
+                return said == "201" || said == "200" ? key : "\(key): \(said)"
+            }
+        }
+        let keys = answers.flatMap(\.self)
+        #expect(dying.exitCode() == 128 + Int(SIGKILL))
+        #expect(turns.failureCount > 0, "no client noticed the end of a server")
+        #expect(keys.count { $0.contains(":") } == 0, "\(keys.filter { $0.contains(":") })")
+
+        let notes = try shell.json(["users", "list-notes", "--limit", "1000"])["rows"]?.array ?? []
+        #expect(notes.compactMap { $0["text"]?.string }.sorted() == keys.sorted())
+        let records = try shell.json([
+            "audit", "list", "--filter", "operation:users.note", "--limit", "1000",
+        ])
+        #expect(records["rows"]?.array?.count == keys.count)
+        let check = try shell.run(["audit", "verify"])
+        #expect(check.exitCode == 0, "\(check.outputText)\(check.errorText)")
+        surviving.signal(SIGTERM)
+        #expect(surviving.exitCode() == 0)
+    }
+
+    /// Writes a note under a key, which is also its text; gives the status, or the error.
+    private static func write(
+        _ key: String, to path: String, _ token: String, by courier: Courier
+    ) -> String {
+        let request = Request(
+            method: "POST", path: path,
+            headers: Headers([
+                "Authorization": "Bearer \(token)", "Content-Type": "application/json",
+                "Idempotency-Key": key,
+            ]), body: JSON.object(JSONObject([("text", .string(key))])).bytes())
+        do throws(HTTPError) {
+            let delivery = try courier.deliver(request, isRepeatable: true, timeoutMs: 20_000)
+            let response = delivery.reply.response
+            return response.status < 300
+                ? String(response.status) : String(decoding: response.body, as: UTF8.self)
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func `two servers that start together on an empty database make its tables once`() throws
+    {
+        let database = try PostgresCluster.shared().emptyDatabase()
+        let shell = try CommandLineShell(on: database)
+        let empty = try PostgresCluster.shared().emptyDatabase()
+        let programs = try (1...3).map { _ in
+            try shell.terminal(
+                ["serve", "--listen", "127.0.0.1:0", "--access-log", "off"], on: empty.address)
+        }
+        for program in programs {
+            let client = try CommandLineShell.client(of: program)
+            let ready = try client.send(
+                Request(path: "/readyz"), timeoutMs: TerminalProgram.patienceMs)
+            #expect(ready.response.status == 200)
+            #expect(program.screen.text.split(separator: "\n").count == 1, "\(program.screen)")
+        }
+        for program in programs { program.signal(SIGTERM) }
+        for program in programs { #expect(program.exitCode() == 0) }
+    }
+}
+
+/// Sends each request to the next of some servers, counts those that got no answer, and after so
+/// many answers does something once.
+private final class Turns: Sender {
+    private let clients: [Client]
+    private let answersMax: Int
+    private let act: @Sendable () -> Void
+    private let state = Mutex((next: 0, answers: 0, failures: 0))
+
+    init(_ clients: [Client], after answersMax: Int, _ act: @escaping @Sendable () -> Void) {
+        (self.clients, self.answersMax, self.act) = (clients, answersMax, act)
+    }
+
+    var failureCount: Int { state.withLock(\.failures) }
+
+    func send(_ request: Request, timeoutMs: Int) throws(HTTPError) -> Reply {
+        let number = state.withLock { state in
+            state.next += 1
+            return state.next % clients.count
+        }
+        do throws(HTTPError) {
+            let reply = try clients[number].send(request, timeoutMs: timeoutMs)
+            let isTime = state.withLock { state in
+                state.answers += 1
+                return state.answers == answersMax
+            }
+            if isTime { act() }
+            return reply
+        } catch {
+            state.withLock { $0.failures += 1 }
+            throw error
+        }
+    }
+}
