@@ -93,7 +93,7 @@ int platform_crash_guard(int fd, const char *reset, int report) {
 
 void platform_crash_unguard(void) { guarded_fd = -1; }
 
-pid_t platform_spawn(int *master, const char *path, char *const argv[], char *const envp[], int rows, int columns) {
+int32_t platform_spawn(int *master, const char *path, char *const argv[], char *const envp[], int rows, int columns) {
     struct winsize size = {(unsigned short)rows, (unsigned short)columns, 0, 0};
     pid_t child = forkpty(master, NULL, NULL, &size);
     if (child == 0) {

@@ -2,10 +2,10 @@
 #define CALLBOARD_PLATFORM_H
 /* What Glibc's Swift module hides (it is built without _GNU_SOURCE) or what must be C:
    a fork child and a signal handler may only make async-signal-safe calls. */
-#include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
-#include <termios.h>
+
+/* No header of the system's types stands here: Swift would count their members as this module's in
+   some builds and as Glibc's in others, and refuse the files that import one of the two. */
 
 /* Columns of a character by glibc's tables: 0, 1, 2, or -1 when it is not printable. */
 int platform_wcwidth(uint32_t scalar);
@@ -33,7 +33,7 @@ int platform_crash_guard(int fd, const char *reset, int report);
 void platform_crash_unguard(void);
 
 /* forkpty and execve with a clear signal mask; all other descriptors are closed in the child. */
-pid_t platform_spawn(int *master, const char *path, char *const argv[], char *const envp[], int rows, int columns);
+int32_t platform_spawn(int *master, const char *path, char *const argv[], char *const envp[], int rows, int columns);
 
 /* Status of waitpid: exit code or -1; signal that ended it or 0; whether it is stopped. */
 int platform_exit_code(int status);
