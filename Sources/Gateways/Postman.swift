@@ -15,15 +15,19 @@ package struct Postman: Sendable {
     package func deliver() throws(Failure) -> (sent: Int, failed: Int) {
         var (sent, failed) = (0, 0)
         for id in try backend.perform(ListDueMail(), Self.call) {
-            if try deliver(id) { sent += 1 } else { failed += 1 }
+            switch try deliver(id) {
+            case true?: sent += 1
+            case false?: failed += 1
+            case nil: break
+            }
         }
         return (sent, failed)
     }
 
-    /// Whether the message left.
+    /// Whether the message left; `nil` when it is not ours to send: another process has it.
     ///
     /// A message that may no longer leave counts as failed.
-    private func deliver(_ id: Mail.ID) throws(Failure) -> Bool {
+    private func deliver(_ id: Mail.ID) throws(Failure) -> Bool? {
         do throws(Failure) {
             let composed = try backend.perform(ComposeMail(mail: id), Self.call)
             guard let address = EmailAddress(composed.to.revealed) else {
@@ -33,6 +37,8 @@ package struct Postman: Sendable {
             try transport.deliver(
                 OutgoingMail(id: id, to: address, subject: subject, text: body, date: clock.now)
             )
+        } catch .notFound(_) {
+            return nil
         } catch {
             _ = try backend.perform(ReportMail(mail: id, error: error.message), Self.call)
             return false

@@ -1,4 +1,5 @@
 import Domain
+import Gateways
 import Service
 import Testing
 
@@ -73,6 +74,7 @@ import Testing
         let due = try house.operatingSystem.perform(ListDueMail())
         let mail = try #require(due.first)
         let first = try house.operatingSystem.perform(ComposeMail(mail: mail))
+        house.clock.advance(by: Mail.handling)
         let second = try house.operatingSystem.perform(ComposeMail(mail: mail))
         #expect(second.to.revealed == person.email.description)
         let (void, token) = (try #require(first.token), try #require(second.token))
@@ -81,9 +83,35 @@ import Testing
         #expect(
             failure { () throws(Failure) in
                 try house.operatingSystem.perform(ComposeMail(mail: mail))
-            }?.code == "conflict")
+            }?.code == "not_found")
         _ = try complete(token, house)
         #expect(try house.signIn(person.email.description, Self.new).user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a message that one process sends is not sent by another, unless the first has died`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        _ = try house.nobody.perform(RequestReset(email: person.email))
+        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let other = house.secondProcess().operatingSystem(uid: 1000)
+        let transport = Meanwhile {
+            // Both had it on their lists.
+            #expect(throws: Failure.self) { _ = try other.perform(ComposeMail(mail: mail)) }
+            #expect((try? other.perform(ListDueMail()))?.isEmpty == true)
+        }
+        let postman = Postman(
+            backend: house.operatingSystem, transport: transport, clock: house.clock)
+        let (sent, failed) = try postman.deliver()
+        #expect(sent == 1 && failed == 0)
+        _ = try house.nobody.perform(RequestReset(email: person.email))
+        let lost = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        _ = try other.perform(ComposeMail(mail: lost))
+        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        house.clock.advance(by: Mail.handling)
+        #expect(try house.operatingSystem.perform(ListDueMail()) == [lost])
     }
 
     @Test(arguments: Setting.all)
@@ -234,4 +262,11 @@ import Testing
         try house.nobody.perform(
             CheckResetToken(token: code, login: person.email.description), Self.call)
     }
+}
+
+/// A transport that looks around while a message is under way.
+private struct Meanwhile: MailTransport {
+    let look: @Sendable () -> Void
+
+    func deliver(_ message: OutgoingMail) throws(Failure) { look() }
 }

@@ -147,10 +147,11 @@ import Testing
             id: ID(high: 1, low: 6), to: try #require(EmailAddress(EmailAddress.example)),
             user: nil, template: .invitation, subject: "", created: Self.now, notBefore: Self.now)
         for _ in 1..<Mail.attemptsMax {
-            mail.markFailed("no answer")
+            try mail.take(at: Self.now)
+            mail.markFailed("no answer", at: Self.now)
             #expect(mail.state == .waiting)
         }
-        mail.markFailed("no answer")
+        mail.markFailed("no answer", at: Self.now)
         #expect(mail.state == .failed)
         #expect(mail.lastError == "no answer")
     }

@@ -43,7 +43,7 @@ package struct ListDueMail: Operation {
     }
 }
 
-/// Fills in a message for sending.
+/// Takes a message for sending and fills it in: of several processes one sends it.
 ///
 /// A link's token is made here, which voids the one before it.
 package struct ComposeMail: PreparedOperation {
@@ -73,10 +73,9 @@ package struct ComposeMail: PreparedOperation {
     package func run(in tx: any Transaction, with material: Material) throws(Failure)
         -> ComposedMail
     {
-        let found = try tx.mail.find(mail)
-        guard found.state == .waiting, found.notBefore <= tx.now else {
-            throw .conflict("\(mail) is \(found.state.rawValue) and does not leave now")
-        }
+        var found = try tx.mail.find(mail)
+        try found.take(at: tx.now)
+        try tx.mail.save(found)
         var token: Secret?
         if found.template == .resetLink, let id = PasswordReset.ID(found.subject) {
             var reset = try tx.resets.find(id)
@@ -120,7 +119,7 @@ package struct ReportMail: Operation {
     package func run(in tx: any Transaction) throws(Failure) -> Done {
         var found = try tx.mail.find(mail)
         if let error {
-            found.markFailed(error, triesMax: try tx.number(.mailTries))
+            found.markFailed(error, at: tx.now, triesMax: try tx.number(.mailTries))
         } else {
             found.markSent(at: tx.now)
         }

@@ -14,7 +14,7 @@ package struct Mail: Sendable, Equatable, Identified {
     package let subject: String
     package let created: Instant
     /// It leaves no earlier: mail that an undoable act caused waits for the undo window.
-    package let notBefore: Instant
+    package private(set) var notBefore: Instant
     package private(set) var state: State
     package private(set) var attempts: Int
     /// Why the last try failed.
@@ -39,6 +39,8 @@ package struct Mail: Sendable, Equatable, Identified {
         case waiting, sent, failed, cancelled
     }
 
+    /// How long a message is in the hands of who took it: longer than any transport takes.
+    package static let handling = Span.minutes(5)
     /// Tries before a message is given up, unless ``SettingName/mailTries`` says otherwise.
     package static let attemptsMax = 8
 
@@ -54,14 +56,28 @@ package struct Mail: Sendable, Equatable, Identified {
         (self.lastError, self.sentAt) = (lastError, sentAt)
     }
 
+    /// Takes it for sending, so that nobody else does for as long as that may take.
+    ///
+    /// Throws `notFound` for who comes too late or too early: there is nothing to send, and nothing
+    /// to report.
+    package mutating func take(at now: Instant) throws(Failure) {
+        guard state == .waiting, notBefore <= now else {
+            throw .notFound("\(id) is \(state.rawValue) and does not leave now")
+        }
+        notBefore = now + Self.handling
+    }
+
     /// Notes that it has left.
     package mutating func markSent(at now: Instant) {
         (state, sentAt, lastError, attempts) = (.sent, now, nil, attempts + 1)
     }
 
-    /// Notes a try that failed; after so many it is given up.
-    package mutating func markFailed(_ error: String, triesMax: Int = attemptsMax) {
+    /// Notes a try that failed; after so many it is given up, until then others may take it.
+    package mutating func markFailed(
+        _ error: String, at now: Instant, triesMax: Int = attemptsMax
+    ) {
         attempts += 1
+        notBefore = min(notBefore, now)
         lastError = error
         if attempts >= triesMax { state = .failed }
     }

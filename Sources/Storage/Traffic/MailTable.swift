@@ -80,7 +80,7 @@ struct MailTable: MailStore {
         try tx.run(
             """
             UPDATE mail SET state = \(mail.state), attempts = \(mail.attempts), \
-            last_error = \(mail.lastError), \
+            last_error = \(mail.lastError), not_before = \(mail.notBefore), \
             sent_at = \(mail.sentAt) WHERE id = \(mail.id)
             """)
         tx.log.keep(old)
