@@ -58,7 +58,8 @@ package struct FilterTerm: Sendable, Equatable {
 
     /// How a value is compared.
     package enum Comparison: String, Sendable {
-        /// The same; for text, a prefix of one of its folded words.
+        /// The same; for text, a part of one of its folded words, or, for fewer than three
+        /// letters, its beginning.
         case equal
         case less
         case lessOrEqual

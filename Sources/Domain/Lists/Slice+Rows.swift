@@ -60,7 +60,11 @@ extension ListRow {
 }
 
 extension FilterTerm {
-    /// Whether a row meets the term: texts and words by their beginnings, flags as they are.
+    /// Letters from which on a word is looked for anywhere in a text.
+    private static let partLengthMin = 3
+
+    /// Whether a row meets the term: a column by its beginning, plain words as in lists of
+    /// accounts, flags as they are.
     fileprivate func matches(_ row: some ListRow) -> Bool {
         values.contains { matches(row, $0) } != isNegated
     }
@@ -73,6 +77,7 @@ extension FilterTerm {
             return keys.contains { key in
                 let text = row.text(key).lowercased()
                 guard column == nil else { return text.hasPrefix(word) }
+                guard word.count < Self.partLengthMin else { return text.contains(word) }
                 let parts = text.split { !$0.isLetter && !$0.isNumber }
                 return text.hasPrefix(word) || parts.contains { $0.hasPrefix(word) }
             }

@@ -2,9 +2,10 @@ package import Domain
 
 /// The filter language: `role:talent city:"Al Khobar" joined:<30d !scam layla`.
 ///
-/// Words match text columns by the beginnings of their words; `key:a,b` asks a column for either
-/// value, `key:none` for no value; `<`, `<=`, `>`, `>=` compare numbers and times; `!` inverts a
-/// term. Every term must hold. What stands in quotes is text, with `\"` and `\\` inside.
+/// Words match text columns by parts of their words, or with fewer than three letters by their
+/// beginnings; `key:a,b` asks a column for either value, `key:none` for no value; `<`, `<=`, `>`,
+/// `>=` compare numbers and times; `!` inverts a term. Every term must hold. What stands in quotes
+/// is text, with `\"` and `\\` inside.
 /// `joined:<30d` is younger than 30 days; `2026-11-01`, `2026-11` and `2026` are days, months and
 /// years in Riyadh; `now`, `today`, `yesterday`, `+2h` and `-2h` are times too.
 package enum FilterText {

@@ -34,7 +34,7 @@ struct ResetsTable: ResetStore {
         ],
         words: ListColumn(
             "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM resets WHERE user_n IN", kind: "'user'"))
+            .words(rows: "SELECT n FROM resets WHERE user_n IN", kind: .user))
     ) { row, first throws(SQLError) in
         ResetRow(try read(row, at: first), name: row.text(first + 9))
     }

@@ -64,7 +64,7 @@ struct SessionsTable {
             ],
             words: ListColumn(
                 "(SELECT search FROM users WHERE n = user_n)",
-                .words(rows: "SELECT n FROM sessions WHERE user_n IN", kind: "'user'"))
+                .words(rows: "SELECT n FROM sessions WHERE user_n IN", kind: .user))
         ) { row, first throws(SQLError) in
             SessionRow(
                 try read(row, at: first, now: now), name: row.text(first + columnCount),

@@ -21,6 +21,7 @@ struct ConditionMaker<Item: Sendable> {
     let table: ListTable<Item>
     let sort: SortOrder
     let fold: @Sendable (String) -> [String]
+    let dialect: Dialect
 
     /// The condition of one term.
     func condition(_ term: FilterTerm) throws(Failure) -> [Condition] {
@@ -149,48 +150,6 @@ struct ConditionMaker<Item: Sendable> {
     }
 }
 
-extension ConditionMaker {
-    /// One condition for each folded word; for several values, one that takes any of them.
-    private func words(
-        _ term: FilterTerm, _ column: ListColumn, _ rows: Statement?, _ kind: Statement
-    ) throws(Failure) -> [Condition] {
-        guard term.comparison == .equal else {
-            throw .invalid(field: "filter", "can only look for words in text")
-        }
-        let values = try term.values.map { value throws(Failure) -> [String] in
-            switch value {
-            case .text(let text): return SearchWords.asked(text, fold: fold)
-            case .absent: return []
-            default: throw .invalid(field: "filter", "can only look for words in text")
-            }
-        }
-        guard !values.isEmpty else { return [] }
-        guard values.count == 1, !term.isNegated, let words = values.first, !words.isEmpty else {
-            return [anyOf(values, column, isNegated: term.isNegated)]
-        }
-        return words.map { word in
-            let numbers: Statement = """
-                SELECT n FROM words WHERE kind = \(fragment: kind) AND \
-                \(fragment: .prefix(word, of: "word"))
-                """
-            let candidates = rows.map { "\(fragment: $0) (\(fragment: numbers))" as Statement }
-            return Condition(
-                test: .word(word, in: column.value), candidates: candidates ?? numbers)
-        }
-    }
-
-    private func anyOf(
-        _ values: [[String]], _ column: ListColumn, isNegated: Bool
-    ) -> Condition {
-        let parts = values.map { words -> Statement in
-            guard !words.isEmpty else { return "\(fragment: column.value) = ''" }
-            return .joined(words.map { .word($0, in: column.value) }, separator: " AND ")
-        }
-        let any = Statement.any(parts)
-        return Condition(test: isNegated ? "NOT ((\(fragment: any)) IS TRUE)" : any)
-    }
-}
-
 extension Statement {
     /// One of the expressions holds.
     static func any(_ parts: [Statement]) -> Statement {
@@ -207,16 +166,5 @@ extension Statement {
     static func prefix(_ text: String, of column: Statement) -> Statement {
         let end = text + "\u{10FFFF}"
         return "\(fragment: column) >= \(text) AND \(fragment: column) < \(end)"
-    }
-
-    /// A word in a text of words, each after a blank, begins with the text.
-    static func word(_ text: String, in column: Statement) -> Statement {
-        var pattern = "% "
-        for character in text.unicodeScalars {
-            if character == "%" || character == "_" || character == "\\" { pattern += "\\" }
-            pattern.unicodeScalars.append(character)
-        }
-        pattern += "%"
-        return "\(fragment: column) LIKE \(pattern) ESCAPE '\\'"
     }
 }

@@ -39,7 +39,8 @@ struct ListReader<Item: Sendable> {
         guard let sort = table.sorts[query.sort.key] else {
             throw .invalid(field: "sort", "cannot be '\(query.sort.key)' here")
         }
-        let maker = ConditionMaker(table: table, sort: query.sort, fold: tx.ports.fold)
+        let maker = ConditionMaker(
+            table: table, sort: query.sort, fold: tx.ports.fold, dialect: tx.dialect)
         var conditions = scope
         for term in query.terms { conditions += try maker.condition(term) }
         var plan = ListPlan(sort: sort, order: query.sort, position: query.position)

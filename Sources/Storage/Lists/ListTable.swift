@@ -74,9 +74,9 @@ struct ListColumn: Sendable {
         case instant
         /// 0 or 1.
         case flag
-        /// The beginning of a folded word listed under a kind. `rows` is the beginning of a query
-        /// that leads from the words' numbers to rows; nil when they are the rows' own.
-        case words(rows: Statement?, kind: Statement)
+        /// A part of a folded word listed under a kind. `rows` is the beginning of a query that
+        /// leads from the words' numbers to rows; nil when they are the rows' own.
+        case words(rows: Statement?, kind: WordKind)
         /// A word that stands for a condition, served by a partial index on the default order.
         case cases([String: Statement], none: Statement?)
         /// The id of an account, whose number is compared.
@@ -87,4 +87,24 @@ struct ListColumn: Sendable {
         (self.value, self.match) = (value, match)
         (self.leads, isCounted) = (leads, counted || leads)
     }
+}
+
+/// A kind of folded words.
+enum WordKind: Sendable {
+    /// What accounts are found by: words of three letters or more anywhere in a stored word,
+    /// shorter ones at its beginning.
+    case user
+    /// Names of cities: by the beginnings of their words.
+    case city
+
+    /// How the table `words` names it.
+    var name: Statement {
+        switch self {
+        case .user: "'user'"
+        case .city: "'city'"
+        }
+    }
+
+    /// Whether parts of words are found, and not only beginnings.
+    var hasParts: Bool { self == .user }
 }

@@ -36,13 +36,18 @@ package final class BulkLoad: BulkStore {
             try tx.script(FirstTables.userIndexesDown)
         case .postgres:
             try tx.script(PostgresTables.userIndexesDown)
+            try tx.script(WordParts.postgresIndexDown)
         }
     }
 
     package func end() throws(Failure) {
         switch tx.dialect {
-        case .sqlite: try tx.script(FirstTables.userIndexesUp)
-        case .postgres: try tx.script(PostgresTables.userIndexesUp)
+        case .sqlite:
+            try tx.script(FirstTables.userIndexesUp)
+            try tx.script(WordParts.fill)
+        case .postgres:
+            try tx.script(PostgresTables.userIndexesUp)
+            try tx.script(WordParts.postgresIndexUp)
         }
         let last = try tx.count("SELECT coalesce(max(n), 0) FROM users")
         for first in stride(from: 1, through: last, by: Self.sortedAtOnce) {

@@ -14,20 +14,20 @@ extension UsersTable {
         ],
         defaultSort: "joined",
         filters: [
-            "name": ListColumn("name_words", .words(rows: nil, kind: "'user'")),
+            "name": ListColumn("name_words", .words(rows: nil, kind: .user)),
             "email": ListColumn("email", .prefix, counted: true),
             "role": ListColumn("role", .text, leads: true),
             "status": ListColumn("status", .text, leads: true),
             "hold": ListColumn("on_hold", holdCases, leads: true),
             "locked": ListColumn("locked_until", .instant, counted: true),
             "must_reset": ListColumn("must_reset", .flag, leads: true),
-            "city": ListColumn("city_words", .words(rows: nil, kind: "'city'")),
+            "city": ListColumn("city_words", .words(rows: nil, kind: .city)),
             "joined": ListColumn("joined", .instant, counted: true),
             "last_sign_in": ListColumn("last_sign_in", .instant),
             "id": ListColumn("id", .text, counted: true),
             "phone": ListColumn("phone", .text, counted: true),
         ],
-        words: ListColumn("search", .words(rows: nil, kind: "'user'"))
+        words: ListColumn("search", .words(rows: nil, kind: .user))
     ) { row, first throws(SQLError) in try UsersTable.read(row, at: first) }
 
     private static let holdCases = ListColumn.Match.cases(

@@ -14,7 +14,8 @@ struct UserText: Equatable {
     }
 }
 
-/// Folded words, by which accounts are found (table `words`, and columns of `users`).
+/// Folded words, by which accounts are found (tables `words` and `user_parts`, and columns of
+/// `users`).
 struct WordsTable {
     let tx: StorageTransaction
 
@@ -37,6 +38,7 @@ struct WordsTable {
     /// Lists the words of a new account.
     func add(_ text: UserText, of number: Int64) throws(Failure) {
         try add(words(text), of: number)
+        try addParts(text.search, of: number)
     }
 
     /// Replaces columns and words of an account.
@@ -60,6 +62,9 @@ struct WordsTable {
                 """)
         }
         try add(Array(after.subtracting(before)), of: number)
+        guard new.search != old.search else { return }
+        try removeParts(old.search, of: number)
+        try addParts(new.search, of: number)
     }
 
     /// One entry of the table.
@@ -79,5 +84,21 @@ struct WordsTable {
         let rows = entries.map { "(\($0.kind), \($0.word), \(number))" as Statement }
         try tx.run(
             "INSERT INTO words (kind, word, n) VALUES \(fragment: .joined(rows, separator: ", "))")
+    }
+
+    /// Takes in the parts of the words; PostgreSQL's index follows the column by itself.
+    private func addParts(_ search: String, of number: Int64) throws(Failure) {
+        guard tx.dialect == .sqlite else { return }
+        try tx.run("INSERT INTO user_parts (rowid, search) VALUES (\(number), \(search))")
+    }
+
+    /// Takes out the parts of the words, which must be those that were taken in.
+    private func removeParts(_ search: String, of number: Int64) throws(Failure) {
+        guard tx.dialect == .sqlite else { return }
+        try tx.run(
+            """
+            INSERT INTO user_parts (user_parts, rowid, search) \
+            VALUES ('delete', \(number), \(search))
+            """)
     }
 }

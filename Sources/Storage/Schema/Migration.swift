@@ -19,6 +19,8 @@ struct Migration: Sendable {
         let up: Statement
         /// What takes it back, with all that its tables hold.
         let down: Statement
+        /// What to do when the database refuses to; nil when nothing more is to be said.
+        var wayOut: String?
     }
 
     /// The statements for a dialect.
@@ -55,6 +57,12 @@ struct Migration: Sendable {
             number: 3, name: "settings",
             sqlite: Way(up: SettingChanges.up(.sqlite), down: SettingChanges.down),
             postgres: Way(up: SettingChanges.up(.postgres), down: SettingChanges.down)),
+        Migration(
+            number: 4, name: "parts of words",
+            sqlite: Way(up: WordParts.up(.sqlite), down: WordParts.down(.sqlite)),
+            postgres: Way(
+                up: WordParts.up(.postgres), down: WordParts.down(.postgres),
+                wayOut: WordParts.wayOut)),
     ]
 }
 

@@ -79,7 +79,12 @@ package struct Schema {
 
     private func apply(_ number: Int, _ connection: any Connection) throws(SQLError) -> Int {
         let step = migrations[number - 1]
-        try connection.script(step.way(for: connection.dialect).up)
+        let way = step.way(for: connection.dialect)
+        do throws(SQLError) { try connection.script(way.up) } catch {
+            // A busy or unreachable server has refused nothing.
+            guard error.kind == .other, let wayOut = way.wayOut else { throw error }
+            throw SQLError(.other, code: error.code, "\(error.message); \(wayOut)")
+        }
         try connection.run(
             "INSERT INTO schema_version (number, name) VALUES (\(number), \(step.name))")
         return number

@@ -20,7 +20,7 @@ struct HistoryTables: HistoryStore {
         ],
         words: ListColumn(
             "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM sign_ins WHERE user_n IN", kind: "'user'"))
+            .words(rows: "SELECT n FROM sign_ins WHERE user_n IN", kind: .user))
     ) { row, first throws(SQLError) in
         SignInRow(
             SignIn(
@@ -44,7 +44,7 @@ struct HistoryTables: HistoryStore {
         ],
         words: ListColumn(
             "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM security_events WHERE user_n IN", kind: "'user'"))
+            .words(rows: "SELECT n FROM security_events WHERE user_n IN", kind: .user))
     ) { row, first throws(SQLError) in
         SecurityEventRow(
             SecurityEvent(

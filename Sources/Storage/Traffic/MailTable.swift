@@ -34,7 +34,7 @@ struct MailTable: MailStore {
         ],
         words: ListColumn(
             "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM mail WHERE user_n IN", kind: "'user'"))
+            .words(rows: "SELECT n FROM mail WHERE user_n IN", kind: .user))
     ) { row, first throws(SQLError) in MailRow(try read(row, at: first)) }
 
     func add(_ mail: Mail) throws(Failure) {

@@ -1,0 +1,86 @@
+import Domain
+import SQL
+import Testing
+
+@testable import Storage
+
+/// Search by parts of words, in the tables behind it.
+@Suite struct PartsTests {
+    private let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+        try fixture.add(1, name: "Layla Hassan", joined: 1, nameArabic: "ليلى حسن")
+        try fixture.add(2, name: "Sami O'Hara", email: "s.ohara@films.example", joined: 2)
+    }
+
+    private func found(_ words: String...) throws -> [Int] {
+        let terms = words.map { FilterTerm(column: nil, values: [.text($0)]) }
+        let slice = try fixture.read { tx throws(Failure) in
+            try tx.users.list(ListQuery(terms: terms, sort: SortOrder("joined")))
+        }
+        return (1...9).filter { number in slice.rows.contains { $0.id == Fixture.user(number) } }
+    }
+
+    /// How many accounts the table of parts has under a trigram.
+    private func count(_ trigram: String) throws -> Int {
+        try fixture.texts(
+            "SELECT rowid || '' FROM user_parts WHERE user_parts MATCH \(trigram)"
+        ).count
+    }
+
+    /// Throws when the table of parts says anything else than the accounts do.
+    private func checkIntegrity() throws(SQLError) {
+        try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('integrity-check')")
+    }
+
+    @Test func `accounts that were there before are found by parts of their words`() throws {
+        let schema = Schema(fixture.store)
+        try schema.migrate(to: 3)
+        try schema.migrateToNewest()
+        #expect(try found("ayl") == [1])
+        #expect(try count("\"ayl\"") == 1)
+        try checkIntegrity()
+    }
+
+    @Test func `what somebody was called is in no table once it is changed`() throws {
+        try fixture.write { tx throws(Failure) in
+            var user = try tx.users.find(Fixture.user(1), for: .change)
+            user.rename(name: "Gone", nameArabic: nil, city: nil)
+            try tx.users.save(&user)
+        }
+        for trigram in ["\"lay\"", "\"ass\"", "\"حسن\""] { #expect(try count(trigram) == 0) }
+        #expect(try count("\"one\"") == 1)
+        #expect(try fixture.texts("SELECT word FROM words WHERE word = 'layla'") == [])
+        try checkIntegrity()
+    }
+
+    @Test func `an attempt that fails leaves no parts`() throws {
+        _ = try? fixture.add(3, name: "Zubaydah", email: "s.ohara@films.example")
+        #expect(try count("\"bay\"") == 0)
+        try checkIntegrity()
+    }
+
+    @Test func `a rare part leads straight to its rows among very many`() throws {
+        try ListTests.fill(fixture, 45_000)
+        try fixture.raw("UPDATE users SET search = ' bulk xylophone' WHERE n = 22000")
+        try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")
+        for position in [ListQuery.Position.start, .end] {
+            let slice = try fixture.read { tx throws(Failure) in
+                try tx.users.list(
+                    ListQuery(
+                        terms: [FilterTerm(column: nil, values: [.text("lopho")])],
+                        sort: SortOrder("name"), position: position))
+            }
+            #expect(slice.rows.count == 1)
+            #expect(!slice.ends.isCutShort)
+        }
+    }
+
+    @Test func `a word has a trigram for every three letters, each once, in any script`() {
+        #expect(SearchWords.trigrams("banana") == ["ban", "ana", "nan"])
+        #expect(SearchWords.trigrams("ليلي") == ["ليل", "يلي"])
+        #expect(SearchWords.trigrams("ab") == [])
+        #expect([SearchWords.isPart("ليل"), SearchWords.isPart("لي")] == [true, false])
+    }
+}
