@@ -33,6 +33,30 @@ import Testing
         #expect(try store.numbers() == [])
     }
 
+    @Test func `closed accounts sorted by address are found without reading every account`() throws
+    {
+        try place.store.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                CREATE TABLE person (n BIGINT PRIMARY KEY, kind TEXT, name TEXT, rest TEXT);
+                INSERT INTO person SELECT i, CASE WHEN i % 50 = 0 THEN 'closed' ELSE 'open' END, \
+                md5(CAST(i AS TEXT)), repeat('x', 280) FROM generate_series(1, 20000) AS i;
+                CREATE INDEX person_kind ON person (kind);
+                ANALYZE person;
+                """)
+        }
+        let plan = try place.store.read { connection throws(SQLError) in
+            try connection.all(
+                """
+                EXPLAIN SELECT * FROM person WHERE n IN (SELECT n FROM person \
+                WHERE kind = 'closed') AND ((kind = 'closed') IS TRUE) ORDER BY name LIMIT 51
+                """
+            ) { $0.text(0) }
+        }
+        #expect(plan.count > 3)
+        #expect(!plan.contains { $0.contains("Seq Scan") }, "\(plan.joined(separator: "\n"))")
+    }
+
     @Test func `transactions that would both be right alone are put in order`() throws {
         // Each adds a row unless there is one: run side by side, both would see none.
         let runs = Atomic(0)

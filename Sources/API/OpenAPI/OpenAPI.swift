@@ -3,6 +3,23 @@ package import Fields
 
 /// The OpenAPI document (3.1.0) of the routes, made of the catalog and of what Fields learns of
 /// each type: nothing in it is written by hand but what all operations share.
+///
+/// It is held against the server by schemathesis (PyPI, 4.32.5): no failure, and four of five
+/// operations reach a 2xx whatever the `--seed`. The data are a fresh sample, `callboard demo create
+/// F`, behind `callboard serve --demo --database F --rate-limit-per-actor 1000000
+/// --rate-limit-per-address 1000000 --rate-limit-burst 1000000`; the token is of `callboard login
+/// --remote http://127.0.0.1:8080 --email admin@demo.callboard.example --print-token`.
+///
+/// ```
+/// run="schemathesis run http://127.0.0.1:8080/api/v1/openapi.json
+///     --exclude-checks positive_data_acceptance,unsupported_method"
+/// $run -H "Authorization: Bearer $TOKEN" --exclude-operation-id sessions.sign-out
+///     --exclude-operation-id passwords.change --exclude-operation-id settings.change
+/// $run -H "Authorization: Bearer $TOKEN" --include-tag settings
+/// ```
+///
+/// Settings come last and alone: one that says `maintenance` makes every other change answer 503,
+/// as it should, which the tool takes for a fault.
 package struct OpenAPI {
     private let routes: [Route]
     private let links: OpenAPILinks

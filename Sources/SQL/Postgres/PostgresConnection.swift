@@ -116,7 +116,8 @@ extension PostgresConnection {
     ///
     /// Settings hold for the transaction alone, as a pooler between us and the server demands. A
     /// writer's lookups go by index also in small tables: reading a whole table would count as
-    /// depending on every row of it.
+    /// depending on every row of it. A reader wants a few rows soon: their pages are in memory or on
+    /// disks without heads, and helpers take longer to start than they save.
     func begin(_ mode: Mode, limitMs: Int) throws(SQLError) {
         (failure, isDoomed, mayRunAgain) = (nil, false, false)
         interruption.clear()
@@ -127,7 +128,12 @@ extension PostgresConnection {
             """
         switch mode {
         case .reader:
-            try control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(limits)")
+            try control(
+                """
+                BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(limits); \
+                SET LOCAL random_page_cost = 1.1; SET LOCAL jit = off; \
+                SET LOCAL max_parallel_workers_per_gather = 0
+                """)
         case .writer:
             try control(
                 "BEGIN ISOLATION LEVEL SERIALIZABLE; \(limits); SET LOCAL enable_seqscan = off")
