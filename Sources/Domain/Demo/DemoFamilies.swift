@@ -3,28 +3,29 @@ extension DemoSample {
     /// people who came before.
     func links(completedBy number: Int) -> [GuardianLink] {
         if let guardian = DemoLayout.guardian(of: number) {
-            let waiting = number == DemoLayout.minorToVerify ? [linkToVerify] : []
-            return waiting + (guardian < number ? [link(number, guardian)] : [])
+            return guardian < number ? [link(number, guardian)] : []
         }
         return DemoLayout.minors(of: number).filter { $0 < number }.map { link($0, number) }
     }
 
-    /// The link to the fixed account of a guardian, whose papers nobody has checked yet.
-    private var linkToVerify: GuardianLink {
-        let minor = DemoLayout.minorToVerify
-        return GuardianLink(
-            id: .shown, minor: id(of: minor), guardian: id(of: DemoAccounts.number("guardian")),
-            created: joined(minor))
+    /// The first minor with an active guardian, whose papers nobody has checked yet.
+    private var minorToVerify: Int? {
+        DemoLayout.firstMinors.first { minor in
+            guard let guardian = DemoLayout.guardian(of: minor) else { return false }
+            return standing(of: guardian, joined: joined(guardian)).status == .active
+        }
     }
 
     private func link(_ minor: Int, _ guardian: Int) -> GuardianLink {
         var random = random(minor, .records)
         let created = max(joined(minor), joined(guardian))
+        let usual: GuardianLink.ID = random.identifier(at: created)
+        let isToVerify = minor == minorToVerify
         var link = GuardianLink(
-            id: random.identifier(at: created), minor: id(of: minor), guardian: id(of: guardian),
+            id: isToVerify ? .shown : usual, minor: id(of: minor), guardian: id(of: guardian),
             created: created
         )
-        guard random.chance(perMille: 780) else { return link }
+        guard random.chance(perMille: 780), !isToVerify else { return link }
         let passed = Int64(random.below(Int(max((moment - created).milliseconds, 1))))
         let moderator = id(of: DemoAccounts.number("moderator")).description
         do throws(Failure) {

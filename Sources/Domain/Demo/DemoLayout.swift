@@ -56,8 +56,10 @@ enum DemoLayout {
         return self.number(round: round, slot: roundSize - guardians + slot % guardians)
     }
 
-    /// The minor with a second guardian, who is still to be verified.
-    static var minorToVerify: Int { number(round: 0, slot: 0) }
+    /// The minors of the first round.
+    static var firstMinors: some Sequence<Int> {
+        (0..<minors).lazy.map { number(round: 0, slot: $0) }
+    }
 
     /// The minors of a guardian; none for others.
     static func minors(of number: Int) -> [Int] {
