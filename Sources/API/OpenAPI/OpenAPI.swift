@@ -5,8 +5,8 @@ package import Fields
 /// each type: nothing in it is written by hand but what all operations share.
 ///
 /// It is held against the server by schemathesis (PyPI, 4.32.5): no failure, and four of five
-/// operations reach a 2xx whatever the `--seed`. The data are a fresh sample, `callboard demo create
-/// F`, behind `callboard serve --demo --database F --rate-limit-per-actor 1000000
+/// operations reach a 2xx whatever the `--seed`. The data are a fresh sample, `callboard demo
+/// create F`, behind `callboard serve --demo --database F --rate-limit-per-actor 1000000
 /// --rate-limit-per-address 1000000 --rate-limit-burst 1000000`; the token is of `callboard login
 /// --remote http://127.0.0.1:8080 --email admin@demo.callboard.example --print-token`.
 ///

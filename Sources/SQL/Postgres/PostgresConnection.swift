@@ -116,8 +116,8 @@ extension PostgresConnection {
     ///
     /// Settings hold for the transaction alone, as a pooler between us and the server demands. A
     /// writer's lookups go by index also in small tables: reading a whole table would count as
-    /// depending on every row of it. A reader wants a few rows soon: their pages are in memory or on
-    /// disks without heads, and helpers take longer to start than they save.
+    /// depending on every row of it. A reader wants a few rows soon: their pages are in memory or
+    /// on disks without heads, and helpers take longer to start than they save.
     func begin(_ mode: Mode, limitMs: Int) throws(SQLError) {
         (failure, isDoomed, mayRunAgain) = (nil, false, false)
         interruption.clear()
