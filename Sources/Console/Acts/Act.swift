@@ -20,6 +20,8 @@ struct Act: Sendable {
     var subject: String?
     /// The other parameters, as text.
     var texts: [String: String]
+    /// What the record holds of what a form changes.
+    var before: [String: String] = [:]
     var targets: [Target]
     var reasons: [String] = []
     var consequences: [String] = []
@@ -44,6 +46,16 @@ struct Act: Sendable {
         FieldSchema.fields(of: type).compactMap { field in
             texts[field.name].flatMap { Instant($0) }
                 .map { "\(FlagName.kebab(field.name)): \(TypedMoments.said($0))." }
+        }
+    }
+
+    /// What a form changes, before and after, for people.
+    var edits: [String] {
+        guard !before.isEmpty else { return [] }
+        return FieldSchema.fields(of: type).compactMap { field in
+            guard field.kind != .secret, let after = texts[field.name] else { return nil }
+            let values = [before[field.name] ?? "", after].map { $0.isEmpty ? "nothing" : $0 }
+            return "\(FlagName.kebab(field.name)): \(values[0]) → \(values[1])"
         }
     }
 

@@ -67,7 +67,7 @@ struct ActDialog: Sendable {
         var lines: [String] = []
         if !changes.isEmpty { lines += ["It has changed since it was drawn:"] + changes }
         lines.append(act.spec.summary)
-        lines += act.moments + act.consequences + hanging
+        lines += act.edits + act.moments + act.consequences + hanging
         let refused = act.refused.prefix(3).map { "left out: \($0.label), \($0.why)" }
         let more = act.refused.count > 3 ? ["and \(act.refused.count - 3) more left out"] : []
         return lines + refused + more

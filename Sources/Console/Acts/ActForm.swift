@@ -101,6 +101,7 @@ extension Console {
         var act = form.act
         act.texts.merge(form.texts) { _, typed in typed }
         act.texts = TypedMoments.settled(act.texts, of: act.type, now: now)
+        act.before = form.before
         let isEdit = !form.before.isEmpty
         guard !isEdit || !form.texts.isEmpty else {
             overlay = nil
