@@ -23,7 +23,8 @@ package final class PostgresStore: @unchecked Sendable {
         package var waitMs = 10_000
         /// How long one statement of a write may take.
         package var statementMs = 30_000
-        /// How often a transaction is run until it is given up.
+        /// How often a transaction is run before it is given up; as long as it has not waited
+        /// ``waitMs``, it is run more often.
         package var runsMax = 12
 
         package init() {}
@@ -102,13 +103,14 @@ extension PostgresStore: SQLStore {
         let isFirst = writingLock.hold { writing.insert(thread).inserted }
         precondition(isFirst, "a write inside a write")
         defer { _ = writingLock.hold { writing.remove(thread) } }
+        let deadline = Deadline(inMs: limits.waitMs)
         var runs = 0
         while true {
             runs += 1
             switch write(once: runs > 1, failing, body) {
             case .done(let result): return try result.get()
             case .again(let error):
-                guard runs < limits.runsMax else { throw failing(error) }
+                guard runs < limits.runsMax || !deadline.hasPassed else { throw failing(error) }
                 if error.kind == .unreachable { writers.dropIdle() }
                 Self.pause(after: runs)
             }
