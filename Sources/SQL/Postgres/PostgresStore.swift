@@ -25,7 +25,7 @@ package final class PostgresStore: @unchecked Sendable {
         package var statementMs = 30_000
         /// How often a transaction is run before it is given up; as long as it has not waited
         /// ``waitMs``, it is run more often.
-        package var runsMax = 12
+        package var runsMax = 40
 
         package init() {}
     }
