@@ -6,6 +6,10 @@ internal import Synchronization
 ///
 /// A token counts for its actor only after the gate has known it: whoever makes tokens up is
 /// counted by address. When a table is full, buckets that are as good as new go first, then any.
+///
+/// Buckets are this process's own: they keep one caller from taking it from the others, and of two
+/// servers each grants its own. What guards accounts, tries of passwords and codes, is counted in
+/// the database, and so once for all servers.
 package final class RateLimiter: Sendable {
     private let limits: Limits
     /// Tables of their own locks, so that threads seldom wait for one another.
