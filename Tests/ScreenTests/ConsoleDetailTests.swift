@@ -1,5 +1,6 @@
 internal import Console
 internal import Domain
+internal import Service
 internal import Terminal
 internal import Testing
 
@@ -19,6 +20,19 @@ internal import Testing
         #expect(small.text.contains("status"))
         small.press("escape")
         #expect(small.text.contains("Email"))
+    }
+
+    @Test func `who never told an age is not said to be under 18`() throws {
+        let house = try Theatre.house()
+        let token = try house.service.operatingSystem(uid: 0).perform(SignInDemo(role: .admin))
+            .token
+        let email = try #require(EmailAddress("ageless@callboard.example"))
+        _ = try house.service.backend(token).perform(
+            CreateUser(email: email, name: "Ageless", role: .talent))
+        var theatre = try Theatre(160, 50, house: house)
+        theatre.press("enter")
+        #expect(theatre.text.contains("of unknown age"))
+        #expect(!theatre.text.contains("under 18"))
     }
 
     @Test func `the detail follows the cursor after it has rested`() throws {

@@ -154,6 +154,18 @@ private final class Line: Reach, Sendable {
         #expect(theatre.lines[0].contains("● live"))
     }
 
+    @Test func `a pane opened while the server is away is offline, not stale`() throws {
+        var (theatre, line) = try theatre()
+        line.set(.refused)
+        theatre.pass(seconds: 20)
+        #expect(theatre.lines[0].contains("offline"))
+        theatre.press("2")
+        #expect(theatre.lines[0].contains("○ offline"), "\(theatre.lines[0])")
+        line.set(.passes)
+        theatre.pass(seconds: 40)
+        #expect(theatre.lines[0].contains("● live"))
+    }
+
     @Test func `after a long absence it asks every two seconds again`() throws {
         var (theatre, line) = try theatre()
         line.set(.refused)

@@ -30,7 +30,7 @@ internal import Testing
         theatre.type(Self.email)
         theatre.press("enter")
         theatre.type(password)
-        theatre.press("enter enter")
+        theatre.press("enter")
     }
 
     @Test func `the password is never shown, and signing in opens the first pane`() throws {
@@ -40,7 +40,7 @@ internal import Testing
         theatre.press("enter")
         theatre.type(Self.password)
         #expect(!theatre.text.contains("pass phrase"))
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.lines[0].contains("Huda (admin)"))
         #expect(theatre.lines[2].contains("users"))
     }
@@ -52,7 +52,7 @@ internal import Testing
         #expect(theatre.text.contains(Self.email))
         theatre.press("tab")
         theatre.type(Self.password)
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.lines[0].contains("Huda (admin)"))
     }
 
@@ -67,10 +67,10 @@ internal import Testing
         #expect(theatre.text.contains("locked: Huda"))
         #expect(!theatre.text.contains(Self.email))
         theatre.type("wrong")
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.text.contains("is wrong"))
         theatre.type(Self.password)
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.lines.dropFirst().first == before.first)
         #expect(theatre.text.contains("Profile"))
     }
@@ -130,22 +130,22 @@ internal import Testing
         theatre.type("new@callboard.example")
         theatre.press("enter")
         theatre.type("another long pass phrase")
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.text.contains("the password must be changed first"))
         theatre.type("another long pass phrase")
         theatre.press("enter")
         theatre.type("quite a different phrase")
         theatre.press("enter")
         theatre.type("mistyped")
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.text.contains("is not the same as the new password"))
         theatre.press("ctrl+u")
         theatre.type("quite a different phrase")
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.text.contains("the password was changed; sign in with it"))
         theatre.press("tab")
         theatre.type("quite a different phrase")
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(theatre.lines[0].contains("New (support)"))
     }
 }

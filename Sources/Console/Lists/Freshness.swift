@@ -36,7 +36,9 @@ struct Freshness: Sendable, Equatable {
         let age = confirmedMs.map { max(0, now - $0) } ?? 0
         // Whole steps of five seconds, so that the header is not written every second.
         let seconds = age / 1000 < 60 ? age / 5000 * 5 : age / 60_000 * 60
-        if failures >= Self.offlineAfter { return .offline(seconds) }
+        // What was never loaded cannot be stale.
+        let isUnreached = failures > 0 && confirmedMs == nil
+        if failures >= Self.offlineAfter || isUnreached { return .offline(seconds) }
         if failures > 0 { return .stale(seconds) }
         return age <= Self.liveMs ? .live : .old(seconds)
     }

@@ -142,7 +142,7 @@ enum UserTabs {
             .init("stage name", detail.stageName),
             .init("age", detail.ageBand),
             .init("birth date", detail.birthDate, .birthDate),
-            .init("minor", detail.isMinor ? .state("under 18", .warn) : .none),
+            .init("minor", detail.isMinor ? .state(minority(detail), .warn) : .none),
             .init("gender", detail.gender?.rawValue),
             .init("height cm", detail.heightCm),
             .init("weight kg", detail.weightKg),
@@ -155,6 +155,11 @@ enum UserTabs {
                 "agent", detail.agent.map { .text($0.description) } ?? .none,
                 link: detail.agent?.description),
         ]
+    }
+
+    /// Why a talent counts as a minor.
+    private static func minority(_ detail: UserDetail) -> String {
+        detail.ageBand == nil ? "of unknown age" : "under 18"
     }
 
     private static func business(_ detail: UserDetail) -> [DetailPage.Item] {

@@ -61,7 +61,10 @@ extension Console {
         if case .key(let key) = input, key.symbol == .function(10) {
             return effects.append(.quit(0))
         }
-        let outcome = model.form.handle(canonical(input, in: .form))
+        let typed = canonical(input, in: .form)
+        // Enter after the last field means what everybody means by it, and not the next button.
+        let isLast = typed == .key(Key(.enter)) && model.form.isAtLastField
+        let outcome = isLast ? model.form.submit() : model.form.handle(typed)
         signIn = model
         switch outcome {
         case .submitted: submit(model)

@@ -116,6 +116,9 @@ package struct FormState: Hashable, Sendable {
 
     package mutating func focusPrevious() { focus(by: -1) }
 
+    /// Whether the last field has the focus, after which there are only the buttons.
+    package var isAtLastField: Bool { focus == .field(fields.count - 1) }
+
     /// Takes the next choice of the field that has the focus, or turns its flag.
     package mutating func chooseNext() { choose(by: 1) }
 
