@@ -23,34 +23,66 @@ package struct Statement: Sendable {
     /// Every value has its own number, counted from left to right. So the number is also the order
     /// of appearance, by which SQLite counts whatever the name says, and both drivers agree.
     package var text: String {
-        var text = ""
-        text.reserveCapacity(byteCount)
-        var number = 0
-        for piece in pieces {
-            switch piece {
-            case .literal(let literal):
-                literal.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) }
-            case .parameter:
-                number += 1
-                text += "$"
-                text += String(number)
-            case .name(let name):
-                let parts = name.split(separator: "\"", omittingEmptySubsequences: false)
-                text += "\"" + parts.joined(separator: "\"\"") + "\""
+        String(unsafeUninitializedCapacity: byteCount) { buffer in
+            var writer = TextWriter(buffer: buffer)
+            var number = 0
+            for piece in pieces {
+                switch piece {
+                case .literal(let literal):
+                    writer.append(
+                        UnsafeBufferPointer(
+                            start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+                case .parameter:
+                    number += 1
+                    writer.append(UInt8(ascii: "$"))
+                    writer.append(number)
+                case .name(let name):
+                    writer.append(UInt8(ascii: "\""))
+                    for byte in name.utf8 {
+                        if byte == UInt8(ascii: "\"") { writer.append(byte) }
+                        writer.append(byte)
+                    }
+                    writer.append(UInt8(ascii: "\""))
+                }
             }
+            return writer.count
         }
-        return text
     }
 
     /// An upper bound of the text's length, so that it is allocated once.
     private var byteCount: Int {
-        let placeholderBytes = 7
+        let placeholderBytes = 20
         return pieces.reduce(0) { count, piece in
             switch piece {
             case .literal(let literal): count + literal.utf8CodeUnitCount
             case .parameter: count + placeholderBytes
-            case .name(let name): count + name.utf8.count + placeholderBytes
+            case .name(let name): count + 2 * name.utf8.count + placeholderBytes
             }
+        }
+    }
+
+    /// Fills memory from its beginning; a buffer that is too small stops the program.
+    private struct TextWriter {
+        let buffer: UnsafeMutableBufferPointer<UInt8>
+        private(set) var count = 0
+
+        init(buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+        mutating func append(_ byte: UInt8) {
+            precondition(count < buffer.count, "a bound that is none")
+            buffer[count] = byte
+            count += 1
+        }
+
+        mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+            precondition(bytes.count <= buffer.count - count, "a bound that is none")
+            _ = buffer[count...].update(fromContentsOf: bytes)
+            count += bytes.count
+        }
+
+        mutating func append(_ number: Int) {
+            if number >= 10 { append(number / 10) }
+            append(UInt8(ascii: "0") + UInt8(number % 10))
         }
     }
 

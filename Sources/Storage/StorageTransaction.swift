@@ -12,6 +12,8 @@ final class StorageTransaction: GateTransaction {
     let ports: StoragePorts
     /// What the stores changed, for the audit record.
     let log = ChangeLog()
+    /// The account whose number was asked for last: most operations ask for one again and again.
+    var lastNumber: (user: User.ID, number: Int64)?
     private let connection: any Connection
     private var depth = 0
 
@@ -60,6 +62,8 @@ final class StorageTransaction: GateTransaction {
             return try connection.savepoint(failing: Failure.init, body)
         } catch {
             log.reset(to: mark)
+            // The account may have been added by what was just undone.
+            lastNumber = nil
             throw error
         }
     }

@@ -87,5 +87,16 @@ extension CalendarDate: WireValue {
     }
 
     /// `YYYY-MM-DD`.
-    package var description: String { "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))" }
+    package var description: String {
+        // A moment far off may lie beyond the years that a date is read with.
+        let yearDigits = (0...9_999).contains(year) ? 4 : 0
+        let text = FixedText.make(yearDigits + 6) { text in
+            text.append(year, digits: yearDigits)
+            text.append("-")
+            text.append(month, digits: 2)
+            text.append("-")
+            text.append(day, digits: 2)
+        }
+        return yearDigits == 0 ? "\(year)\(text)" : text
+    }
 }

@@ -95,8 +95,17 @@ extension Instant: WireValue {
         let rest = Int(local - day * 86_400_000)
         let (hour, minute) = (rest / 3_600_000, rest / 60_000 % 60)
         let (second, fraction) = (rest / 1000 % 60, rest % 1000)
-        return "\(CalendarDate(daysSinceEpoch: Int(day)))T\(pad(hour, 2)):\(pad(minute, 2)):"
-            + "\(pad(second, 2)).\(pad(fraction, 3))\(suffix)"
+        let time = FixedText.make(13) { text in
+            text.append("T")
+            text.append(hour, digits: 2)
+            text.append(":")
+            text.append(minute, digits: 2)
+            text.append(":")
+            text.append(second, digits: 2)
+            text.append(".")
+            text.append(fraction, digits: 3)
+        }
+        return CalendarDate(daysSinceEpoch: Int(day)).description + time + suffix
     }
 }
 
@@ -167,10 +176,4 @@ struct DigitReader {
 func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
     let quotient = value / divisor
     return value % divisor < 0 ? quotient - 1 : quotient
-}
-
-/// A number with leading zeros.
-func pad(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

@@ -6,6 +6,8 @@ final class PreparedStatement {
     let row: SQLiteRow
     /// Set while rows are being read, when the same text needs a second compiled statement.
     private(set) var isRunning = false
+    /// When its cache gave it away last.
+    fileprivate var lastUse = 0
 
     /// Compiles one statement.
     ///
@@ -96,12 +98,7 @@ struct StatementCache {
     /// How many statements stay compiled; one takes 2 to 10 KB.
     static let statementsMax = 96
 
-    private struct Entry {
-        let statement: PreparedStatement
-        var lastUse: Int
-    }
-
-    private var entries: [String: Entry] = [:]
+    private var entries: [String: PreparedStatement] = [:]
     private var uses = 0
 
     /// How many statements were compiled so far, for tests.
@@ -114,8 +111,8 @@ struct StatementCache {
         _ text: String, on connection: OpaquePointer
     ) throws(SQLError) -> PreparedStatement {
         uses += 1
-        if let found = entries[text]?.statement {
-            entries[text]?.lastUse = uses
+        if let found = entries[text] {
+            found.lastUse = uses
             if !found.isRunning { return found }
             // A query inside the same query: a guest that goes when it is done.
             compilations += 1
@@ -124,12 +121,13 @@ struct StatementCache {
         compilations += 1
         let statement = try PreparedStatement(text, on: connection)
         if entries.count >= StatementCache.statementsMax { evict() }
-        entries[text] = Entry(statement: statement, lastUse: uses)
+        statement.lastUse = uses
+        entries[text] = statement
         return statement
     }
 
     private mutating func evict() {
-        let idle = entries.filter { !$0.value.statement.isRunning }
+        let idle = entries.filter { !$0.value.isRunning }
         let oldest = idle.min { $0.value.lastUse < $1.value.lastUse }
         if let oldest { entries[oldest.key] = nil }
     }

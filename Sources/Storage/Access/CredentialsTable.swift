@@ -17,7 +17,7 @@ struct CredentialsTable: CredentialStore {
     func hash(of user: User.ID) throws(Failure) -> PasswordHash? {
         try tx.first(
             """
-            SELECT hash FROM credentials WHERE user_n = (SELECT n FROM users WHERE id = \(user))
+            SELECT hash FROM credentials WHERE user_n = \(fragment: tx.knownNumber(of: user))
             """
         ) { PasswordHash(stored: $0.text(0)) }
     }

@@ -132,7 +132,7 @@ struct ResetsTable: ResetStore {
     func openCount(of user: User.ID) throws(Failure) -> Int {
         try tx.count(
             """
-            SELECT count(*) FROM resets WHERE user_n = (SELECT n FROM users WHERE id = \(user)) \
+            SELECT count(*) FROM resets WHERE user_n = \(fragment: tx.knownNumber(of: user)) \
             AND state = \(PasswordReset.State.open) AND expires > \(tx.now)
             """)
     }

@@ -118,7 +118,7 @@ extension SessionsTable: SessionStore {
     func activeCount(of user: User.ID) throws(Failure) -> Int {
         try tx.count(
             """
-            SELECT count(*) FROM sessions WHERE user_n = (SELECT n FROM users WHERE id = \(user)) \
+            SELECT count(*) FROM sessions WHERE user_n = \(fragment: tx.knownNumber(of: user)) \
             AND ended_how IS NULL AND lapses > \(tx.now)
             """)
     }

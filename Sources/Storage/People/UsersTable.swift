@@ -45,11 +45,12 @@ extension UsersTable: UserStore {
     func find(_ id: User.ID, for purpose: Purpose) throws(Failure) -> User {
         let found = try tx.first(
             """
-            SELECT (\(fragment: tx.scope(owner: "users.n"))) IS TRUE, \
+            SELECT (\(fragment: tx.scope(owner: "users.n"))) IS TRUE, n, \
             \(fragment: Self.columns) FROM users WHERE id = \(id)
             """
-        ) { row throws(SQLError) in (row.flag(0), try Self.read(row, at: 1)) }
-        guard let (isInScope, user) = found else { throw Self.missing(id) }
+        ) { row throws(SQLError) in (row.flag(0), row.integer(1), try Self.read(row, at: 2)) }
+        guard let (isInScope, number, user) = found else { throw Self.missing(id) }
+        tx.lastNumber = (id, number)
         switch purpose {
         case .read:
             guard isInScope else { throw outOfScope(user) }
@@ -246,8 +247,16 @@ extension UsersTable {
 extension StorageTransaction {
     /// The number of an account, whatever the scope.
     func number(of user: User.ID) throws(Failure) -> Int64 {
+        if let lastNumber, lastNumber.user == user { return lastNumber.number }
         let number = try first("SELECT n FROM users WHERE id = \(user)") { $0.integer(0) }
         guard let number else { throw UsersTable.missing(user) }
+        lastNumber = (user, number)
         return number
+    }
+
+    /// The number of an account as a part of a statement; null when there is no such account.
+    func knownNumber(of user: User.ID) -> Statement {
+        if let lastNumber, lastNumber.user == user { return "\(lastNumber.number)" }
+        return "(SELECT n FROM users WHERE id = \(user))"
     }
 }

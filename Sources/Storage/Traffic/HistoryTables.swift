@@ -113,7 +113,7 @@ struct HistoryTables: HistoryStore {
             """
             SELECT (at - \(start)) / 86400000, \
             sum(CASE WHEN result = 'success' THEN 1 ELSE 0 END), count(*) FROM sign_ins \
-            WHERE user_n = (SELECT n FROM users WHERE id = \(user)) AND at >= \(start) \
+            WHERE user_n = \(fragment: tx.knownNumber(of: user)) AND at >= \(start) \
             GROUP BY 1
             """
         ) { row in
