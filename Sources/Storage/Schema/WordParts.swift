@@ -7,7 +7,9 @@ internal import SQL
 /// would more than double it, and whoever asks compares the whole word anyway. The store of the
 /// words writes it, since a schema that is not trusted has no triggers on virtual tables.
 /// PostgreSQL does the same with an index of pg_trgm, which follows the column by itself
-/// (https://www.postgresql.org/docs/current/pgtrgm.html, F.35.4).
+/// (https://www.postgresql.org/docs/current/pgtrgm.html, F.35.4). In a database made with the
+/// locale C that index knows ASCII letters only: there, parts in Arabic are found by looking at
+/// every account.
 enum WordParts {
     static func up(_ dialect: Dialect) -> Statement {
         switch dialect {
