@@ -15,6 +15,11 @@ import Testing
         #expect(Instant(text) == moment)
     }
 
+    @Test func `a moment beyond the years that are read is written all the same`() {
+        #expect(
+            Instant(milliseconds: 253_402_300_800_000).description == "10000-01-01T00:00:00.000Z")
+    }
+
     @Test(arguments: [
         "2026-11-16T00:00:00+03:00", "2026-11-15T18:30:00-02:30", "2026-11-15 21:00:00Z",
         "2026-11-15T21:00:00.0Z", "2026-11-15T21:00Z", "2026-11-15T21:00:00.000999z",

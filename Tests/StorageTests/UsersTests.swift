@@ -134,6 +134,24 @@ import Testing
         #expect(stored.status == .active)
     }
 
+    @Test func `an account whose addition was undone is no account`() throws {
+        let email = try #require(EmailAddress("a@b.example"))
+        let user = User(
+            id: Fixture.user(2), version: 1, email: email, name: "Layla", role: .talent,
+            status: .active, joined: Instant(milliseconds: 0))
+        try fixture.write { tx throws(Failure) in
+            do throws(Failure) {
+                try tx.attempt { () throws(Failure) in
+                    try tx.users.add(user, Profile())
+                    throw Failure.conflict("no")
+                }
+            } catch { #expect(error == .conflict("no")) }
+            #expect(throws: Failure.notFound("no user \(user.id)")) {
+                try tx.users.profile(of: user.id)
+            }
+        }
+    }
+
     @Test func `counts tell roles, statuses and facts`() throws {
         try fixture.add(1, role: .admin)
         try fixture.add(2, holds: [.minor])
