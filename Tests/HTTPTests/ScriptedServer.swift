@@ -17,7 +17,8 @@ final class ScriptedServer: Sendable {
 
     let port: Int
     private let listener: Int32
-    /// Closing the second ends the thread, which watches the first.
+    /// A byte in the second ends the thread, which watches the first. The end of the pipe would not
+    /// do: a process that another test starts may hold it as well.
     private let (stop, stopper): (Int32, Int32)
     private let thread = Mutex<pthread_t?>(nil)
     private let script: @Sendable (String, Int) -> Act
@@ -26,7 +27,7 @@ final class ScriptedServer: Sendable {
     /// `script` gets each request as text with its number from 0.
     init(_ script: @escaping @Sendable (String, Int) -> Act) throws {
         self.script = script
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
@@ -41,6 +42,7 @@ final class ScriptedServer: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SystemError("make a pipe") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (self.listener, stop, stopper) = (listener, ends[0], ends[1])
         try start()
     }
@@ -52,10 +54,10 @@ final class ScriptedServer: Sendable {
             return thread
         }
         guard let thread else { return }
-        Glibc.close(stopper)
+        var byte: UInt8 = 1
+        _ = write(stopper, &byte, 1)
         pthread_join(thread, nil)
-        Glibc.close(listener)
-        Glibc.close(stop)
+        for descriptor in [listener, stop, stopper] { Glibc.close(descriptor) }
     }
 
     var requests: [String] { seen.withLock { $0.requests } }

@@ -62,6 +62,8 @@ private final class Child {
         for (number, descriptor) in [source, pipes[0][1], pipes[1][1]].enumerated() {
             posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
         }
+        // Ends of other tests' pipes, were they held here, would never be seen as closed.
+        _ = platform_close_from(&actions, 3)
         let variables = ChildEnvironment.merged(environment).map { "\($0)=\($1)" }
         var started: pid_t = 0
         let code = withPointers(to: [path] + arguments) { argv in

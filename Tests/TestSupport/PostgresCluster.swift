@@ -174,6 +174,7 @@ extension PostgresCluster {
         for (number, end) in [input[0], output[1], output[1]].enumerated() {
             posix_spawn_file_actions_adddup2(&actions, end, Int32(number))
         }
+        _ = platform_close_from(&actions, 3)
         var process: pid_t = 0
         let arguments = ["/bin/sh", "-c", script, programs]
         let code = withPointers(to: arguments) { argv in

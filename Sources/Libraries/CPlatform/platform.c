@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pty.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -106,6 +107,10 @@ int32_t platform_spawn(int *master, const char *path, char *const argv[], char *
     }
     if (child > 0) fcntl(*master, F_SETFD, FD_CLOEXEC);
     return child;
+}
+
+int platform_close_from(void *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
 int platform_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }

@@ -35,6 +35,9 @@ void platform_crash_unguard(void);
 /* forkpty and execve with a clear signal mask; all other descriptors are closed in the child. */
 int32_t platform_spawn(int *master, const char *path, char *const argv[], char *const envp[], int rows, int columns);
 
+/* Lets what is spawned with the posix_spawn_file_actions_t close all descriptors from `first` on. 0, or an error. */
+int platform_close_from(void *actions, int first);
+
 /* Status of waitpid: exit code or -1; signal that ended it or 0; whether it is stopped. */
 int platform_exit_code(int status);
 int platform_end_signal(int status);
