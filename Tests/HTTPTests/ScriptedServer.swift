@@ -17,8 +17,9 @@ final class ScriptedServer: Sendable {
 
     let port: Int
     private let listener: Int32
-    /// A byte in the second ends the thread, which watches the first. The end of the pipe would not
-    /// do: a process that another test starts may hold it as well.
+    /// A byte in the second ends the thread, which watches the first.
+    ///
+    /// The end of the pipe would not do: a process that another test starts may hold it as well.
     private let (stop, stopper): (Int32, Int32)
     private let thread = Mutex<pthread_t?>(nil)
     private let script: @Sendable (String, Int) -> Act
