@@ -2,6 +2,7 @@
 #include "platform.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pty.h>
 #include <signal.h>
 #include <spawn.h>
@@ -116,5 +117,7 @@ int platform_close_from(void *actions, int first) {
 int platform_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 int platform_end_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 int platform_is_stopped(int status) { return WIFSTOPPED(status); }
+
+void platform_share_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
 char **platform_environment(void) { return environ; }

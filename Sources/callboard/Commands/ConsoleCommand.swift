@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Console
 internal import Domain
 internal import Glibc
@@ -34,6 +35,8 @@ enum ConsoleCommand {
         }
         let profile = TerminalProfile.current()
         try refuseUnusable(profile)
+        // A heap for each thread costs a megabyte, and the threads of a console seldom meet.
+        platform_share_heap()
         let signals: Signals
         do throws(TerminalError) {
             // Before any thread exists: threads inherit what is blocked.

@@ -43,6 +43,9 @@ int platform_exit_code(int status);
 int platform_end_signal(int status);
 int platform_is_stopped(int status);
 
+/* From now on all threads take memory from one heap (mallopt(3), M_ARENA_MAX). */
+void platform_share_heap(void);
+
 /* The process's environment. */
 char **platform_environment(void);
 #endif
