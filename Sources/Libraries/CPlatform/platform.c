@@ -110,14 +110,10 @@ int32_t platform_spawn(int *master, const char *path, char *const argv[], char *
     return child;
 }
 
-int platform_close_from(void *actions, int first) {
-    return posix_spawn_file_actions_addclosefrom_np(actions, first);
-}
-
+int platform_close_from(void *actions, int first) { return posix_spawn_file_actions_addclosefrom_np(actions, first); }
 int platform_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 int platform_end_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 int platform_is_stopped(int status) { return WIFSTOPPED(status); }
 
 void platform_share_heap(void) { mallopt(M_ARENA_MAX, 1); }
-
 char **platform_environment(void) { return environ; }
