@@ -6,8 +6,8 @@ struct Command: Sendable {
     let words: [String]
     /// One sentence.
     let summary: String
-    /// Its own options.
-    let options: [Option]
+    /// Makes its own options, which nobody needs but the command that is called and its help.
+    private let makeOptions: @Sendable () -> [Option]
     /// What stands for its arguments in help, as in `DIR`; empty when it takes none.
     let arguments: [String]
     /// Whether it starts only with a configuration that makes sense.
@@ -16,12 +16,13 @@ struct Command: Sendable {
     let run: @Sendable (Invocation) throws(CommandFailure) -> Int32
 
     init(
-        _ words: String, _ summary: String, options: [Option] = [], arguments: [String] = [],
-        readsConfiguration: Bool = true,
+        _ words: String, _ summary: String,
+        options: @autoclosure @escaping @Sendable () -> [Option] = [],
+        arguments: [String] = [], readsConfiguration: Bool = true,
         run: @escaping @Sendable (Invocation) throws(CommandFailure) -> Int32
     ) {
         self.words = words.split(separator: " ").map(String.init)
-        (self.summary, self.options, self.arguments) = (summary, options, arguments)
+        (self.summary, makeOptions, self.arguments) = (summary, options, arguments)
         self.readsConfiguration = readsConfiguration
         self.run = run
     }
@@ -29,7 +30,7 @@ struct Command: Sendable {
     var name: String { words.joined(separator: " ") }
 
     /// Everything that the command takes.
-    var allOptions: [Option] { options + Option.everywhere }
+    var allOptions: [Option] { makeOptions() + Option.everywhere }
 }
 
 /// A command line after parsing.

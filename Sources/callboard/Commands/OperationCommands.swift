@@ -16,9 +16,11 @@ enum OperationCommands {
 
     private static func command(_ type: any Operation.Type) -> Command {
         let spec = type.spec
-        let options = FieldSchema.fields(of: type).map(option) + (spec.changes ? beside : [])
         let words = spec.name.split(separator: ".").joined(separator: " ")
-        return Command(words, spec.summary, options: options) { invocation throws(CommandFailure) in
+        return Command(
+            words, spec.summary,
+            options: FieldSchema.fields(of: type).map(option) + (spec.changes ? beside : [])
+        ) { invocation throws(CommandFailure) in
             try run(type, invocation)
         }
     }
