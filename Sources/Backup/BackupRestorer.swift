@@ -44,24 +44,14 @@ package struct BackupRestorer {
             try refuse(database + ending)
         }
         let scratch = try Scratch(beside: database)
-        let prover = BackupProver(
-            path: path, key: key, ports: ports, now: clock.now, progress: progress)
-        let outcome = try prover.prove(.whole, in: scratch, as: Self.name, on: nil)
-        guard outcome.proof.isGood else {
-            throw .conflict("\(path) is not sound: \(outcome.proof.problems[0])")
-        }
-        if asIs {
-            // The proof has brought an older schema up to date.
+        let restored = try bringBack(in: scratch, on: nil, keyFile: keyFile) {
+            prover, header throws(Failure) in
+            guard asIs else { return try finish(scratch.path(Self.name), header) }
             scratch.removeDatabase(Self.name)
             _ = try prover.extract(.whole, to: Self.name, in: scratch)
-        } else {
-            try finish(scratch.path(Self.name), outcome.header)
         }
-        let hasSeed = try place(outcome.contents.seed, in: keyFile)
         try settle(scratch.path(Self.name), as: database)
-        return Restored(
-            header: outcome.header, manifest: outcome.contents.manifest, proof: outcome.proof,
-            hasSeed: hasSeed)
+        return restored
     }
 
     /// Restores into a database on a server that is not there yet, after the same proof.
@@ -77,32 +67,33 @@ package struct BackupRestorer {
         let programs = PostgresPrograms(database: database)
         try programs.create()
         do throws(Failure) {
-            return try fill(database, in: scratch, keyFile: keyFile, asIs: asIs, finish: finish)
+            return try bringBack(in: scratch, on: database, keyFile: keyFile) {
+                _, header throws(Failure) in
+                guard asIs else { return try finish(header) }
+                try programs.drop(evenInUse: true)
+                try programs.create()
+                try programs.restore(scratch.path(Self.name))
+            }
         } catch {
             try? programs.drop(evenInUse: true)
             throw error
         }
     }
 
-    private func fill(
-        _ database: ServerDatabase, in scratch: Scratch, keyFile: String, asIs: Bool,
-        finish: (BackupHeader) throws(Failure) -> Void
+    /// Proves the backup where it is to stay, lets `ready` have it, and writes the seed's file.
+    ///
+    /// The proof brings an older schema up to date; whoever wants it as it was fills it again.
+    private func bringBack(
+        in scratch: Scratch, on target: ServerDatabase?, keyFile: String,
+        ready: (BackupProver, BackupHeader) throws(Failure) -> Void
     ) throws(Failure) -> Restored {
         let prover = BackupProver(
             path: path, key: key, ports: ports, now: clock.now, progress: progress)
-        let outcome = try prover.prove(.whole, in: scratch, as: Self.name, on: database)
+        let outcome = try prover.prove(.whole, in: scratch, as: Self.name, on: target)
         guard outcome.proof.isGood else {
             throw .conflict("\(path) is not sound: \(outcome.proof.problems[0])")
         }
-        if asIs {
-            // The proof has brought an older schema up to date.
-            let programs = PostgresPrograms(database: database)
-            try programs.drop(evenInUse: true)
-            try programs.create()
-            try programs.restore(scratch.path(Self.name))
-        } else {
-            try finish(outcome.header)
-        }
+        try ready(prover, outcome.header)
         return Restored(
             header: outcome.header, manifest: outcome.contents.manifest, proof: outcome.proof,
             hasSeed: try place(outcome.contents.seed, in: keyFile))

@@ -60,8 +60,9 @@ extension ListRow {
 }
 
 extension FilterTerm {
-    /// Letters from which on a word is looked for anywhere in a text.
-    private static let partLengthMin = 3
+    /// Letters from which on a word is looked for anywhere in a text, and not only at the
+    /// beginning of its words: fewer are in too many.
+    package static let partLengthMin = 3
 
     /// Whether a row meets the term: a column by its beginning, plain words as in lists of
     /// accounts, flags as they are.

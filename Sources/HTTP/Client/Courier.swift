@@ -25,11 +25,7 @@ package struct Courier: Sendable {
 
         /// Those of the system.
         package static let system = Pacing(
-            nowMs: {
-                var time = timespec()
-                clock_gettime(CLOCK_MONOTONIC, &time)
-                return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
-            },
+            nowMs: { Int(MonotonicClock.nowUs / 1_000) },
             sleepMs: { milliseconds in
                 var time = timespec(
                     tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)

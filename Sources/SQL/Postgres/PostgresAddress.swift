@@ -29,13 +29,13 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     /// - Throws: `other` when it is malformed, and `unsafeAddress` when it leads to another machine
     ///   without `sslmode=verify-full`: anything less would send passwords to whoever answers.
     package init(_ url: String, password: String? = nil) throws(SQLError) {
-        guard !url.utf8.contains(0), let given = Self.values(PQconninfoParse(url, nil)),
+        guard !url.utf8.contains(0), let given = Self.texts(PQconninfoParse(url, nil), \.val),
             given["port"]?.split(separator: ",").allSatisfy({ UInt16($0) != nil }) ?? true
         else {
             throw SQLError(
                 .other, "the database's address is malformed; write postgres://USER@HOST:PORT/NAME")
         }
-        let usual = Self.values(PQconndefaults()) ?? [:]
+        let usual = Self.texts(PQconndefaults(), \.val) ?? [:]
         var options = usual.merging(given) { $1 }
         guard options["service"] == nil else {
             throw SQLError(
@@ -75,17 +75,9 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     /// The variables by which PostgreSQL's own programs find the database, secrets among them
     /// (https://www.postgresql.org/docs/current/libpq-envars.html).
     package var environment: [String: String] {
-        guard let list = PQconndefaults() else { return [:] }
-        defer { PQconninfoFree(list) }
-        var variables: [String: String] = [:]
-        var next = list
-        while let keyword = next.pointee.keyword {
-            if let name = next.pointee.envvar, let value = options[String(cString: keyword)] {
-                variables[String(cString: name)] = value
-            }
-            next = next.advanced(by: 1)
-        }
-        return variables
+        let names = Self.texts(PQconndefaults(), \.envvar) ?? [:]
+        let pairs = names.compactMap { keyword, name in options[keyword].map { (name, $0) } }
+        return Dictionary(pairs) { $1 }
     }
 
     private static let usualPort = "5432"
@@ -94,21 +86,22 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     /// How long sent bytes may stay without an answer of the other machine's network, in ms.
     private static let unansweredMs = "15000"
 
-    /// The values that are set in a list of libpq's, which is freed; nil without a list.
-    private static func values(
-        _ list: UnsafeMutablePointer<PQconninfoOption>?
+    /// The texts that are set in a list of libpq's, by keyword; frees the list, nil without one.
+    private static func texts(
+        _ list: UnsafeMutablePointer<PQconninfoOption>?,
+        _ text: (PQconninfoOption) -> UnsafeMutablePointer<CChar>?
     ) -> [String: String]? {
         guard let list else { return nil }
         defer { PQconninfoFree(list) }
-        var values: [String: String] = [:]
+        var texts: [String: String] = [:]
         var next = list
         while let keyword = next.pointee.keyword {
-            if let value = next.pointee.val {
-                values[String(cString: keyword)] = String(cString: value)
+            if let text = text(next.pointee) {
+                texts[String(cString: keyword)] = String(cString: text)
             }
             next = next.advanced(by: 1)
         }
-        return values
+        return texts
     }
 
     private static func name(_ host: Substring?) -> String {

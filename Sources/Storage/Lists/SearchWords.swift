@@ -38,25 +38,24 @@ enum SearchWords {
         return unique(parts)
     }
 
-    /// Letters from which on a word is looked for anywhere in a stored word, and not only at its
-    /// beginning: fewer are in too many.
-    static let partLengthMin = 3
-
     /// Whether a word of a question is looked for anywhere in a stored word.
     static func isPart(_ word: String) -> Bool {
-        !word.unicodeScalars.dropFirst(partLengthMin - 1).isEmpty
+        !word.unicodeScalars.dropFirst(FilterTerm.partLengthMin - 1).isEmpty
     }
 
     /// Whether no stored word can be meant: none has U+0000, at which SQLite ends a pattern.
     static func isNeverStored(_ word: String) -> Bool { word.utf8.contains(0) }
 
+    /// What the index of SQLite holds (https://www.sqlite.org/fts5.html, 4.3.4).
+    private static let trigramLength = 3
+
     /// A word's three letters in a row, each once.
     static func trigrams(_ word: String) -> [String] {
         let letters = Array(word.unicodeScalars)
         var seen: Set<String> = []
-        return letters.indices.dropLast(partLengthMin - 1).compactMap { start in
+        return letters.indices.dropLast(trigramLength - 1).compactMap { start in
             var trigram = ""
-            trigram.unicodeScalars.append(contentsOf: letters[start..<start + partLengthMin])
+            trigram.unicodeScalars.append(contentsOf: letters[start..<start + trigramLength])
             return seen.insert(trigram).inserted ? trigram : nil
         }
     }

@@ -1,6 +1,7 @@
 internal import CPlatform
 internal import Domain
 internal import Glibc
+internal import Terminal
 
 extension SecretReference {
     /// Most bytes of a secret.
@@ -57,7 +58,7 @@ private enum CommandSecret {
             close(ends[0])
             throw .unavailable("\(name): the command cannot be started")
         }
-        let deadline = now() + Int64(SecretReference.commandTimeoutMs)
+        let deadline = Monotonic.nowMs + Int(SecretReference.commandTimeoutMs)
         let bytes = collect(from: ends[0], until: deadline)
         // A command that prints on now ends by SIGPIPE.
         close(ends[0])
@@ -106,12 +107,12 @@ private enum CommandSecret {
     }
 
     /// Reads until the command closes its output, has printed too much, or time is over.
-    private static func collect(from descriptor: Int32, until deadline: Int64) -> [UInt8] {
+    private static func collect(from descriptor: Int32, until deadline: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 1024)
         while bytes.count <= SecretReference.bytesMax {
             var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let left = deadline - now()
+            let left = deadline - Monotonic.nowMs
             guard left > 0 else { break }
             guard poll(&wanted, 1, Int32(left)) > 0 else { continue }
             let count = Glibc.read(descriptor, &block, block.count)
@@ -122,11 +123,11 @@ private enum CommandSecret {
     }
 
     /// The exit code; `nil` when the command had to be killed.
-    private static func end(of process: pid_t, until deadline: Int64) -> Int32? {
+    private static func end(of process: pid_t, until deadline: Int) -> Int32? {
         let pauseMs: Int32 = 5
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {
-            guard now() < deadline else {
+            guard Monotonic.nowMs < deadline else {
                 kill(process, SIGKILL)
                 waitpid(process, &status, 0)
                 return nil
@@ -134,11 +135,5 @@ private enum CommandSecret {
             poll(nil, 0, pauseMs)
         }
         return platform_exit_code(status)
-    }
-
-    private static func now() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 }
