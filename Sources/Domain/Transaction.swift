@@ -165,6 +165,8 @@ package protocol SessionStore {
     func find(_ id: Session.ID) throws(Failure) -> Session
     /// The session of a token's fingerprint, ended ones too; `nil` when there is none.
     func find(fingerprint: String) throws(Failure) -> Session?
+    /// The same with the account that it belongs to, in one look: what every call begins with.
+    func findWithUser(fingerprint: String) throws(Failure) -> (session: Session, user: User)?
     /// A page of sessions within the scope.
     func list(_ query: ListQuery) throws(Failure) -> Slice<SessionRow>
     /// How many sessions of an account are active.
@@ -227,7 +229,7 @@ package protocol HistoryStore {
     func signIns(_ query: ListQuery) throws(Failure) -> Slice<SignInRow>
     /// A page of events within the scope.
     func events(_ query: ListQuery) throws(Failure) -> Slice<SecurityEventRow>
-    /// Successes and failures of an account on each of the last days, oldest first.
+    /// Successes and failures of an account on those of the last days that had any, oldest first.
     func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount]
 }
 

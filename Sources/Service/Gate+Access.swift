@@ -32,10 +32,9 @@ extension Gate {
         case .nobody: return .anonymous
         case .operatingSystem(let uid): return .operatingSystem(uid: uid)
         case .token(let fingerprint):
-            guard let session = try tx.sessions.find(fingerprint: fingerprint),
-                let user = try tx.credentials.owner(session.user)
+            guard let found = try tx.sessions.findWithUser(fingerprint: fingerprint)
             else { throw .unauthenticated("the session is unknown; sign in again") }
-            return .user(try signed(session, user, fingerprint))
+            return .user(try signed(found.session, found.user, fingerprint))
         }
     }
 

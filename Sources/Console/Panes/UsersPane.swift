@@ -82,7 +82,8 @@ enum UserTabs {
     private static func signIns(
         _ backend: any Backend, _ id: String, _ now: Instant
     ) throws(Failure) -> DetailPage {
-        let days = try detail(backend, id).signIns
+        let days = DayCount.filled(
+            try detail(backend, id).signIns, days: ShowUser.chartDays, until: Riyadh.date(at: now))
         var page = DetailPage(now: now)
         let good = days.reduce(0) { $0 + $1.successes }
         let bad = days.reduce(0) { $0 + $1.failures }

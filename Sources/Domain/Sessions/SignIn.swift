@@ -81,6 +81,17 @@ package struct DayCount: Codable, Sendable, Equatable {
     package init(day: CalendarDate, successes: Int, failures: Int) {
         (self.day, self.successes, self.failures) = (day, successes, failures)
     }
+
+    /// The counts of so many days up to one, oldest first, with the quiet days between them.
+    package static func filled(_ counts: [DayCount], days: Int, until last: CalendarDate)
+        -> [DayCount]
+    {
+        let byDay = Dictionary(counts.map { ($0.day, $0) }) { first, _ in first }
+        return (1 - max(days, 1)...0).map { offset in
+            let day = CalendarDate(daysSinceEpoch: last.daysSinceEpoch + offset)
+            return byDay[day] ?? DayCount(day: day, successes: 0, failures: 0)
+        }
+    }
 }
 
 /// A failure to count against an account's address and the place that it came from.

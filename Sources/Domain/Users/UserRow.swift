@@ -106,7 +106,7 @@ package struct UserDetail: Codable, Sendable, Equatable {
     package var license: String?
     /// Basis points: 100 are one percent.
     package var commissionBps: Int?
-    /// Successes and failures by day, oldest first, for the chart.
+    /// Successes and failures of the last days that had any, oldest first, for the chart.
     package var signIns: [DayCount]
 }
 

@@ -91,6 +91,22 @@ extension SessionsTable: SessionStore {
         ) { row throws(SQLError) in try Self.read(row, at: 0, now: tx.now) }
     }
 
+    func findWithUser(fingerprint: String) throws(Failure) -> (session: Session, user: User)? {
+        try tx.first(
+            """
+            SELECT * FROM (SELECT \(fragment: Self.columns), user_n FROM sessions \
+            WHERE fingerprint = \(fingerprint)) AS found \
+            JOIN (SELECT n AS account_n, \(fragment: UsersTable.columns) FROM users) AS account \
+            ON account_n = user_n
+            """
+        ) { row throws(SQLError) in
+            (
+                session: try Self.read(row, at: 0, now: tx.now),
+                user: try UsersTable.read(row, at: Self.columnCount + 2)
+            )
+        }
+    }
+
     func list(_ query: ListQuery) throws(Failure) -> Slice<SessionRow> {
         let scope = tx.access.scope("sessions", owner: "user_n", leads: true)
         let someLapsed = try tx.count("SELECT EXISTS (\(fragment: lapsed(limit: 1)))") == 1

@@ -21,13 +21,19 @@ struct GuardianLinksTable: GuardianStore {
 
     func links(of user: User.ID) throws(Failure) -> [GuardianLink] {
         let number = try tx.number(of: user)
-        return try tx.all(
+        var links: [GuardianLink] = []
+        // The end is kept here: with LIMIT, SQLite would make a table to sort in before it looks.
+        try tx.rows(
             """
             SELECT \(fragment: Self.columns) FROM guardian_links \
             WHERE (minor_n = \(number) OR guardian_n = \(number)) \
-            AND \(fragment: scope) ORDER BY created, n LIMIT \(linksMax)
+            AND \(fragment: scope) ORDER BY created, n
             """
-        ) { row throws(SQLError) in try Self.read(row) }
+        ) { row throws(SQLError) in
+            links.append(try Self.read(row))
+            return links.count < linksMax
+        }
+        return links
     }
 
     /// Links of one account that are read.

@@ -5,53 +5,48 @@ internal import SQL
 struct ProfileTables {
     let tx: StorageTransaction
 
-    /// The profile of an account's number.
+    /// The profile of an account's number, in one look.
     func find(_ number: Int64) throws(Failure) -> Profile {
-        Profile(
-            talent: try talent(number),
-            caster: try tx.first(
-                """
-                SELECT company, website, registration FROM caster_profiles \
-                WHERE user_n = \(number)
-                """
-            ) { row in
-                CasterProfile(
-                    company: row.optionalText(0), website: row.optionalText(1),
-                    registration: row.optionalText(2))
-            },
-            agent: try tx.first(
-                """
-                SELECT agency, license, commission_bps FROM agent_profiles \
-                WHERE user_n = \(number)
-                """
-            ) { row in
-                AgentProfile(
-                    agency: row.optionalText(0), license: row.optionalText(1),
-                    commissionBps: row.optionalInt(2))
-            })
-    }
-
-    private func talent(_ number: Int64) throws(Failure) -> TalentProfile? {
         try tx.first(
             """
-            SELECT stage_name, birth_date, gender, height_cm, weight_kg, languages, skills, \
-            nationality, union_name, bio, headshot_path, resume_path, guardian_email, \
-            (SELECT id FROM users WHERE n = agent_n) \
-            FROM talent_profiles WHERE user_n = \(number)
+            SELECT talent.user_n, stage_name, birth_date, gender, height_cm, weight_kg, languages, \
+            skills, nationality, union_name, bio, headshot_path, resume_path, guardian_email, \
+            (SELECT id FROM users WHERE n = agent_n), \
+            caster.user_n, company, website, registration, \
+            agent.user_n, agency, license, commission_bps \
+            FROM (SELECT CAST(\(number) AS bigint) AS asked) AS account \
+            LEFT JOIN talent_profiles AS talent ON talent.user_n = asked \
+            LEFT JOIN caster_profiles AS caster ON caster.user_n = asked \
+            LEFT JOIN agent_profiles AS agent ON agent.user_n = asked
             """
         ) { row throws(SQLError) in
-            TalentProfile(
-                stageName: row.optionalText(0),
-                birthDate: try row.optionalValue(1, "talent_profiles.birth_date"),
-                gender: try row.optionalChoice(2, "talent_profiles.gender"),
-                heightCm: row.optionalInt(3), weightKg: row.optionalInt(4),
-                languages: Self.list(row.text(5)), skills: Self.list(row.text(6)),
-                nationality: row.optionalText(7), union: row.optionalText(8),
-                bio: row.optionalText(9), headshotPath: row.optionalText(10),
-                resumePath: row.optionalText(11),
-                guardianEmail: try row.optionalValue(12, "talent_profiles.guardian_email"),
-                agent: try row.optionalValue(13, "talent_profiles.agent_n"))
-        }
+            Profile(
+                talent: row.optionalInteger(0) == nil ? nil : try Self.talent(row, at: 1),
+                caster: row.optionalInteger(15) == nil
+                    ? nil
+                    : CasterProfile(
+                        company: row.optionalText(16), website: row.optionalText(17),
+                        registration: row.optionalText(18)),
+                agent: row.optionalInteger(19) == nil
+                    ? nil
+                    : AgentProfile(
+                        agency: row.optionalText(20), license: row.optionalText(21),
+                        commissionBps: row.optionalInt(22)))
+        } ?? Profile(talent: nil, caster: nil, agent: nil)
+    }
+
+    private static func talent(_ row: any Row, at first: Int) throws(SQLError) -> TalentProfile {
+        TalentProfile(
+            stageName: row.optionalText(first),
+            birthDate: try row.optionalValue(first + 1, "talent_profiles.birth_date"),
+            gender: try row.optionalChoice(first + 2, "talent_profiles.gender"),
+            heightCm: row.optionalInt(first + 3), weightKg: row.optionalInt(first + 4),
+            languages: list(row.text(first + 5)), skills: list(row.text(first + 6)),
+            nationality: row.optionalText(first + 7), union: row.optionalText(first + 8),
+            bio: row.optionalText(first + 9), headshotPath: row.optionalText(first + 10),
+            resumePath: row.optionalText(first + 11),
+            guardianEmail: try row.optionalValue(first + 12, "talent_profiles.guardian_email"),
+            agent: try row.optionalValue(first + 13, "talent_profiles.agent_n"))
     }
 
     /// The stage name of an account's number.

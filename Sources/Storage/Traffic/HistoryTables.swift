@@ -103,26 +103,19 @@ struct HistoryTables: HistoryStore {
     }
 
     func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount] {
-        let today = Riyadh.date(at: tx.now).daysSinceEpoch
-        let first = today - max(days, 1) + 1
+        let first = Riyadh.date(at: tx.now).daysSinceEpoch - max(days, 1) + 1
         let start = Riyadh.start(of: CalendarDate(daysSinceEpoch: first))
-        var counts = (first...today).map {
-            DayCount(day: CalendarDate(daysSinceEpoch: $0), successes: 0, failures: 0)
-        }
-        try tx.rows(
+        return try tx.all(
             """
             SELECT (at - \(start)) / 86400000, \
             sum(CASE WHEN result = 'success' THEN 1 ELSE 0 END), count(*) FROM sign_ins \
             WHERE user_n = \(fragment: tx.knownNumber(of: user)) AND at >= \(start) \
-            GROUP BY 1
+            GROUP BY 1 ORDER BY 1
             """
         ) { row in
-            let day = row.int(0)
-            guard counts.indices.contains(day) else { return true }
-            counts[day].successes = row.int(1)
-            counts[day].failures = row.int(2) - row.int(1)
-            return true
+            DayCount(
+                day: CalendarDate(daysSinceEpoch: first + row.int(0)), successes: row.int(1),
+                failures: row.int(2) - row.int(1))
         }
-        return counts
     }
 }
