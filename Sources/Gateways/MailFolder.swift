@@ -14,7 +14,16 @@ package struct MailFolder: MailTransport {
         (self.path, self.sender) = (path, sender)
     }
 
-    package func deliver(_ message: OutgoingMail) throws(Failure) {
+    package func deliver(_ message: OutgoingMail) -> MailOutcome {
+        do throws(Failure) {
+            try write(message)
+            return .sent(receipt: nil)
+        } catch {
+            return .failed(error.message, noSoonerThan: nil)
+        }
+    }
+
+    private func write(_ message: OutgoingMail) throws(Failure) {
         mkdir(path, 0o700)
         let final = "\(path)/\(message.id).eml"
         let draft = "\(path)/.\(message.id).draft"
@@ -22,7 +31,7 @@ package struct MailFolder: MailTransport {
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path) }
         let bytes = Array(text(of: message).utf8)
-        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         let isSafe = written == bytes.count && fsync(descriptor) == 0
         close(descriptor)
         guard isSafe, rename(draft, final) == 0 else {

@@ -24,27 +24,32 @@ package struct Postman: Sendable {
         return (sent, failed)
     }
 
-    /// Whether the message left; `nil` when it is not ours to send: another process has it.
+    /// Whether the message left; `nil` when it is not ours to send: another process has it, or its
+    /// time has not come.
     ///
     /// A message that may no longer leave counts as failed.
     private func deliver(_ id: Mail.ID) throws(Failure) -> Bool? {
+        let outcome: MailOutcome
         do throws(Failure) {
             let composed = try backend.perform(ComposeMail(mail: id), Self.call)
             guard let address = EmailAddress(composed.to.revealed) else {
                 throw .invalid(field: "to", "is no address")
             }
             let (subject, body) = MailText.text(of: composed.template, token: composed.token)
-            try transport.deliver(
+            outcome = transport.deliver(
                 OutgoingMail(id: id, to: address, subject: subject, text: body, date: clock.now)
             )
         } catch .notFound(_) {
             return nil
         } catch {
-            _ = try backend.perform(ReportMail(mail: id, error: error.message), Self.call)
-            return false
+            outcome = .failed(error.message, noSoonerThan: nil)
         }
-        _ = try backend.perform(ReportMail(mail: id), Self.call)
-        return true
+        _ = try backend.perform(ReportMail(mail: id, outcome), Self.call)
+        switch outcome {
+        case .sent: return true
+        case .failed, .refused: return false
+        case .postponed: return nil
+        }
     }
 
     private static let call = Call(source: Call.Source(client: "postman"))

@@ -79,7 +79,7 @@ import Testing
         #expect(second.to.revealed == person.email.description)
         let (void, token) = (try #require(first.token), try #require(second.token))
         #expect(isUnknown(void, house))
-        _ = try house.operatingSystem.perform(ReportMail(mail: mail))
+        _ = try house.operatingSystem.perform(ReportMail(mail: mail, .sent(receipt: nil)))
         #expect(
             failure { () throws(Failure) in
                 try house.operatingSystem.perform(ComposeMail(mail: mail))
@@ -268,5 +268,8 @@ import Testing
 private struct Meanwhile: MailTransport {
     let look: @Sendable () -> Void
 
-    func deliver(_ message: OutgoingMail) throws(Failure) { look() }
+    func deliver(_ message: OutgoingMail) -> MailOutcome {
+        look()
+        return .sent(receipt: nil)
+    }
 }

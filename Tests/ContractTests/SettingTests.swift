@@ -171,7 +171,8 @@ import Testing
         _ = try house.nobody.perform(RequestReset(email: talent.email), Self.call)
         let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
         _ = try change(.mailTries, "1", admin)
-        _ = try house.operatingSystem.perform(ReportMail(mail: mail, error: "no answer"))
+        _ = try house.operatingSystem.perform(
+            ReportMail(mail: mail, .failed("no answer", noSoonerThan: nil)))
         #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
     }
 

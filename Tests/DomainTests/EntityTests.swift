@@ -148,10 +148,10 @@ import Testing
             user: nil, template: .invitation, subject: "", created: Self.now, notBefore: Self.now)
         for _ in 1..<Mail.attemptsMax {
             try mail.take(at: Self.now)
-            mail.markFailed("no answer", at: Self.now)
+            mail.note(.failed("no answer", noSoonerThan: nil), at: Self.now)
             #expect(mail.state == .waiting)
         }
-        mail.markFailed("no answer", at: Self.now)
+        mail.note(.failed("no answer", noSoonerThan: nil), at: Self.now)
         #expect(mail.state == .failed)
         #expect(mail.lastError == "no answer")
     }

@@ -109,7 +109,7 @@ import Testing
             #expect(try tx.mail.due(at: tx.now, limit: 9).map(\.subject) == ["second"])
             var mail = try tx.mail.due(at: tx.now + .seconds(30), limit: 9)
             #expect(mail.map(\.subject) == ["second", "first"])
-            mail[0].markSent(at: tx.now)
+            mail[0].note(.sent(receipt: nil), at: tx.now)
             try tx.mail.save(mail[0])
             #expect(try tx.mail.find(mail[0].id) == mail[0])
             #expect(try tx.mail.cancel([.invitation], about: "second") == 0)

@@ -100,30 +100,3 @@ package struct ComposedMail: Codable, Sendable, Equatable {
     /// The token of a link.
     package var token: Secret?
 }
-
-/// Reports how sending a message went.
-package struct ReportMail: Operation {
-    package var mail: Mail.ID
-    /// Why it failed; `nil` when it left.
-    package var error: String?
-
-    /// Reports.
-    package init(mail: Mail.ID, error: String? = nil) { (self.mail, self.error) = (mail, error) }
-
-    package static let spec = Spec(
-        "mail.report", .post, "/mail/{mail}/report", needs: .fileAccess, isPublic: false,
-        summary: "Report how sending a message went.",
-        fields: ["mail": "Which message.", "error": "Why it failed; empty when it left."]
-    )
-
-    package func run(in tx: any Transaction) throws(Failure) -> Done {
-        var found = try tx.mail.find(mail)
-        if let error {
-            found.markFailed(error, at: tx.now, triesMax: try tx.number(.mailTries))
-        } else {
-            found.markSent(at: tx.now)
-        }
-        try tx.mail.save(found)
-        return Done()
-    }
-}

@@ -67,19 +67,33 @@ package struct Mail: Sendable, Equatable, Identified {
         notBefore = now + Self.handling
     }
 
-    /// Notes that it has left.
-    package mutating func markSent(at now: Instant) {
-        (state, sentAt, lastError, attempts) = (.sent, now, nil, attempts + 1)
+    /// Takes in what came of a try; until it is given up, others may take it.
+    ///
+    /// A try that failed counts, up to so many; one that was postponed does not.
+    package mutating func note(
+        _ outcome: MailOutcome, at now: Instant, triesMax: Int = attemptsMax
+    ) {
+        switch outcome {
+        case .sent:
+            (state, sentAt, lastError, attempts) = (.sent, now, nil, attempts + 1)
+        case .failed(let error, let noSoonerThan):
+            attempts += 1
+            lastError = Self.shortened(error)
+            notBefore = noSoonerThan ?? min(notBefore, now)
+            if attempts >= triesMax { state = .failed }
+        case .refused(let error, _):
+            attempts += 1
+            (state, lastError) = (.failed, Self.shortened(error))
+        case .postponed(let until, let why):
+            (notBefore, lastError) = (until, Self.shortened(why))
+        }
     }
 
-    /// Notes a try that failed; after so many it is given up, until then others may take it.
-    package mutating func markFailed(
-        _ error: String, at now: Instant, triesMax: Int = attemptsMax
-    ) {
-        attempts += 1
-        notBefore = min(notBefore, now)
-        lastError = error
-        if attempts >= triesMax { state = .failed }
+    /// Most characters of an error.
+    package static let errorLengthMax = 500
+
+    private static func shortened(_ error: String) -> String {
+        String(error.prefix(errorLengthMax))
     }
 
     /// Takes it back before it leaves.
@@ -152,25 +166,5 @@ extension Transaction {
             guardianAddresses.append(try users.find(link.guardian, for: .read).email)
         }
         return guardianAddresses
-    }
-}
-
-/// Carries messages away: a folder of `.eml` files, later SMTP and others.
-package protocol MailTransport: Sendable {
-    /// Delivers one message; the failure says why it could not.
-    func deliver(_ message: OutgoingMail) throws(Failure)
-}
-
-/// A message with everything filled in, for the moment of sending only.
-package struct OutgoingMail: Sendable {
-    package var id: Mail.ID
-    package var to: EmailAddress
-    package var subject: String
-    package var text: String
-    package var date: Instant
-
-    /// Puts a message together.
-    package init(id: Mail.ID, to: EmailAddress, subject: String, text: String, date: Instant) {
-        (self.id, self.to, self.subject, self.text, self.date) = (id, to, subject, text, date)
     }
 }
