@@ -125,6 +125,7 @@ let package = Package(
         tests("HTTPTests", of: ["HTTP"]),
         tests(
             "APITests", of: ["API", "Domain", "Fields", "HTTP"], pictures: ["__Screens__"]),
+        tests("GatewaysTests", of: ["Gateways", "Domain", "HTTP", "Crypto"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),
         tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"], pictures: ["__Screens__"]),
         tests("ContractTests", of: everyRoom),

@@ -22,6 +22,9 @@ package enum Catalog {
         ListSettings.self, ShowSetting.self, ChangeSetting.self, ListSettingChanges.self,
         // Mail, set-up
         ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
+        // Outside services
+        ListBreakers.self, ShowBreaker.self, OpenBreaker.self, CloseBreaker.self,
+        ReleaseBreaker.self, ListGatewayCalls.self,
         // Sample data
         FillDemo.self, SignInDemo.self,
         // Backups

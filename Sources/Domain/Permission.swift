@@ -20,6 +20,8 @@ package enum Permission: String, CaseIterable, Codable, Sendable {
     case approvalsDecide = "approvals.decide"
     case mailRead = "mail.read"
     case mailSend = "mail.send"
+    case breakersRead = "breakers.read"
+    case breakersHold = "breakers.hold"
     case auditRead = "audit.read"
     case auditVerify = "audit.verify"
     case importRun = "import.run"
@@ -87,12 +89,16 @@ package enum Grants {
         .finance: [
             .usersRead: .all, .usersReveal: .nonStaff, .auditRead: .own(.account),
         ],
-        .oncall: [.usersRead: .masked, .auditRead: .own(.account)],
+        .oncall: [
+            .usersRead: .masked, .breakersRead: .all, .breakersHold: .all,
+            .auditRead: .own(.account),
+        ],
         .privacy: [
             .usersRead: .all, .usersReveal: .all, .auditRead: .all, .auditVerify: .all,
         ],
         .auditor: [
             .usersRead: .masked, .auditRead: .all, .auditVerify: .all, .settingsRead: .all,
+            .breakersRead: .all,
         ],
         .talent: own(.account),
         .guardian: own(.represented),

@@ -28,6 +28,7 @@ package protocol Transaction: AnyObject {
     var approvals: any ApprovalStore { get }
     var mail: any MailStore { get }
     var settings: any SettingStore { get }
+    var breakers: any BreakerStore { get }
     var audit: any AuditStore { get }
     var imports: any ImportStore { get }
     var bulk: any BulkStore { get }

@@ -39,6 +39,9 @@ extension Approval.State: Bindable {}
 extension Mail.Template: Bindable {}
 extension Mail.State: Bindable {}
 extension SettingName: Bindable {}
+extension GatewayName: Bindable {}
+extension BreakerState: Bindable {}
+extension GatewayCallResult: Bindable {}
 
 extension Row {
     /// A moment; null is a mismatch.

@@ -41,6 +41,7 @@ final class StorageTransaction: GateTransaction {
     var approvals: any ApprovalStore { ApprovalsTable(tx: self) }
     var mail: any MailStore { MailTable(tx: self) }
     var settings: any SettingStore { SettingsTable(tx: self) }
+    var breakers: any BreakerStore { BreakersTable(tx: self) }
     var audit: any AuditStore { AuditTable(tx: self) }
     var imports: any ImportStore { ImportedRowsTable(tx: self) }
     var bulk: any BulkStore { BulkLoad(self) }

@@ -143,6 +143,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             let change = ChangeSetting(setting: .maintenance, value: .set("back at ten"))
             return Act(try house.add(.admin).backend, change)
         },
+        Scenario(OpenBreaker.self) { house in
+            Act(try house.add(.admin).backend, OpenBreaker(gateway: .smtp))
+        },
+        Scenario(CloseBreaker.self) { house in
+            Act(try house.add(.oncall).backend, CloseBreaker(gateway: .sendgrid))
+        },
+        Scenario(ReleaseBreaker.self) { house in
+            try house.write { tx throws(Failure) in
+                var record = try tx.breakers.find(.smtp, for: .change)
+                try record.hold(.open, by: "somebody", reason: "maintenance", at: tx.now)
+                try tx.breakers.save(record)
+            }
+            return Act(try house.add(.admin).backend, ReleaseBreaker(gateway: .smtp))
+        },
         Scenario(MakeCheckpoint.self) { house in
             Act(try house.add(.auditor).backend, MakeCheckpoint())
         },

@@ -145,10 +145,15 @@ private final class Script: Sender, Sendable {
         #expect(script.pauses.count == 1)
     }
 
-    @Test(arguments: [("5", 5_000), ("0", 0), ("-1", nil), ("soon", nil), ("9999999", 86_400_000)])
-    func `Retry-After is read in seconds`(text: String, milliseconds: Int?) {
+    @Test(
+        arguments: [
+            ("5", 5_000), ("0", 0), ("-1", nil), ("soon", nil), ("9999999", 86_400_000),
+            ("Sun, 06 Nov 1994 08:49:47 GMT", 10_000), ("Sun, 06 Nov 1994 08:49:27 GMT", 0),
+            ("Sun, 06 Now 1994 08:49:27 GMT", nil),
+        ])
+    func `Retry-After is read in seconds or as a date`(text: String, milliseconds: Int?) {
         var response = Response(status: 503)
         response.headers["Retry-After"] = text
-        #expect(Courier.retryAfterMs(response) == milliseconds)
+        #expect(RetryAfter.milliseconds(response, nowMs: 784_111_777_000) == milliseconds)
     }
 }

@@ -122,6 +122,9 @@ import Testing
                 "kind": .text("staff_role"), "subject": .text("x"), "state": .text("waiting"),
             ], owner: nil)
         try expectAll(
+            BreakersTable.callList, values: ["gateway": .text("smtp"), "result": .text("good")],
+            owner: nil)
+        try expectAll(
             SettingsTable.list, values: ["setting": .text("maintenance")], owner: nil)
         try expectAll(
             AuditTable.list,
@@ -140,6 +143,7 @@ import Testing
         expectKnown(SignInRow.columns, HistoryTables.signInList)
         expectKnown(SecurityEventRow.columns, HistoryTables.eventList)
         expectKnown(ApprovalRow.columns, ApprovalsTable.list)
+        expectKnown(GatewayCallRow.columns, BreakersTable.callList)
         expectKnown(AuditRow.columns, AuditTable.list)
     }
 

@@ -66,7 +66,7 @@ struct RemoteReading {
             return .notFound(
                 "\(server) does not know \(type.spec.name); is it a callboard of this version?")
         case 413, 414, 431: return .invalid(field: "request", "is too long for \(server)")
-        case 429: return .tooMany(retryAfterMs: Courier.retryAfterMs(response) ?? 1_000)
+        case 429: return .tooMany(retryAfterMs: RetryAfter.milliseconds(response) ?? 1_000)
         // Whatever stands before the server may have lost the answer only.
         case 500, 502, 504: return type.spec.changes ? unsettled(said) : .unavailable(said)
         default: return .unavailable(said)

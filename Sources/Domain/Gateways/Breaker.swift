@@ -85,7 +85,7 @@ package struct Breaker: Sendable, Equatable {
     }
 
     /// How long a caller waits before it asks a breaker that is held open again.
-    package static let heldPause = Span.seconds(30)
+    package static let heldPause = Span.seconds(10)
 
     /// Most characters of the reason for opening.
     package static let reasonLengthMax = 300

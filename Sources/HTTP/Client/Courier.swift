@@ -62,7 +62,7 @@ package struct Courier: Sendable {
             case .success(let reply):
                 setback = .answer(
                     status: reply.response.status,
-                    retryAfterMs: Self.retryAfterMs(reply.response))
+                    retryAfterMs: RetryAfter.milliseconds(reply.response))
             case .failure(let error):
                 maybeSent = maybeSent || error.maybeSent
                 setback = .error(error)
@@ -94,12 +94,5 @@ package struct Courier: Sendable {
             error.maybeSent = maybeSent
             throw error
         }
-    }
-
-    /// The seconds of `Retry-After` (RFC 9110, 10.2.3); `nil` without it, or when it is a date.
-    package static func retryAfterMs(_ response: Response) -> Int? {
-        guard let text = response.headers["Retry-After"], let seconds = Int(text), seconds >= 0
-        else { return nil }
-        return min(seconds, 86_400) * 1_000
     }
 }

@@ -18,10 +18,11 @@ struct CurlFailure {
     let isTooLarge: Bool
     let wasStopped: Bool
 
-    func error(for endpoint: Endpoint) -> HTTPError {
+    /// The error, where `there` is what people call the other end and `host` its name.
+    func error(for there: String, host: String) -> HTTPError {
         let (part, kind) = (part, kind)
         return HTTPError(
-            part, sentence(part, kind, endpoint), kind: kind,
+            part, sentence(part, kind, there, host), kind: kind,
             maybeSent: hasSent || part == .answer, timings: timings)
     }
 
@@ -55,18 +56,17 @@ struct CurlFailure {
     }
 
     private func sentence(
-        _ part: HTTPError.Part, _ kind: HTTPError.Kind, _ endpoint: Endpoint
+        _ part: HTTPError.Part, _ kind: HTTPError.Kind, _ there: String, _ host: String
     ) -> String {
-        let there = endpoint.authority
         switch (kind, part) {
         case (.tooLarge, _): return "\(there) answers with more than is read"
         case (.stopped, _): return "stopped"
-        case (.timedOut, .name): return "the address of \(endpoint.host) was not found in time"
+        case (.timedOut, .name): return "the address of \(host) was not found in time"
         case (.timedOut, .connect): return "\(there) does not answer"
         case (.timedOut, .tls): return "\(there) takes too long to agree on keys"
         case (.timedOut, _): return "\(there) took too long to answer"
         case (.failed, .request): return "the request cannot be sent"
-        case (.failed, .name): return "\(endpoint.host) is not known"
+        case (.failed, .name): return "\(host) is not known"
         case (.failed, .connect): return "\(there) \(reason)"
         case (.failed, .tls): return "\(there) is not trusted: \(lowered)"
         case (.failed, .answer): return "\(there) broke off: \(lowered)"

@@ -5,6 +5,8 @@ internal import Glibc
 final class CurlHandle: @unchecked Sendable {
     // because: the pool hands it to one thread at a time, which libcurl-thread(3) asks for.
     private let handle: UnsafeMutableRawPointer
+    /// The handle itself, for what libcurl is asked elsewhere in this room.
+    var raw: UnsafeMutableRawPointer { handle }
     private let errorText: UnsafeMutablePointer<CChar>
 
     /// Set up once, before any handle; libcurl keeps it for the life of the process.
@@ -31,12 +33,11 @@ final class CurlHandle: @unchecked Sendable {
             throw HTTPError(.request, "a header or the path holds what may not be there")
         }
         let transfer = Transfer(bodyBytesMax: options.bodyBytesMax, isStopped: isStopped)
-        curl_easy_reset(handle)
-        errorText[0] = 0
+        begin()
         let fields = headerList(request)
         defer { curl_slist_free_all(fields) }
         var isSet = setAddress(request, endpoint) && setLimits(options, timeoutMs)
-        isSet = isSet && setTrust(options, endpoint) && setSinks(transfer)
+        isSet = isSet && setTrust(options, isLocal: endpoint.isLocal) && setSinks(transfer)
         isSet = isSet && pointer(CURLOPT_HTTPHEADER, fields)
         let code = request.body.withUnsafeBytes { body -> CURLcode in
             guard isSet, setMethod(request, body) else { return CURLE_FAILED_INIT }
@@ -52,6 +53,18 @@ final class CurlHandle: @unchecked Sendable {
             timings: timings, isReused: ccurl_long(handle, CURLINFO_NUM_CONNECTS) == 0)
     }
 
+    /// Forgets what an earlier exchange set; its connections stay.
+    func begin() {
+        curl_easy_reset(handle)
+        errorText[0] = 0
+    }
+
+    /// Does what was set up.
+    func perform() -> CURLcode {
+        guard pointer(CURLOPT_ERRORBUFFER, errorText) else { return CURLE_FAILED_INIT }
+        return curl_easy_perform(handle)
+    }
+
     // MARK: Setting up
 
     private func setAddress(_ request: Request, _ endpoint: Endpoint) -> Bool {
@@ -65,20 +78,20 @@ final class CurlHandle: @unchecked Sendable {
             && text(CURLOPT_ACCEPT_ENCODING, "") && text(CURLOPT_USERAGENT, "callboard")
     }
 
-    private func setLimits(_ options: ClientOptions, _ timeoutMs: Int) -> Bool {
+    func setLimits(_ options: ClientOptions, _ timeoutMs: Int) -> Bool {
         number(CURLOPT_CONNECTTIMEOUT_MS, max(1, min(options.connectTimeoutMs, timeoutMs)))
             // Zero would mean no limit.
             && number(CURLOPT_TIMEOUT_MS, max(1, timeoutMs))
     }
 
-    private func setTrust(_ options: ClientOptions, _ endpoint: Endpoint) -> Bool {
+    func setTrust(_ options: ClientOptions, isLocal: Bool) -> Bool {
         var isSet =
             number(CURLOPT_SSL_VERIFYPEER, 1) && number(CURLOPT_SSL_VERIFYHOST, 2)
             && number(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         if let file = options.authorityFile { isSet = isSet && text(CURLOPT_CAINFO, file) }
         if let folder = options.authorityFolder { isSet = isSet && text(CURLOPT_CAPATH, folder) }
         // A proxy has no way back to this machine; for the rest the environment decides.
-        if endpoint.isLocal { isSet = isSet && text(CURLOPT_NOPROXY, "*") }
+        if isLocal { isSet = isSet && text(CURLOPT_NOPROXY, "*") }
         return isSet
     }
 
@@ -133,15 +146,15 @@ final class CurlHandle: @unchecked Sendable {
             }
     }
 
-    private func number(_ option: CURLoption, _ value: Int) -> Bool {
+    func number(_ option: CURLoption, _ value: Int) -> Bool {
         ccurl_set_long(handle, option, value) == CURLE_OK
     }
 
-    private func text(_ option: CURLoption, _ value: String) -> Bool {
+    func text(_ option: CURLoption, _ value: String) -> Bool {
         ccurl_set_text(handle, option, value) == CURLE_OK
     }
 
-    private func pointer(_ option: CURLoption, _ value: UnsafeRawPointer?) -> Bool {
+    func pointer(_ option: CURLoption, _ value: UnsafeRawPointer?) -> Bool {
         ccurl_set_pointer(handle, option, value) == CURLE_OK
     }
 
@@ -163,15 +176,27 @@ final class CurlHandle: @unchecked Sendable {
             answer: first > 0 ? max(0, first - ready) : nil, total: at(CURLINFO_TOTAL_TIME_T))
     }
 
+    /// What libcurl says of what failed; empty when it says nothing.
+    var errorDetail: String { String(cString: errorText) }
+
     private func error(_ code: CURLcode, _ transfer: Transfer, _ endpoint: Endpoint) -> HTTPError {
+        failure(
+            code, there: endpoint.authority, host: endpoint.host,
+            isTooLarge: transfer.isTooLarge, wasStopped: transfer.wasStopped)
+    }
+
+    /// What went wrong in an exchange with somebody.
+    func failure(
+        _ code: CURLcode, there: String, host: String, isTooLarge: Bool, wasStopped: Bool
+    ) -> HTTPError {
         CurlFailure(
-            code: code, detail: String(cString: errorText),
+            code: code, detail: errorDetail,
             systemNumber: Int32(ccurl_long(handle, CURLINFO_OS_ERRNO)),
             // The connection has a port of ours before its time is noted.
             isConnected: ccurl_long(handle, CURLINFO_LOCAL_PORT) > 0,
             isReady: ccurl_offset(handle, CURLINFO_PRETRANSFER_TIME_T) > 0,
             hasSent: ccurl_long(handle, CURLINFO_REQUEST_SIZE) > 0, timings: timings,
-            isTooLarge: transfer.isTooLarge, wasStopped: transfer.wasStopped
-        ).error(for: endpoint)
+            isTooLarge: isTooLarge, wasStopped: wasStopped
+        ).error(for: there, host: host)
     }
 }

@@ -63,6 +63,10 @@ struct Migration: Sendable {
             postgres: Way(
                 up: WordParts.up(.postgres), down: WordParts.down(.postgres),
                 wayOut: WordParts.wayOut)),
+        Migration(
+            number: 5, name: "gateways",
+            sqlite: Way(up: GatewayTables.up(.sqlite), down: GatewayTables.down),
+            postgres: Way(up: GatewayTables.up(.postgres), down: GatewayTables.down)),
     ]
 }
 

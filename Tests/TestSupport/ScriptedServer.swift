@@ -1,21 +1,22 @@
-import Glibc
-import Synchronization
-import TestSupport
+internal import Glibc
+internal import Synchronization
 
 /// A server on a loopback port that answers with bytes of the test's making.
-final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
     /// What is done with a request.
-    enum Act: Sendable {
+    package enum Act: Sendable {
         case reply([UInt8])
         /// Sends that much and closes the connection.
         case replyAndClose([UInt8])
         /// Says nothing until the other end leaves.
         case silence
 
-        static func reply(_ text: String) -> Act { .reply(Array(text.utf8)) }
+        /// Sends text.
+        package static func reply(_ text: String) -> Act { .reply(Array(text.utf8)) }
     }
 
-    let port: Int
+    /// The port on 127.0.0.1.
+    package let port: Int
     private let listener: Int32
     /// A byte in the second ends the thread, which watches the first.
     ///
@@ -26,7 +27,7 @@ final class ScriptedServer: Sendable {
     private let seen = Mutex<(requests: [String], connections: Int)>(([], 0))
 
     /// `script` gets each request as text with its number from 0.
-    init(_ script: @escaping @Sendable (String, Int) -> Act) throws {
+    package init(_ script: @escaping @Sendable (String, Int) -> Act) throws {
         self.script = script
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -49,7 +50,7 @@ final class ScriptedServer: Sendable {
     }
 
     /// Closes everything, and waits for the thread.
-    func close() {
+    package func close() {
         let thread = thread.withLock { thread in
             defer { thread = nil }
             return thread
@@ -61,8 +62,10 @@ final class ScriptedServer: Sendable {
         for descriptor in [listener, stop, stopper] { Glibc.close(descriptor) }
     }
 
-    var requests: [String] { seen.withLock { $0.requests } }
-    var connections: Int { seen.withLock { $0.connections } }
+    /// What was asked, in order.
+    package var requests: [String] { seen.withLock { $0.requests } }
+    /// How many connections were made.
+    package var connections: Int { seen.withLock { $0.connections } }
 
     private func start() throws {
         let context = Unmanaged.passRetained(self)
@@ -153,7 +156,7 @@ final class ScriptedServer: Sendable {
 }
 
 /// An answer with a body of text.
-func answer(
+package func answer(
     _ status: Int = 200, _ body: String = "{}", headers: [String] = []
 ) -> ScriptedServer.Act {
     let head = ["HTTP/1.1 \(status) X", "Content-Length: \(body.utf8.count)"] + headers
