@@ -13,6 +13,17 @@ package protocol Database: Sendable {
         _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value
 
+    /// As ``write(_:at:_:)``, for the workers' bookkeeping: writers that take different rows do not
+    /// hinder each other, and none sees the database as if it were alone.
+    func keepBooks<Value>(
+        at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
+    ) throws(Failure) -> Value
+
+    /// Runs a body that looks into the workers' books.
+    func readBooks<Value>(
+        at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
+    ) throws(Failure) -> Value
+
     /// A number that differs after anybody, in this process or another, has committed a change.
     func changeCounter() throws(Failure) -> Int64
 
@@ -28,6 +39,8 @@ package protocol GateTransaction: Transaction {
     var changes: [AuditChange] { get }
     /// The records that were changed, as they were before.
     var before: Before { get }
+    /// Whether jobs were written down or changed that a worker may want to see.
+    var hasNewWork: Bool { get }
 
     /// Runs a body in a savepoint: when it throws, its effects and noted changes are undone.
     func attempt<Value>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value

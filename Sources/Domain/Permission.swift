@@ -68,6 +68,9 @@ package enum Grants {
         .anyone, .fileAccess, .auditRead, .auditVerify,
     ]
 
+    /// What jobs may do: report what came of them.
+    package static let jobs: Set<Permission> = [.fileAccess]
+
     /// Role by role; a permission that is not named is refused.
     package static let table: [Role: [Permission: Grant]] = [
         .admin: Dictionary(

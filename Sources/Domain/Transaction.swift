@@ -27,6 +27,8 @@ package protocol Transaction: AnyObject {
     var guardians: any GuardianStore { get }
     var approvals: any ApprovalStore { get }
     var mail: any MailStore { get }
+    var jobs: any JobStore { get }
+    var queues: any QueueStore { get }
     var settings: any SettingStore { get }
     var breakers: any BreakerStore { get }
     var audit: any AuditStore { get }
@@ -56,6 +58,8 @@ package enum Actor: Sendable, Equatable {
     case user(Signed)
     /// An account of the operating system, by right of access to the database's file.
     case operatingSystem(uid: UInt32)
+    /// A job, for whom caused it, named as in audit records.
+    case job(causedBy: String)
 
     /// Somebody signed in, with the role as of now.
     package struct Signed: Sendable, Equatable {
@@ -87,6 +91,7 @@ package enum Actor: Sendable, Equatable {
         case .anonymous: "anonymous"
         case .user(let signed): signed.user.description
         case .operatingSystem(let uid): "os:\(uid)"
+        case .job(let name): name
         }
     }
 

@@ -25,6 +25,13 @@ package protocol SQLStore: AnyObject, Sendable {
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result
 
+    /// As `write`, but on a server each statement sees what was committed before it began, so that
+    /// writers that lock different rows never hinder each other: what they read must be locked.
+    func writeRowwise<Result, Failure: Error>(
+        failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result
+
     /// A number that changes whenever anybody, in this process or another, commits a change.
     func changeCounter() throws(SQLError) -> Int64
 

@@ -13,6 +13,11 @@ extension Gate {
                 throw .denied("access to the file does not allow this; sign in: callboard login")
             }
             return Access(actor: actor, grant: .all)
+        case .job:
+            guard Grants.jobs.contains(spec.permission) else {
+                throw .denied("a job may not do this")
+            }
+            return Access(actor: actor, grant: .all)
         case .user(let signed):
             guard !signed.mustReset || spec.isOpenToReset else {
                 throw .denied("the password must be changed first")

@@ -42,6 +42,8 @@ extension SettingName: Bindable {}
 extension GatewayName: Bindable {}
 extension BreakerState: Bindable {}
 extension GatewayCallResult: Bindable {}
+extension Job.State: Bindable {}
+extension JobAttempt.Result: Bindable {}
 
 extension Row {
     /// A moment; null is a mismatch.

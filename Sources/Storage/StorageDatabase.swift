@@ -128,6 +128,23 @@ package final class StorageDatabase: Database {
         }
     }
 
+    package func keepBooks<Value>(
+        at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try store.writeRowwise(failing: Failure.init) { connection throws(Failure) in
+            try body(WorkTables(tx: transaction(connection, Call(), at: now)))
+        }
+    }
+
+    package func readBooks<Value>(
+        at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try store.read(timeoutMs: Self.readTimeoutMs, failing: Failure.init) {
+            connection throws(Failure) in
+            try body(WorkTables(tx: transaction(connection, Call(), at: now)))
+        }
+    }
+
     package func changeCounter() throws(Failure) -> Int64 {
         do throws(SQLError) { return try store.changeCounter() } catch { throw Failure(error) }
     }

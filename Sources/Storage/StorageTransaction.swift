@@ -14,6 +14,8 @@ final class StorageTransaction: GateTransaction {
     let log = ChangeLog()
     /// The account whose number was asked for last: most operations ask for one again and again.
     var lastNumber: (user: User.ID, number: Int64)?
+    /// Whether a worker may want to look.
+    var hasNewWork = false
     private let connection: any Connection
     private var depth = 0
 
@@ -40,6 +42,8 @@ final class StorageTransaction: GateTransaction {
     var guardians: any GuardianStore { GuardianLinksTable(tx: self) }
     var approvals: any ApprovalStore { ApprovalsTable(tx: self) }
     var mail: any MailStore { MailTable(tx: self) }
+    var jobs: any JobStore { JobsTable(tx: self) }
+    var queues: any QueueStore { QueuesTable(tx: self) }
     var settings: any SettingStore { SettingsTable(tx: self) }
     var breakers: any BreakerStore { BreakersTable(tx: self) }
     var audit: any AuditStore { AuditTable(tx: self) }

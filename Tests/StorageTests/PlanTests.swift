@@ -107,7 +107,7 @@ import Testing
             ], owner: "user_n")
     }
 
-    @Test func `lists of sign-ins, events, approvals and audit records`() throws {
+    @Test func `lists of sign-ins, events, approvals, jobs, settings and audit records`() throws {
         try expectAll(
             HistoryTables.signInList,
             values: ["result": .text("success"), "address": .text("x"), "user": .text("x")],
@@ -124,6 +124,12 @@ import Testing
         try expectAll(
             BreakersTable.callList, values: ["gateway": .text("smtp"), "result": .text("good")],
             owner: nil)
+        try expectAll(
+            JobsTable.list,
+            values: [
+                "kind": .text("x"), "queue": .text("x"), "state": .text("running"),
+                "key": .text("x"),
+            ], owner: nil)
         try expectAll(
             SettingsTable.list, values: ["setting": .text("maintenance")], owner: nil)
         try expectAll(
@@ -145,6 +151,7 @@ import Testing
         expectKnown(ApprovalRow.columns, ApprovalsTable.list)
         expectKnown(GatewayCallRow.columns, BreakersTable.callList)
         expectKnown(AuditRow.columns, AuditTable.list)
+        expectKnown(JobRow.columns, JobsTable.list)
     }
 
     private func expectKnown<Row, Item>(_ columns: [Column<Row>], _ table: ListTable<Item>) {

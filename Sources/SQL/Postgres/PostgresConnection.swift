@@ -7,6 +7,8 @@ package final class PostgresConnection {
     /// What a transaction is for, and so how it begins.
     enum Mode {
         case reader, writer
+        /// Writes rows that it locks, and sees what others have committed meanwhile.
+        case rowwise
     }
 
     package let lane: Int
@@ -137,6 +139,9 @@ extension PostgresConnection {
         case .writer:
             try control(
                 "BEGIN ISOLATION LEVEL SERIALIZABLE; \(limits); SET LOCAL enable_seqscan = off")
+        case .rowwise:
+            try control(
+                "BEGIN ISOLATION LEVEL READ COMMITTED; \(limits); SET LOCAL enable_seqscan = off")
         }
     }
 

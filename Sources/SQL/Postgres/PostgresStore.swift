@@ -99,6 +99,20 @@ extension PostgresStore: SQLStore {
         failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        try write(.writer, failing, body)
+    }
+
+    package func writeRowwise<Result, Failure: Error>(
+        failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try write(.rowwise, failing, body)
+    }
+
+    private func write<Result, Failure: Error>(
+        _ mode: PostgresConnection.Mode, _ failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let thread = pthread_self()
         let isFirst = writingLock.hold { writing.insert(thread).inserted }
         precondition(isFirst, "a write inside a write")
@@ -107,7 +121,7 @@ extension PostgresStore: SQLStore {
         var runs = 0
         while true {
             runs += 1
-            switch write(once: runs > 1, failing, body) {
+            switch write(mode, alone: runs > 1, failing, body) {
             case .done(let result): return try result.get()
             case .again(let error):
                 guard runs < limits.runsMax || !deadline.hasPassed else { throw failing(error) }
@@ -118,7 +132,7 @@ extension PostgresStore: SQLStore {
     }
 
     private func write<Result, Failure: Error>(
-        once alone: Bool, _ failing: (SQLError) -> Failure,
+        _ mode: PostgresConnection.Mode, alone: Bool, _ failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) -> Run<Result, Failure> {
         let connection: PostgresConnection
@@ -132,7 +146,7 @@ extension PostgresStore: SQLStore {
             connection.mayRunAgain ? .again(error) : .done(.failure(failing(error)))
         }
         do throws(SQLError) {
-            try connection.begin(.writer, limitMs: limits.statementMs)
+            try connection.begin(mode, limitMs: limits.statementMs)
         } catch {
             return failed(error)
         }

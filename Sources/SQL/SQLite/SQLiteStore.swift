@@ -97,6 +97,14 @@ extension SQLiteStore: SQLStore {
         try writer.write(failing: failing, body)
     }
 
+    /// There is one writer: nobody is hindered.
+    package func writeRowwise<Result, Failure: Error>(
+        failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try writer.write(failing: failing, body)
+    }
+
     /// Reads `PRAGMA data_version` on a connection that never writes: the number tells of all other
     /// connections' commits, and so of ours as well (https://sqlite.org/pragma.html).
     package func changeCounter() throws(SQLError) -> Int64 {

@@ -36,7 +36,7 @@ struct ApprovalsTable: ApprovalStore {
     /// Those who may not decide see what they asked for themselves.
     private var scope: Condition? {
         switch (tx.access.actor, tx.access.grant) {
-        case (.operatingSystem, _), (_, .all), (_, .nonStaff): nil
+        case (.operatingSystem, _), (.job, _), (_, .all), (_, .nonStaff): nil
         default: Condition(test: "asked_by = \(tx.access.actor.name)")
         }
     }

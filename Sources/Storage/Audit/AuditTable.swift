@@ -41,7 +41,10 @@ struct AuditTable {
 
     /// Whose records the actor may read.
     private var scope: Condition? {
-        if case .operatingSystem = tx.access.actor { return nil }
+        switch tx.access.actor {
+        case .operatingSystem, .job: return nil
+        case .anonymous, .user: break
+        }
         switch tx.access.grant {
         case .all: return nil
         case .own, .nonStaff, .masked, .contactData:

@@ -100,10 +100,20 @@ struct ConditionMaker<Item: Sendable> {
             return compare(column.value, .equal, .text(text))
         case (.prefix, .text(let text)) where comparison == .equal:
             return .prefix(text.lowercased(), of: column.value)
+        case (.part, .text(let text)) where comparison == .equal:
+            return part(column.value, text)
         case (.user, .text(let id)) where comparison == .equal:
             return "\(fragment: column.value) = (SELECT n FROM users WHERE id = \(id))"
         default:
             throw .invalid(field: "filter", "cannot compare \(key) in this way")
+        }
+    }
+
+    /// Whether text holds a part, compared without capitals as far as the database knows them.
+    private func part(_ column: Statement, _ text: String) -> Statement {
+        switch dialect {
+        case .sqlite: "instr(lower(\(fragment: column)), lower(\(text))) > 0"
+        case .postgres: "strpos(lower(\(fragment: column)), lower(\(text))) > 0"
         }
     }
 

@@ -70,6 +70,8 @@ struct ListColumn: Sendable {
         case text
         /// The beginning of text.
         case prefix
+        /// A part of text, whatever its capitals; no index serves it.
+        case part
         /// A moment.
         case instant
         /// 0 or 1.

@@ -8,7 +8,10 @@ extension Access {
     /// `owner` is the table's column with the account's number, and `leads` says whether an index
     /// begins with that column and goes on with the default order.
     func scope(_ table: Statement, owner: Statement, leads: Bool) -> Condition? {
-        if case .operatingSystem = actor { return nil }
+        switch actor {
+        case .operatingSystem, .job: return nil
+        case .anonymous, .user: break
+        }
         switch grant {
         case .all, .masked: return nil
         case .nonStaff, .contactData: return Condition(test: Self.isNotStaff(owner))

@@ -67,6 +67,10 @@ struct Migration: Sendable {
             number: 5, name: "gateways",
             sqlite: Way(up: GatewayTables.up(.sqlite), down: GatewayTables.down),
             postgres: Way(up: GatewayTables.up(.postgres), down: GatewayTables.down)),
+        Migration(
+            number: 6, name: "jobs",
+            sqlite: Way(up: JobTables.up(.sqlite), down: JobTables.down),
+            postgres: Way(up: JobTables.up(.postgres), down: JobTables.down)),
     ]
 }
 
