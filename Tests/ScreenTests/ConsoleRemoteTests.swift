@@ -99,6 +99,21 @@ private final class Line: Reach, Sendable {
         #expect(line.takeNames() == Array(repeating: "changes.show", count: 10))
     }
 
+    @Test func `what was typed stays when the database is busy, and the act goes on from there`()
+        throws
+    {
+        var (theatre, line) = try theatre()
+        theatre.press("w 3 tab")
+        theatre.type("sold fake roles")
+        line.set(.refused)
+        theatre.press("enter enter enter")
+        #expect(theatre.text.contains("Not done: "))
+        #expect(theatre.text.contains("sold fake roles"))
+        line.set(.passes)
+        theatre.press("y")
+        #expect(theatre.text.contains("done; u takes it back"))
+    }
+
     @Test func `an act that was not sent says so and is not sent later`() throws {
         var (theatre, line) = try theatre()
         line.set(.refused)

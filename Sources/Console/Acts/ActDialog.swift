@@ -10,6 +10,8 @@ struct ActDialog: Sendable {
     var hanging: [String] = []
     /// What has changed since the record was drawn.
     var changes: [String] = []
+    /// Why it could not be done a moment ago; nothing was changed.
+    var obstacle: String?
     /// Whether the act is under way.
     var isRunning = false
 
@@ -64,7 +66,7 @@ struct ActDialog: Sendable {
     var title: String { "\(act.name)?" }
 
     var body: [String] {
-        var lines: [String] = []
+        var lines = obstacle.map { ["Not done: \($0)."] } ?? []
         if !changes.isEmpty { lines += ["It has changed since it was drawn:"] + changes }
         lines.append(act.spec.summary)
         lines += act.edits + act.moments + act.consequences + hanging
@@ -110,6 +112,7 @@ extension Console {
             ticket = chosen.ticket
             act.act = chosen
             act.isRunning = true
+            act.obstacle = nil
             overlay = .act(act)
             carryOut(chosen)
         case .chosen("curl"):

@@ -266,11 +266,22 @@ extension Console {
                 overlay = nil
             }
             say(.bad, "\(act.title): \(failure.message)")
+        case .unavailable, .tooMany:
+            keepOpen(failure)
+            say(.bad, "\(act.name): \(failure.message)")
         default:
             overlay = nil
             say(.bad, "\(act.name): \(failure.message)")
             refreshLive()
         }
+    }
+
+    /// Leaves the question, or the form, with all that was typed: the act may be possible soon.
+    private mutating func keepOpen(_ failure: Failure) {
+        guard case .act(var dialog) = overlay else { return }
+        dialog.isRunning = false
+        dialog.obstacle = failure.message
+        overlay = .act(dialog)
     }
 
     /// The record changed since it was drawn: says what, and asks again.
