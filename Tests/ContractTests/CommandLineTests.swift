@@ -23,6 +23,24 @@ import Testing
         #expect(File.mode(of: shell.database + ".key") == 0o600)
     }
 
+    @Test func `what stands in the path stands alone, and columns of a list are options`() throws {
+        let shell = try CommandLineShell()
+        let admin = try #require(
+            try shell.json(["users", "list", "--role", "admin", "--status", "active,invited"])[
+                "rows"]?.array?.first?["id"]?.string)
+        #expect(try shell.json(["users", "show", admin])["user"]?["id"]?.string == admin)
+        #expect(
+            try shell.json(["users", "list", "--role", "talent"])["rows"]?.array?.isEmpty == true)
+
+        let twice = try shell.run(["users", "show", admin, "--user", admin])
+        #expect(twice.exitCode == 2)
+        #expect(twice.errorText.contains("say the same thing twice"))
+        let extra = try shell.run(["users", "show", admin, "again"])
+        #expect(extra.errorText.contains("'again' is one too many"))
+        let unknown = try shell.run(["users", "list", "--role", "king"])
+        #expect(unknown.errorText.contains("malformed value for 'role'"))
+    }
+
     @Test(arguments: ["\n", "\r\n", ""])
     func `exactly one line end is cut from a password`(end: String) throws {
         let shell = try CommandLineShell()

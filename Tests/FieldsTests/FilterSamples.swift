@@ -13,7 +13,9 @@ enum FilterSamples {
         ColumnSpec("email", "Email", .email),
         ColumnSpec("phone", "Phone", .phone, personal: true),
         ColumnSpec("role", "Role", .choice(["talent", "guardian", "admin"])),
-        ColumnSpec("status", "Status", .choice(["active", "suspended", "closed"])),
+        ColumnSpec(
+            "status", "Status", .choice(["active", "suspended", "closed"]),
+            synonyms: ["banned": "suspended"]),
         ColumnSpec("grade", "Grade", .choice(["none", "gold"])),
         ColumnSpec("must_reset", "Must reset", .flag),
         ColumnSpec("amount", "Amount", .integer, sortable: true),

@@ -38,6 +38,7 @@ private typealias S = FilterSamples
         ("city:=a", [S.term("city", .equal, .text("=a"))]),
         ("city:\"<a\"", [S.term("city", .equal, .text("<a"))]),
         ("status:suspended", [S.term("status", .equal, .text("suspended"))]),
+        ("status:BANNED", [S.term("status", .equal, .text("suspended"))]),
         ("status:Active,closed", [S.term("status", .equal, .text("active"), .text("closed"))]),
         ("status:none", [S.term("status", .equal, .absent)]),
         ("grade:none", [S.term("grade", .equal, .text("none"))]),

@@ -12,6 +12,8 @@ package struct ColumnSpec: Sendable, Equatable {
     package let isSortable: Bool
     /// Whether it holds personal values, which are masked for some and never searched by them.
     package let isPersonal: Bool
+    /// Other words for those of a choice, as people say them: `dead` for `discarded`.
+    package let synonyms: [String: String]
 
     /// What a column holds, which decides how a filter compares.
     package enum Kind: Sendable, Equatable {
@@ -23,10 +25,11 @@ package struct ColumnSpec: Sendable, Equatable {
     /// Describes a column.
     package init(
         _ key: String, _ title: String, _ kind: Kind, filterable: Bool = true,
-        sortable: Bool = false, personal: Bool = false
+        sortable: Bool = false, personal: Bool = false, synonyms: [String: String] = [:]
     ) {
         (self.key, self.title, self.kind) = (key, title, kind)
         (isFilterable, isSortable, isPersonal) = (filterable, sortable, personal)
+        self.synonyms = synonyms
     }
 }
 

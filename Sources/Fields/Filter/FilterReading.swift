@@ -80,6 +80,7 @@ struct FilterReading {
             if let word = words.first(where: { $0.lowercased() == text.lowercased() }) {
                 return .text(word)
             }
+            if let word = column.synonyms[text.lowercased()] { return .text(word) }
             if isAbsent(written) { return .absent }
             let hint = Nearest.hint(for: text, in: words)
             throw malformed(

@@ -1,8 +1,12 @@
+internal import API
 internal import Domain
 internal import Fields
 internal import Service
 
 /// The commands that the catalog gives: `callboard users suspend --user … --reason …`.
+///
+/// What stands in the operation's path may also stand alone, in its order: `callboard users suspend
+/// user_… --reason …`.
 enum OperationCommands {
     /// One command for each operation that is offered outside the process.
     static let all: [Command] = Catalog.all.filter { $0.spec.isPublic }.map(command)
@@ -19,7 +23,9 @@ enum OperationCommands {
         let words = spec.name.split(separator: ".").joined(separator: " ")
         return Command(
             words, spec.summary,
-            options: FieldSchema.fields(of: type).map(option) + (spec.changes ? beside : [])
+            options: FieldSchema.fields(of: type).map(option) + ColumnOptions.options(of: type)
+                + (spec.changes ? beside : []),
+            arguments: Wire.parameters(ofPath: spec.path).map { FlagName.kebab($0).uppercased() }
         ) { invocation throws(CommandFailure) in
             try run(type, invocation)
         }
@@ -98,10 +104,10 @@ enum OperationCommands {
     private static func texts(
         of type: any Operation.Type, _ invocation: Invocation
     ) throws(CommandFailure) -> [String: [String]] {
-        guard invocation.arguments.isEmpty else {
-            throw .usage("'\(invocation.arguments[0])' stands alone; every value has its option")
+        var texts = try standingAlone(type.spec, invocation)
+        if let filter = try ColumnOptions.filter(of: type, invocation) {
+            texts["filter"] = [filter]
         }
-        var texts: [String: [String]] = [:]
         for field in FieldSchema.fields(of: type) {
             let name = FlagName.kebab(field.name)
             if field.kind == .secret {
@@ -110,9 +116,28 @@ enum OperationCommands {
                     invocation.has("\(name)-stdin")
                     ? try StandardInput.secretLine() : try StandardInput.ask("\(field.name):")
                 texts[field.name] = [secret.revealed]
-            } else if let values = invocation.options[name] {
+            } else if texts[field.name] == nil, let values = invocation.options[name] {
                 texts[field.name] = values
             }
+        }
+        return texts
+    }
+
+    /// The values without an option, by the parameters of the path that they stand for.
+    private static func standingAlone(
+        _ spec: Spec, _ invocation: Invocation
+    ) throws(CommandFailure) -> [String: [String]] {
+        let parameters = Wire.parameters(ofPath: spec.path)
+        guard invocation.arguments.count <= parameters.count else {
+            let extra = invocation.arguments[parameters.count]
+            throw .usage("'\(extra)' is one too many; every other value has its option")
+        }
+        var texts: [String: [String]] = [:]
+        for (name, value) in zip(parameters, invocation.arguments) {
+            guard !invocation.has(FlagName.kebab(name)) else {
+                throw .usage("'\(value)' and --\(FlagName.kebab(name)) say the same thing twice")
+            }
+            texts[name] = [value]
         }
         return texts
     }
