@@ -91,7 +91,7 @@ let package = Package(
         room("Backup", needs: ["Domain", "Fields", "Crypto", "Storage"]),
         room("HTTP", needs: ["CCurl", "CMicroHTTPD", "CZlib"]),
         room("API", needs: ["Domain", "Fields", "HTTP"]),
-        room("Gateways", needs: ["Domain", "HTTP", "Crypto"]),
+        room("Gateways", needs: ["Domain", "Fields", "HTTP", "Crypto"]),
         room("Legacy", needs: ["Domain"]),
         room("Terminal", needs: ["CNCurses", "CYAML", "CFribidi", "CPlatform"]),
         room("Console", needs: ["Domain", "Fields", "Terminal"]),
@@ -125,7 +125,7 @@ let package = Package(
         tests("HTTPTests", of: ["HTTP"]),
         tests(
             "APITests", of: ["API", "Domain", "Fields", "HTTP"], pictures: ["__Screens__"]),
-        tests("GatewaysTests", of: ["Gateways", "Domain", "HTTP", "Crypto"]),
+        tests("GatewaysTests", of: ["Gateways", "Domain", "Fields", "HTTP", "Crypto"]),
         tests("LegacyTests", of: ["Legacy", "Domain"]),
         tests("TerminalTests", of: ["Terminal", "Themes", "Keymaps"], pictures: ["__Screens__"]),
         tests("ContractTests", of: everyRoom),

@@ -10,6 +10,13 @@ struct Composition: Sendable {
     let service: Service
     let database: StorageDatabase
     let place: DatabasePlace
+    /// The breakers of outside services, shared with other processes on the database.
+    let breakers: SharedBreakers
+
+    init(service: Service, database: StorageDatabase, place: DatabasePlace) {
+        (self.service, self.database, self.place) = (service, database, place)
+        breakers = SharedBreakers(database: database, clock: SystemClock())
+    }
 
     /// The backend that acts by right of access to the file.
     var operatingSystem: any Backend { service.operatingSystem(uid: getuid()) }

@@ -14,19 +14,22 @@ final class MailRounds: Sendable {
     /// Time between two rounds.
     private static let pauseMs: Int32 = 5000
 
-    /// Starts the rounds; `nil` for sample data and in production, where nothing is written into
-    /// files.
+    /// Starts the rounds; `nil` for sample data, and in production as long as messages would be
+    /// written into files.
     static func start(
         _ composition: Composition, _ configuration: Configuration
     ) throws(CommandFailure) -> MailRounds? {
-        guard !composition.database.isDemo, !configuration.isTrue(.production) else { return nil }
-        return MailRounds(composition, folder: try composition.mailFolder(configuration))
+        let isFolder = configuration.text(.mailTransport) == "folder"
+        guard !composition.database.isDemo, !(isFolder && configuration.isTrue(.production)) else {
+            return nil
+        }
+        return MailRounds(composition, try MailPost.open(composition, configuration).transport)
     }
 
-    private init(_ composition: Composition, folder: String) {
+    private init(_ composition: Composition, _ transport: any MailTransport) {
         postman = Postman(
             backend: composition.operatingSystem,
-            transport: MailFolder(path: folder), clock: SystemClock()
+            transport: transport, clock: SystemClock()
         )
         stopSignal = platform_eventfd()
         var thread = pthread_t()

@@ -4,39 +4,6 @@ import Testing
 
 /// Whom the client believes; certificates come from openssl.
 @Suite struct ClientTrustTests {
-    private static let openssl = "/usr/bin/openssl"
-
-    /// A server of TLS with a certificate of its own making.
-    private struct Speaker {
-        let folder: TemporaryFolder
-        let program: TerminalProgram
-        let port: Int
-        var certificate: String { folder.path("cert.pem") }
-
-        init(names: String, arguments: [String] = []) throws {
-            folder = try TemporaryFolder()
-            let made = try run(
-                openssl,
-                [
-                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                    "-nodes", "-days", "2", "-subj", "/CN=speaker", "-keyout",
-                    folder.path("key.pem"), "-out", folder.path("cert.pem"), "-addext",
-                    "subjectAltName=\(names)",
-                ])
-            try #require(made.exitCode == 0, "\(made.errorText)")
-            program = try TerminalProgram(
-                openssl,
-                [
-                    "s_server", "-accept", "127.0.0.1:0", "-key", folder.path("key.pem"), "-cert",
-                    folder.path("cert.pem"), "-www",
-                ] + arguments)
-            try #require(program.wait { $0.text.contains("ACCEPT") }, "\(program.screen)")
-            let line = program.screen.text.split(separator: "\n").first { $0.contains("ACCEPT") }
-            let number = line?.split(separator: ":").last?.filter(\.isNumber)
-            port = try #require(number.flatMap { Int($0) })
-        }
-    }
-
     private func part(_ endpoint: String, trusting file: String?) throws -> HTTPError.Part? {
         var options = ClientOptions()
         options.authorityFile = file
@@ -52,7 +19,7 @@ import Testing
 
     @Test func `a certificate counts when somebody who is trusted signed it for that name`() throws
     {
-        let speaker = try Speaker(names: "DNS:localhost")
+        let speaker = try TLSSpeaker(names: "DNS:localhost")
         let file = speaker.certificate
         #expect(try part("https://localhost:\(speaker.port)", trusting: file) == nil)
         // Signed by nobody whom the system trusts.
@@ -64,7 +31,7 @@ import Testing
     }
 
     @Test func `old versions of TLS are not spoken`() throws {
-        let speaker = try Speaker(
+        let speaker = try TLSSpeaker(
             names: "DNS:localhost", arguments: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
         let file = speaker.certificate
         #expect(try part("https://localhost:\(speaker.port)", trusting: file) == .tls)

@@ -16,7 +16,7 @@ enum ImportRules {
         "Backup": ["Domain", "Fields", "Crypto", "Storage"],
         "HTTP": [],
         "API": ["Domain", "Fields", "HTTP"],
-        "Gateways": ["Domain", "HTTP", "Crypto"],
+        "Gateways": ["Domain", "Fields", "HTTP", "Crypto"],
         "Legacy": ["Domain"],
         "Terminal": [],
         "Console": ["Domain", "Fields", "Terminal"],

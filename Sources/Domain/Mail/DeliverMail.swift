@@ -87,7 +87,8 @@ package struct ComposeMail: PreparedOperation {
             token = material.token
         }
         return ComposedMail(
-            id: mail, to: Secret(found.to.description), template: found.template, token: token
+            id: mail, to: Secret(found.to.description), template: found.template,
+            language: try tx.mailLanguage(), token: token
         )
     }
 }
@@ -97,6 +98,7 @@ package struct ComposedMail: Codable, Sendable, Equatable {
     package var id: Mail.ID
     package var to: Secret
     package var template: Mail.Template
+    package var language: MailLanguage
     /// The token of a link.
     package var token: Secret?
 }

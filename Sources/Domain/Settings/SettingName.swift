@@ -8,6 +8,7 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
     case memberSignIn = "flag.member-sign-in"
     case resetRequests = "flag.reset-requests"
     case mailTries = "mail.tries"
+    case mailLanguage = "mail.language"
 
     /// What the setting is.
     package var spec: SettingSpec {
@@ -37,6 +38,11 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
             SettingSpec(
                 .integer(1...50), usual: String(Mail.attemptsMax), "Tries of a message",
                 "How often sending a message is tried before it is given up.")
+        case .mailLanguage:
+            SettingSpec(
+                .choice(MailLanguage.allCases.map(\.rawValue)),
+                usual: MailLanguage.both.rawValue, "Languages of messages",
+                "What messages are written in: en, ar, or both, one below the other.")
         }
     }
 }

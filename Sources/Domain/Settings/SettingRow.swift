@@ -68,7 +68,7 @@ package enum SettingGroup: String, CaseIterable, Codable, Sendable {
         case .maintenance: self = .operation
         case .staffFactor: self = .identity
         case .mailSending, .memberSignIn, .resetRequests: self = .flags
-        case .mailTries: self = .mail
+        case .mailTries, .mailLanguage: self = .mail
         }
     }
 }

@@ -35,10 +35,9 @@ package struct Postman: Sendable {
             guard let address = EmailAddress(composed.to.revealed) else {
                 throw .invalid(field: "to", "is no address")
             }
-            let (subject, body) = MailText.text(of: composed.template, token: composed.token)
             outcome = transport.deliver(
-                OutgoingMail(id: id, to: address, subject: subject, text: body, date: clock.now)
-            )
+                MailText(composed.template, composed.language, token: composed.token)
+                    .message(id, to: address, at: clock.now))
         } catch .notFound(_) {
             return nil
         } catch {

@@ -38,13 +38,13 @@ extension CurlHandle {
             ? withExtendedLifetime(conversation) { perform() } : CURLE_FAILED_INIT
         let status = Int(ccurl_long(raw, CURLINFO_RESPONSE_CODE))
         if code == CURLE_OK {
-            return RelayReply(.message, code: status, text: conversation.lastLine)
+            return RelayReply(.message, code: status, text: conversation.line(of: status))
         }
         if let step = Self.step(code, errorDetail), status >= 400 || step == .encryption {
             let isReply = status >= 400
             return RelayReply(
                 step, code: isReply ? status : 0,
-                text: isReply ? conversation.lastLine : errorDetail)
+                text: isReply ? conversation.line(of: status) : errorDetail)
         }
         throw failure(
             code, there: address.description, host: address.host,
@@ -90,10 +90,12 @@ private final class Conversation {
     private let bytes: [UInt8]
     private var sent = 0
     private let isStopped: () -> Bool
-    /// The last line that the relay said.
-    private(set) var lastLine = ""
+    /// The last lines that the relay said.
+    private var lines: [String] = []
     private(set) var wasStopped = false
 
+    /// Lines that are kept: the one that decided is followed by no more than a farewell.
+    private static let linesMax = 8
     /// Most characters of a line that are kept.
     private static let lineLengthMax = 512
 
@@ -105,8 +107,11 @@ private final class Conversation {
 
     private func hear(_ line: UnsafeRawBufferPointer) {
         let text = String(decoding: line.prefix(Self.lineLengthMax), as: UTF8.self)
-        lastLine = String(text.filter { !$0.isNewline })
+        lines = lines.suffix(Self.linesMax - 1) + [String(text.filter { !$0.isNewline })]
     }
+
+    /// The last line of a reply; the number alone when there is none.
+    func line(of code: Int) -> String { lines.last { $0.hasPrefix("\(code)") } ?? "\(code)" }
 
     private func give(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         let count = min(buffer.count, bytes.count - sent)

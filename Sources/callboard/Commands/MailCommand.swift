@@ -6,7 +6,7 @@ internal import Service
 enum MailCommand {
     static let all = [
         Command(
-            "mail deliver", "Write the messages that may leave as .eml files.",
+            "mail deliver", "Send the messages that may leave.",
             options: [
                 ConfigurationKey.mailFolder.option
             ],
@@ -16,14 +16,15 @@ enum MailCommand {
 
     private static func deliver(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let composition = try Composition.open(invocation)
-        let folder = try composition.mailFolder(invocation.configuration)
+        defer { composition.breakers.flush() }
+        let post = try MailPost.open(composition, invocation.configuration)
         let postman = Postman(
-            backend: composition.operatingSystem, transport: MailFolder(path: folder),
+            backend: composition.operatingSystem, transport: post.transport,
             clock: SystemClock()
         )
         do throws(Failure) {
             let (sent, failed) = try postman.deliver()
-            invocation.output.data("\(sent) sent, \(failed) failed, into \(folder)")
+            invocation.output.data("\(sent) sent, \(failed) failed, \(post.place)")
             return failed == 0 ? 0 : 1
         } catch {
             throw .failure(error)

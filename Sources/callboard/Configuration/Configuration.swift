@@ -115,6 +115,12 @@ struct Configuration: Sendable {
         }
     }
 
+    /// Where a secret is; `nil` when none is named.
+    func reference(_ key: ConfigurationKey) -> SecretReference? {
+        guard case .secret(let reference)? = found[key.name]?.value else { return nil }
+        return reference
+    }
+
     /// Where a value comes from; `nil` for one that is absent.
     func source(_ key: ConfigurationKey) -> Source? { found[key.name]?.source }
 

@@ -46,6 +46,7 @@ extension ConfigurationKey.Kind {
         case .list: "words, with commas between them"
         case .endpoint: "an address that begins with https://"
         case .database: "a file or postgres://…"
+        case .mailbox: "an e-mail address"
         case .retention: "rules as in \(Retention.example)"
         case .secret: "a secret"
         }

@@ -2,7 +2,7 @@ internal import Backup
 
 extension ConfigurationKey {
     /// Every key, once: files, variables, flags, `config show` and `.env.example` walk this list.
-    static let all = sources + backend + server + look + environmentFile + backups
+    static let all = sources + backend + server + look + environmentFile + mail + backups
 
     // MARK: Which files are read
 
@@ -104,13 +104,8 @@ extension ConfigurationKey {
         "guard.reasons", .boolean, standard: "false", "true|false",
         "Whether a reason must be given wherever one can be."
     ).strengthening
-    static let mailFolder = ConfigurationKey(
-        "mail.folder", .path, absent: "the database's name with .mail", flag: "folder", "DIR",
-        "Where messages are written as .eml files; refused in production.")
 
-    private static let environmentFile = [
-        badge, production, typedConfirmation, reasons, mailFolder,
-    ]
+    private static let environmentFile = [badge, production, typedConfirmation, reasons]
 
     // MARK: Backups
 

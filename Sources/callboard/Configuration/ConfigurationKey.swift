@@ -46,6 +46,8 @@ struct ConfigurationKey: Sendable, Equatable {
         case endpoint
         /// A file, or the address of a PostgreSQL database.
         case database
+        /// An address that messages come from or go to.
+        case mailbox
         /// Rules of which backups stay.
         case retention
         /// A reference to a secret; never the secret itself, but in the environment.

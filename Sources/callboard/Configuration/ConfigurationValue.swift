@@ -1,6 +1,7 @@
 internal import Backup
 internal import Domain
 internal import Fields
+internal import Gateways
 internal import HTTP
 
 /// A value of a key, read once.
@@ -32,6 +33,11 @@ enum ConfigurationValue: Sendable, Equatable {
         case .list: self = .list(Self.items(text))
         case .endpoint: self = .text(try Self.endpoint(text))
         case .database: self = .text(try Self.database(text, folder))
+        case .mailbox:
+            guard MailSender(address: text, name: "") != nil else {
+                throw ConfigurationComplaint("takes an address as in callboard@casting.example")
+            }
+            self = .text(text)
         case .retention:
             guard Retention(text) != nil else {
                 throw ConfigurationComplaint("takes rules as in \(Retention.example)")

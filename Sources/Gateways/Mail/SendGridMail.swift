@@ -1,0 +1,89 @@
+package import Domain
+internal import Fields
+internal import HTTP
+
+/// Delivers messages through SendGrid's Web API v3.
+///
+/// It knows no idempotency: a message may leave twice when an answer is lost, with the same
+/// `custom_args`, by which events find it.
+package struct SendGridMail: MailTransport {
+    private let client: GatewayClient
+    private let sender: MailSender
+
+    /// Delivers through a client of the service.
+    package init(client: GatewayClient, sender: MailSender) {
+        (self.client, self.sender) = (client, sender)
+    }
+
+    /// The custom argument that carries our identifier, and comes back with every event.
+    package static let mailArgument = "callboard_mail"
+
+    package func deliver(_ message: OutgoingMail) -> MailOutcome {
+        var request = Request(method: "POST", path: "/v3/mail/send")
+        request.headers["Content-Type"] = "application/json"
+        request.body = body(of: message).bytes()
+        do throws(GatewayTrouble) {
+            let answer = try client.send(request, what: "send mail", isRepeatable: false)
+            return outcome(of: answer)
+        } catch {
+            return MailOutcome(error)
+        }
+    }
+
+    private func outcome(of answer: GatewayClient.Answer) -> MailOutcome {
+        let response = answer.response
+        switch response.status {
+        case 200, 202: return .sent(receipt: response.headers["X-Message-Id"])
+        // What it refuses of this message, and would refuse again.
+        case 400, 413: return .refused(Self.complaint(response), suppresses: false)
+        default:
+            return .failed(Self.complaint(response), noSoonerThan: answer.noSoonerThan)
+        }
+    }
+
+    /// The service's own words, as `{"errors":[{"message":…,"field":…}]}` has them.
+    private static func complaint(_ response: Response) -> String {
+        let json = try? JSON(parsing: String(decoding: response.body, as: UTF8.self))
+        let errors = json?["errors"]?.array ?? []
+        let words = errors.prefix(errorsMax).compactMap { error -> String? in
+            guard let message = error["message"]?.string else { return nil }
+            return error["field"]?.string.map { "\($0): \(message)" } ?? message
+        }
+        let said = words.isEmpty ? "" : ": \(words.joined(separator: "; "))"
+        return PlainError.text("SendGrid answers \(response.status)\(said)")
+    }
+
+    /// Errors of one answer that are told.
+    private static let errorsMax = 3
+
+    private func body(of message: OutgoingMail) -> JSON {
+        var content: [JSON] = [["type": "text/plain", "value": .string(message.text)]]
+        if let html = message.html {
+            content.append(["type": "text/html", "value": .string(html)])
+        }
+        var from: JSONObject = JSONObject([("email", .string(sender.address))])
+        if !sender.name.isEmpty { from["name"] = .string(sender.name) }
+        var body = JSONObject([
+            (
+                "personalizations",
+                [
+                    [
+                        "to": [["email": .string(message.to.description)]],
+                        "custom_args": .object(
+                            JSONObject([(Self.mailArgument, .string(message.id.description))])),
+                    ]
+                ]
+            ),
+            ("from", .object(from)), ("subject", .string(message.subject)),
+            ("content", .array(content)), ("tracking_settings", Self.noTracking),
+        ])
+        if let replyTo = sender.replyTo { body["reply_to"] = ["email": .string(replyTo)] }
+        return .object(body)
+    }
+
+    /// Links of resets must not lead through somebody else's server.
+    private static let noTracking: JSON = [
+        "click_tracking": ["enable": false, "enable_text": false],
+        "open_tracking": ["enable": false],
+    ]
+}
