@@ -36,6 +36,7 @@ extension Gate {
         switch caller {
         case .nobody: return .anonymous
         case .operatingSystem(let uid): return .operatingSystem(uid: uid)
+        case .job(let job): return .job(causedBy: job.causedBy)
         case .token(let fingerprint):
             guard let found = try tx.sessions.findWithUser(fingerprint: fingerprint)
             else { throw .unauthenticated("the session is unknown; sign in again") }

@@ -11,6 +11,9 @@ package final class Service: Reach {
     /// When the last use of each session was last written, by fingerprint.
     private let uses = Mutex<[String: Instant]>([:])
 
+    /// Who wants to know of new jobs.
+    private let listeners = Mutex<(last: Int, bodies: [Int: @Sendable () -> Void])>((0, [:]))
+
     /// Sessions whose use is remembered; past that, all is forgotten and read again.
     private static let usesMax = 10_000
 
@@ -27,6 +30,36 @@ package final class Service: Reach {
     /// The backend that acts by right of access to the database's file.
     package func operatingSystem(uid: UInt32) -> any Backend {
         Gate(service: self, caller: .operatingSystem(uid: uid))
+    }
+
+    /// The backend by which a try of a job reports, for whom caused it.
+    func job(_ job: Job, isEnding: Bool) -> any Backend {
+        let attempt = JobTry(job.id, fence: job.fence)
+        return Gate(
+            service: self,
+            caller: .job(
+                Gate.JobCaller(attempt: attempt, causedBy: job.causedBy, isEnding: isEnding)))
+    }
+
+    /// Calls a body after each commit that wrote a job down, from the thread that made it; gives
+    /// what ``stopListening(_:)`` takes.
+    func listen(_ body: @escaping @Sendable () -> Void) -> Int {
+        listeners.withLock { listeners in
+            listeners.last += 1
+            listeners.bodies[listeners.last] = body
+            return listeners.last
+        }
+    }
+
+    /// Ends what ``listen(_:)`` began.
+    func stopListening(_ number: Int) {
+        listeners.withLock { _ = $0.bodies.removeValue(forKey: number) }
+    }
+
+    /// Tells the workers of this process that there may be something to do.
+    func ringForWork() {
+        let bodies = listeners.withLock { Array($0.bodies.values) }
+        for body in bodies { body() }
     }
 
     /// A number that differs after anybody has committed a change.

@@ -41,7 +41,9 @@ struct JobModel {
             let waiting = jobs.indices.filter {
                 jobs[$0].state == .available && jobs[$0].queue == queue
             }
-            candidates += waiting.sorted(by: isBefore).prefix(count)
+            let sorted = waiting.sorted(by: isBefore)
+            candidates += sorted.filter { jobs[$0].crashes == 0 }.prefix(count)
+            if maySuspect { candidates += sorted.filter { jobs[$0].crashes > 0 }.prefix(1) }
         }
         var (taken, maySuspect): ([Job], Bool) = ([], maySuspect)
         for place in candidates.sorted(by: isBefore) where taken.count < count {

@@ -2,6 +2,9 @@
 ///
 /// Every method costs as much as the jobs that it is about, however many others there are.
 package protocol WorkStore {
+    /// Writes a job down that nobody caused but the clock; false when an unfinished one has its
+    /// key.
+    func add(_ kind: JobKind, key: String, causedBy: String) throws(Failure) -> Bool
     /// Takes up to so many jobs of some queues, those first that are in turn.
     ///
     /// A job that has ended a worker is taken only if `maySuspect`, and then one.

@@ -9,6 +9,8 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
     case resetRequests = "flag.reset-requests"
     case mailTries = "mail.tries"
     case mailLanguage = "mail.language"
+    case jobDays = "jobs.days"
+    case discardedJobDays = "jobs.discarded-days"
 
     /// What the setting is.
     package var spec: SettingSpec {
@@ -43,6 +45,14 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
                 .choice(MailLanguage.allCases.map(\.rawValue)),
                 usual: MailLanguage.both.rawValue, "Languages of messages",
                 "What messages are written in: en, ar, or both, one below the other.")
+        case .jobDays:
+            SettingSpec(
+                .integer(1...365), usual: "7", "Days of finished jobs",
+                "How long jobs that were completed or cancelled are kept.")
+        case .discardedJobDays:
+            SettingSpec(
+                .integer(1...3650), usual: "180", "Days of discarded jobs",
+                "How long jobs that were set aside are kept.")
         }
     }
 }

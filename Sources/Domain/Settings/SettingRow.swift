@@ -58,7 +58,7 @@ package struct SettingRow: ListRow, Equatable {
 
 /// What a setting is about.
 package enum SettingGroup: String, CaseIterable, Codable, Sendable {
-    case operation, identity, mail
+    case operation, identity, mail, jobs
     /// Features that are on or off.
     case flags
 
@@ -69,6 +69,7 @@ package enum SettingGroup: String, CaseIterable, Codable, Sendable {
         case .staffFactor: self = .identity
         case .mailSending, .memberSignIn, .resetRequests: self = .flags
         case .mailTries, .mailLanguage: self = .mail
+        case .jobDays, .discardedJobDays: self = .jobs
         }
     }
 }

@@ -9,6 +9,7 @@ struct QueuesTable: QueueStore {
         let pauses = try pauses()
         var names = Set(JobKind.queues).union(pauses.keys)
         for condition in Self.indexed { names.formUnion(try queues(where: condition)) }
+        names.formUnion(try busyQueues())
         return try names.sorted().map { name throws(Failure) in
             try state(of: name, pauses[name])
         }
@@ -60,6 +61,17 @@ struct QueuesTable: QueueStore {
             SELECT (SELECT min(queue) FROM jobs WHERE \(fragment: condition) \
             AND queue > names.name) FROM names WHERE names.name IS NOT NULL) \
             SELECT name FROM names WHERE name IS NOT NULL
+            """
+        ) { $0.text(0) }
+    }
+
+    /// Queues in which something was done within the hour, or is being done.
+    private func busyQueues() throws(Failure) -> [String] {
+        let hourAgo = tx.now.milliseconds / 60_000 - 60
+        return try tx.all(
+            """
+            SELECT queue FROM queue_minutes WHERE minute > \(hourAgo) \
+            UNION SELECT queue FROM jobs WHERE state = 'running'
             """
         ) { $0.text(0) }
     }

@@ -8,6 +8,13 @@ internal import SQL
 struct WorkTables: WorkStore {
     let tx: StorageTransaction
 
+    func add(_ kind: JobKind, key: String, causedBy: String) throws(Failure) -> Bool {
+        let job = Job(
+            id: tx.newID(Job.self), kind: kind, payload: JobPayload.text([]), uniqueKey: key,
+            causedBy: causedBy, created: tx.now)
+        return try JobsTable(tx: tx).add([job]) == 1
+    }
+
     // MARK: Taking
 
     func take(
@@ -17,7 +24,8 @@ struct WorkTables: WorkStore {
         let paused = Set(try tx.all("SELECT name FROM queues") { $0.text(0) })
         var found: [(number: Int64, job: Job)] = []
         for queue in queues where !paused.contains(queue) {
-            found += try available(in: queue, limit: count)
+            found += try available(in: queue, "crashes = 0", limit: count)
+            if maySuspect { found += try available(in: queue, "crashes > 0", limit: 1) }
         }
         found.sort { left, right in
             (left.job.priority, left.job.runAt, left.number)
@@ -26,10 +34,9 @@ struct WorkTables: WorkStore {
         var taken: [Job] = []
         var maySuspect = maySuspect
         for candidate in found where taken.count < count {
-            if candidate.job.crashes > 0 {
-                guard maySuspect else { continue }
-                maySuspect = false
-            }
+            let isSuspect = candidate.job.crashes > 0
+            if isSuspect, !maySuspect { continue }
+            maySuspect = maySuspect && !isSuspect
             var job = candidate.job
             job.take(by: worker, at: tx.now)
             taken.append(job)
@@ -45,12 +52,12 @@ struct WorkTables: WorkStore {
     }
 
     private func available(
-        in queue: String, limit: Int
+        in queue: String, _ condition: Statement, limit: Int
     ) throws(Failure) -> [(number: Int64, job: Job)] {
         try tx.all(
             """
             SELECT n, \(fragment: JobFields.columns) FROM jobs \
-            WHERE state = 'available' AND queue = \(queue) \
+            WHERE state = 'available' AND \(fragment: condition) AND queue = \(queue) \
             ORDER BY priority, run_at, n LIMIT \(limit)\(fragment: tx.skippingLocked)
             """
         ) { row throws(SQLError) in (row.integer(0), try JobFields.read(row, at: 1)) }

@@ -51,6 +51,9 @@ enum JobTables {
         return """
             CREATE INDEX jobs_available ON jobs (queue, priority, run_at\(fragment: n))
                 WHERE state = 'available';
+            CREATE INDEX jobs_available_suspect
+                ON jobs (queue, priority, run_at\(fragment: n))
+                WHERE state = 'available' AND crashes > 0;
             CREATE INDEX jobs_later ON jobs (run_at\(fragment: n))
                 WHERE state IN ('scheduled', 'retryable');
             CREATE INDEX jobs_later_queue ON jobs (queue)
