@@ -25,6 +25,10 @@ package enum Catalog {
         // Outside services
         ListBreakers.self, ShowBreaker.self, OpenBreaker.self, CloseBreaker.self,
         ReleaseBreaker.self, ListGatewayCalls.self,
+        // Jobs
+        ListJobs.self, ShowJob.self, RetryJob.self, DiscardJob.self, CancelJob.self,
+        ReplayJobs.self, DiscardJobs.self, CancelJobs.self, ListQueues.self, PauseQueue.self,
+        ResumeQueue.self,
         // Sample data
         FillDemo.self, SignInDemo.self,
         // Backups

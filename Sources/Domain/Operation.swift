@@ -58,6 +58,21 @@ package protocol ListOperation: Operation where Output == Page<Row> {
     func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<Row>
 }
 
+/// An operation on all that meets a filter.
+package protocol FilteredOperation: Operation {
+    // Declared again so that the compiler finds it in `run(in:matching:)`.
+    associatedtype Output
+
+    /// Which records: text in the filter language.
+    var filter: String { get }
+
+    /// What the filter may name.
+    static var filterColumns: [ColumnSpec] { get }
+
+    /// Carries the operation out on what meets the filter, which the gate has parsed.
+    func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure) -> Output
+}
+
 /// Limits of a page.
 package enum PageLimit {
     /// Rows of a page when the caller does not say.
@@ -116,6 +131,22 @@ extension PreparedOperation {
         }
         return try run(in: tx, with: material)
     }
+}
+
+extension FilteredOperation {
+    package func run(in tx: any Transaction) throws(Failure) -> Output {
+        preconditionFailure("\(Self.spec.name) runs with a parsed filter only")
+    }
+
+    /// ``run(in:matching:)`` with its output's type forgotten.
+    package func erased(
+        in tx: any Transaction, matching terms: [FilterTerm]
+    ) throws(Failure) -> any Codable & Sendable {
+        try run(in: tx, matching: terms)
+    }
+
+    /// The columns that the filter may name, with the operation's type forgotten.
+    package static var erasedFilterColumns: [ColumnSpec] { filterColumns }
 }
 
 extension ListOperation {

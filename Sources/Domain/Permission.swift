@@ -22,6 +22,8 @@ package enum Permission: String, CaseIterable, Codable, Sendable {
     case mailSend = "mail.send"
     case breakersRead = "breakers.read"
     case breakersHold = "breakers.hold"
+    case jobsRead = "jobs.read"
+    case jobsAct = "jobs.act"
     case auditRead = "audit.read"
     case auditVerify = "audit.verify"
     case importRun = "import.run"
@@ -95,6 +97,7 @@ package enum Grants {
         .oncall: [
             .usersRead: .masked, .breakersRead: .all, .breakersHold: .all,
             .auditRead: .own(.account),
+            .jobsRead: .all, .jobsAct: .all,
         ],
         .privacy: [
             .usersRead: .all, .usersReveal: .all, .auditRead: .all, .auditVerify: .all,
@@ -102,6 +105,7 @@ package enum Grants {
         .auditor: [
             .usersRead: .masked, .auditRead: .all, .auditVerify: .all, .settingsRead: .all,
             .breakersRead: .all,
+            .jobsRead: .all,
         ],
         .talent: own(.account),
         .guardian: own(.represented),

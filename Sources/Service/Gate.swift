@@ -18,6 +18,16 @@ struct Gate: Backend {
         /// The fingerprint of the token that was shown.
         case token(String)
         case operatingSystem(uid: UInt32)
+        case job(JobCaller)
+    }
+
+    /// A try of a job that reports.
+    struct JobCaller: Sendable {
+        let attempt: JobTry
+        /// Who caused it, as in audit records.
+        let causedBy: String
+        /// Whether the job is done with what is performed.
+        let isEnding: Bool
     }
 
     func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
@@ -114,10 +124,14 @@ struct Gate: Backend {
         _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
     ) throws(Failure) -> Answer {
         let preparation = prepare(operation, spec, call, now)
+        var hasNewWork = false
         let result: Result<Answer, Failure> = try service.database.write(call, at: now) {
             tx throws(Failure) in
-            try changeOnce(operation, spec, preparation, in: tx)
+            let result = try changeOnce(operation, spec, preparation, in: tx)
+            hasNewWork = tx.hasNewWork
+            return result
         }
+        if hasNewWork { service.ringForWork() }
         return try result.get()
     }
 
@@ -178,14 +192,40 @@ struct Gate: Backend {
         do throws(Failure) {
             let material = try preparation.material?.get()
             let output = try tx.attempt { () throws(Failure) in
+                try requireJob(in: tx)
                 if let prepared = operation as? any PreparedOperation, let material {
                     return try prepared.erased(in: tx, with: material)
+                }
+                if let filtered = operation as? any FilteredOperation {
+                    let terms = try Self.terms(of: filtered, now: tx.now)
+                    return try filtered.erased(in: tx, matching: terms)
                 }
                 return try operation.erased(in: tx)
             }
             return .success(output)
         } catch {
             return .failure(error)
+        }
+    }
+
+    private static func terms(
+        of operation: any FilteredOperation, now: Instant
+    ) throws(Failure) -> [FilterTerm] {
+        let terms = try FilterText.parse(
+            operation.filter, columns: type(of: operation).erasedFilterColumns, now: now)
+        guard !terms.isEmpty else {
+            throw .invalid(field: "filter", "must say which ones; it changes what it finds")
+        }
+        return terms
+    }
+
+    /// Refuses the report of a try that no longer counts; one that ends its job is done with this.
+    private func requireJob(in tx: any GateTransaction) throws(Failure) {
+        guard case .job(let job) = caller else { return }
+        if job.isEnding {
+            try tx.jobs.complete(job.attempt)
+        } else {
+            try tx.jobs.requireHeld(job.attempt)
         }
     }
 

@@ -11,6 +11,7 @@ struct Samples {
     var link: GuardianLink.ID
     var approval: Approval.ID
     var mail: Mail.ID
+    var job: Job.ID
     var record: AuditPosition
     var now: Instant
 
@@ -41,6 +42,7 @@ struct Samples {
         (user, self.guardian, session) = (talent.id, guardian.id, talent.session)
         (self.link, self.reset) = (link.id, reset.id)
         (self.approval, self.mail) = (approval.id, mail.id)
+        job = try house.enqueue()[0].id
         now = house.clock.now
         record = try house.record()
     }
@@ -63,6 +65,7 @@ struct Samples {
         case .id(GuardianLink.idPrefix): link.description
         case .id(Approval.idPrefix): approval.description
         case .id(Mail.idPrefix): mail.description
+        case .id(Job.idPrefix): job.description
         case .instant: (now + .days(1)).description
         case .secret: "another few plain words"
         case .email: "new-\(user.description.suffix(8))@casting.example"

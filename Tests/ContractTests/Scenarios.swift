@@ -157,6 +157,40 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             }
             return Act(try house.add(.admin).backend, ReleaseBreaker(gateway: .mailFolder))
         },
+        Scenario(RetryJob.self) { house in
+            let job = try house.enqueue(after: .hours(1))[0]
+            return Act(try house.add(.oncall).backend, RetryJob(job: job.id))
+        },
+        Scenario(DiscardJob.self) { house in
+            let job = try house.enqueue()[0]
+            return Act(try house.add(.oncall).backend, DiscardJob(job: job.id))
+        },
+        Scenario(CancelJob.self) { house in
+            let job = try house.enqueue()[0]
+            return Act(try house.add(.oncall).backend, CancelJob(job: job.id))
+        },
+        Scenario(ReplayJobs.self) { house in
+            try house.enqueue(3)
+            return Act(try house.add(.oncall).backend, ReplayJobs(filter: "queue:test"))
+        },
+        Scenario(DiscardJobs.self) { house in
+            try house.enqueue(3)
+            return Act(try house.add(.oncall).backend, DiscardJobs(filter: "queue:test"))
+        },
+        Scenario(CancelJobs.self) { house in
+            try house.enqueue(3)
+            return Act(try house.add(.oncall).backend, CancelJobs(filter: "queue:test"))
+        },
+        Scenario(PauseQueue.self) { house in
+            try house.enqueue()
+            return Act(try house.add(.oncall).backend, PauseQueue(queue: "test"))
+        },
+        Scenario(ResumeQueue.self) { house in
+            try house.enqueue()
+            let backend = try house.add(.oncall).backend
+            _ = try backend.perform(PauseQueue(queue: "test"), Call(reason: "a test"))
+            return Act(backend, ResumeQueue(queue: "test"))
+        },
         Scenario(MakeCheckpoint.self) { house in
             Act(try house.add(.auditor).backend, MakeCheckpoint())
         },

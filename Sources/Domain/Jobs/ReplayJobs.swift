@@ -1,0 +1,168 @@
+/// Tries jobs again that were set aside, or that wait for their next try, by a filter.
+package struct ReplayJobs: FilteredOperation {
+    package var filter: String
+    package var dryRun: Bool?
+    package var canary: Int?
+
+    /// Replays jobs.
+    package init(filter: String, dryRun: Bool? = nil, canary: Int? = nil) {
+        (self.filter, self.dryRun, self.canary) = (filter, dryRun, canary)
+    }
+
+    package static let spec = Spec(
+        "jobs.replay", .post, "/job-replays", needs: .jobsAct, risk: .disruptive,
+        reason: .required, isOpenInMaintenance: true,
+        summary: "Try jobs again that failed, by filter; the oldest first.",
+        fields: JobBulk.help.merging([
+            "canary": "Only so many, the oldest: see how they fare before the rest."
+        ]) { $1 }
+    )
+
+    package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
+
+    package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
+        -> JobBulk
+    {
+        try JobBulk.run(
+            in: tx, terms, [.discarded, .retryable], limit: canary, isDryRun: dryRun ?? false
+        ) { job throws(Failure) in
+            try job.retry(kind: JobKind.named(job.kind, queue: job.queue), at: tx.now)
+        }
+    }
+
+    package func notice(of output: JobBulk) -> String? { output.sentence }
+}
+
+/// Sets jobs aside by a filter, before they are tried.
+package struct DiscardJobs: FilteredOperation {
+    package var filter: String
+    package var dryRun: Bool?
+
+    /// Sets jobs aside.
+    package init(filter: String, dryRun: Bool? = nil) {
+        (self.filter, self.dryRun) = (filter, dryRun)
+    }
+
+    package static let spec = Spec(
+        "jobs.discard-all", .post, "/job-discards", needs: .jobsAct, risk: .disruptive,
+        reason: .required, isOpenInMaintenance: true,
+        summary: "Set jobs aside that wait, by filter.", fields: JobBulk.help
+    )
+
+    package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
+
+    package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
+        -> JobBulk
+    {
+        try JobBulk.run(
+            in: tx, terms, [.scheduled, .available, .retryable], isDryRun: dryRun ?? false
+        ) { job throws(Failure) in try job.discard(at: tx.now) }
+    }
+
+    package func notice(of output: JobBulk) -> String? { output.sentence }
+}
+
+/// Stops jobs by a filter, those that run among them.
+package struct CancelJobs: FilteredOperation {
+    package var filter: String
+    package var dryRun: Bool?
+
+    /// Stops jobs.
+    package init(filter: String, dryRun: Bool? = nil) {
+        (self.filter, self.dryRun) = (filter, dryRun)
+    }
+
+    package static let spec = Spec(
+        "jobs.cancel-all", .post, "/job-cancellations", needs: .jobsAct, risk: .disruptive,
+        reason: .required, isOpenInMaintenance: true,
+        summary: "Stop jobs that are not finished, by filter.", fields: JobBulk.help
+    )
+
+    package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
+
+    package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
+        -> JobBulk
+    {
+        try JobBulk.run(
+            in: tx, terms, [.scheduled, .available, .retryable, .running],
+            isDryRun: dryRun ?? false
+        ) { job throws(Failure) in try job.cancel(at: tx.now) }
+    }
+
+    package func notice(of output: JobBulk) -> String? { output.sentence }
+}
+
+/// What an act on many jobs came to.
+package struct JobBulk: Codable, Sendable, Equatable {
+    /// Jobs that were changed, or in a dry run would be.
+    package var changed: Int
+    /// Jobs that were left as they are, since an unfinished one has their key.
+    package var skipped: Int
+    /// Whether further jobs meet the filter: ask again.
+    package var isMore: Bool
+    package var isDryRun: Bool
+
+    /// Jobs that one call changes.
+    package static let countMax = 10_000
+    /// Jobs that are looked at together.
+    private static let pageSize = 500
+
+    static let help = [
+        "filter": "Which jobs, as in: queue:mail error:timeout created:<1d.",
+        "dryRun": "Only count them.",
+    ]
+
+    /// The result for people.
+    var sentence: String {
+        let verb = isDryRun ? "would be changed" : "changed"
+        let more = isMore ? "; there are more, ask again" : ""
+        let left = skipped > 0 ? "; \(skipped) left: an unfinished job has their key" : ""
+        return "\(changed) \(verb)\(left)\(more)"
+    }
+
+    /// Changes jobs in some states that meet a filter.
+    ///
+    /// It goes from place to place, which no change moves, and so meets each job once although it
+    /// changes what it goes through.
+    static func run(
+        in tx: any Transaction, _ terms: [FilterTerm], _ states: [Job.State], limit: Int? = nil,
+        isDryRun: Bool, _ change: (inout Job) throws(Failure) -> Void
+    ) throws(Failure) -> JobBulk {
+        if let limit, !(1...countMax).contains(limit) {
+            throw .invalid(field: "canary", "must lie between 1 and \(countMax)")
+        }
+        let limit = limit ?? countMax
+        var bulk = JobBulk(changed: 0, skipped: 0, isMore: false, isDryRun: isDryRun)
+        var met: Set<Job.ID> = []
+        for state in states {
+            var place = JobPlace.first
+            while true {
+                let page = try tx.jobs.matching(terms, in: state, after: place, limit: pageSize)
+                for (next, job) in page where met.insert(job.id).inserted {
+                    guard bulk.changed < limit else {
+                        bulk.isMore = true
+                        return bulk
+                    }
+                    place = next
+                    try bulk.take(job, in: tx, change)
+                }
+                guard page.count == pageSize, let last = page.last else { break }
+                place = last.place
+            }
+        }
+        return bulk
+    }
+
+    private mutating func take(
+        _ job: Job, in tx: any Transaction, _ change: (inout Job) throws(Failure) -> Void
+    ) throws(Failure) {
+        var changedJob = job
+        try change(&changedJob)
+        if job.state.isFinished, !changedJob.state.isFinished, try tx.jobs.hasTwin(job) {
+            skipped += 1
+            return
+        }
+        changed += 1
+        if !isDryRun { try tx.jobs.save(changedJob) }
+    }
+}

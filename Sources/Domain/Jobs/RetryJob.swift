@@ -1,0 +1,72 @@
+/// Lets a job be tried again at once, with as many tries as a new one.
+package struct RetryJob: Operation {
+    package var job: Job.ID
+
+    /// Retries a job.
+    package init(job: Job.ID) { self.job = job }
+
+    package static let spec = Spec(
+        "jobs.retry", .post, "/jobs/{job}/retry", needs: .jobsAct, reason: .required,
+        isOpenInMaintenance: true, summary: "Try a job again at once.",
+        fields: ["job": "Which job."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> JobRow {
+        var found = try tx.jobs.find(job)
+        try found.retry(kind: JobKind.named(found.kind, queue: found.queue), at: tx.now)
+        try tx.jobs.save(found)
+        return JobRow(found)
+    }
+}
+
+/// Sets a job aside without another try.
+package struct DiscardJob: Operation {
+    package var job: Job.ID
+
+    /// Sets a job aside.
+    package init(job: Job.ID) { self.job = job }
+
+    package static let spec = Spec(
+        "jobs.discard", .post, "/jobs/{job}/discard", needs: .jobsAct, risk: .disruptive,
+        reason: .required, isOpenInMaintenance: true,
+        summary: "Set a job aside without another try.", fields: ["job": "Which job."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> JobRow {
+        var found = try tx.jobs.find(job)
+        try found.discard(at: tx.now)
+        try tx.jobs.save(found)
+        return JobRow(found)
+    }
+
+    package func inverse(of output: JobRow, before: Before) -> Undo? {
+        Undo(
+            RetryJob(job: job), expecting: nil, reason: "setting it aside was taken back",
+            loses: "it is tried as a new one")
+    }
+}
+
+/// Stops a job; one that runs is told, and ends with its next report.
+package struct CancelJob: Operation {
+    package var job: Job.ID
+
+    /// Cancels a job.
+    package init(job: Job.ID) { self.job = job }
+
+    package static let spec = Spec(
+        "jobs.cancel", .post, "/jobs/{job}/cancel", needs: .jobsAct, risk: .disruptive,
+        reason: .required, isOpenInMaintenance: true,
+        summary: "Stop a job; one that runs is told to end.", fields: ["job": "Which job."]
+    )
+
+    package func run(in tx: any Transaction) throws(Failure) -> JobRow {
+        var found = try tx.jobs.find(job)
+        try found.cancel(at: tx.now)
+        try tx.jobs.save(found)
+        return JobRow(found)
+    }
+
+    package func notice(of output: JobRow) -> String? {
+        output.state == .running ? "it runs; it ends with its worker's next report" : nil
+    }
+}
