@@ -26,7 +26,7 @@ import Testing
         let person = try house.add(.support)
         let handler = TestHandler { _, context in
             do throws(Failure) {
-                _ = try context.finish(ReportMail(mail: mail))
+                _ = try context.finish(ReportMail(mail: mail, .sent(receipt: nil)))
                 // It came to nothing after that, and nobody minds: the effect and the end are one.
                 return .failed("after the end", noSoonerThan: .seconds(0))
             } catch {
@@ -60,7 +60,7 @@ import Testing
             began.raise()
             while !goOn.isRaised { usleep(1_000) }
             do throws(Failure) {
-                _ = try context.finish(ReportMail(mail: mail))
+                _ = try context.finish(ReportMail(mail: mail, .sent(receipt: nil)))
             } catch {
                 if error.code == "conflict" { refused.raise() }
             }

@@ -49,6 +49,8 @@ struct Theatre {
     struct House {
         let clock: StageClock
         let service: Service
+        /// What is behind the service, for what no operation does.
+        var database: (any Database)?
 
         /// The token of the sample account of a role.
         func token(_ role: Domain.Role = .admin) throws(Failure) -> Secret {
@@ -74,7 +76,7 @@ struct Theatre {
         let backend = service.operatingSystem(uid: 0)
         _ = try backend.perform(
             FillDemo(seed: 1, moment: moment, count: people))
-        return House(clock: clock, service: service)
+        return House(clock: clock, service: service, database: database)
     }
 
     /// A configuration over a house, with everything that a test can change.

@@ -41,6 +41,13 @@ struct Act: Sendable {
         return try TextForm.decode(type, from: texts)
     }
 
+    /// The parameter that makes it only count; `nil` for an act without one.
+    var dryRunParameter: String? {
+        guard targets.isEmpty else { return nil }
+        return FieldSchema.fields(of: type).first { $0.name == "dryRun" || $0.name == "dry_run" }?
+            .name
+    }
+
     /// The moments among the parameters, for people.
     var moments: [String] {
         FieldSchema.fields(of: type).compactMap { field in

@@ -77,7 +77,8 @@ struct ActForm: Sendable {
         var texts: [String: String] = [:]
         for field in form.fields {
             let value = form.value(of: field.key)
-            if value != before[field.key] ?? "" { texts[field.key] = value }
+            let first = before[field.key] ?? act.texts[field.key] ?? ""
+            if value != first { texts[field.key] = value }
         }
         return texts
     }

@@ -92,6 +92,7 @@ extension Console {
             title: action.title, type: action.type, subject: action.subject,
             texts: action.preset, targets: action.subject == nil ? [] : targets(of: view),
             reasons: action.reasons, action: action)
+        if let parameter = action.filter { act.texts[parameter] = view.list.filter }
         leaveOut(&act)
         guard action.subject == nil || !act.targets.isEmpty else {
             return say(.bad, "\(action.title): \(act.refused.first?.why ?? "there is no row")")
@@ -135,12 +136,36 @@ extension Console {
         guard act.asksFirst(configuration.guardrails) else { return carryOut(act) }
         overlay = .act(dialog(act))
         lookUpWhatHangs(on: act)
+        tryOut(act)
     }
 
     /// The question before an act, as the environment wants it asked.
     private func dialog(_ act: Act) -> ActDialog {
         let place = configuration.environment
         return ActDialog(act, ticket: ticket, guardrails: configuration.guardrails, in: place)
+    }
+
+    /// Tries an act that many rows may meet, to say how many, while the question is being read.
+    private mutating func tryOut(_ act: Act) {
+        guard let parameter = act.dryRunParameter else { return }
+        var trial = act
+        trial.texts[parameter] = "true"
+        let operation: any Operation
+        do throws(Failure) { operation = try trial.operation(for: nil) } catch { return }
+        let call = Call(reason: "counted before it was asked", source: Self.source)
+        ask(.show) { backend throws(Failure) in
+            try backend.answer(any: operation, call)
+        } then: { console, result in
+            guard case .act(var dialog) = console.overlay, dialog.act.title == act.title else {
+                return
+            }
+            switch result {
+            case .success(let answer):
+                dialog.hanging = [operation.erasedNotice(of: answer.output)].compactMap(\.self)
+            case .failure(let failure): dialog.hanging = ["not counted: \(failure.message)"]
+            }
+            console.overlay = .act(dialog)
+        }
     }
 
     /// Reads what hangs on the record while the question is being read.

@@ -62,6 +62,8 @@ struct PaneAction: Sendable {
     var preset: [String: String] = [:]
     /// Parameters that are asked for, in a form.
     var asks: [String] = []
+    /// The parameter that takes the list's filter, as it is; `nil` for acts on rows.
+    var filter: String?
     /// Words that a parameter takes for this row, by name; any text where there are none.
     var choices: @Sendable (Record) -> [String: [String]] = { _ in [:] }
     /// Reasons that are often given.

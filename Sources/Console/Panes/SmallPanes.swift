@@ -113,7 +113,7 @@ enum Panes {
     static let all: [Pane] = [
         UsersPane.pane, SessionsPane.pane, AuditPane.pane, SmallPanes.resets,
         SmallPanes.approvals, SmallPanes.mail, SmallPanes.events, SmallPanes.signIns,
-        SettingsPane.pane, GatewaysPane.pane,
+        SettingsPane.pane, QueuesPane.pane, JobsPane.pane, GatewaysPane.pane,
     ]
 
     /// The panes that a person may open, in the order of their numbers.

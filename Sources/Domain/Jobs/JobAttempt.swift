@@ -16,6 +16,16 @@ package struct JobAttempt: Codable, Sendable, Equatable {
         case handedBack = "handed_back"
         /// Its worker stopped without a report.
         case lost
+
+        /// How good it is.
+        package var tone: CellValue.Tone {
+            switch self {
+            case .done: .good
+            case .postponed, .handedBack: .neutral
+            case .failed: .warn
+            case .hopeless, .lost: .bad
+            }
+        }
     }
 
     /// Tries of one job that are kept: the newest.

@@ -32,9 +32,11 @@ package struct JobRow: ListRow, Equatable {
         Column(ColumnSpec("created", "Created", .instant, sortable: true)) { .instant($0.created) },
         Column(ColumnSpec("kind", "Kind", .text)) { .text($0.kind) },
         Column(ColumnSpec("queue", "Queue", .text)) { .text($0.queue) },
-        Column(ColumnSpec("state", "State", .choice(Job.State.allCases.map(\.rawValue)))) {
-            .state($0.state.rawValue, $0.state.tone)
-        },
+        Column(
+            ColumnSpec(
+                "state", "State", .choice(Job.State.allCases.map(\.rawValue)),
+                synonyms: ["dead": Job.State.discarded.rawValue])
+        ) { .state($0.state.rawValue, $0.state.tone) },
         Column(ColumnSpec("run_at", "Runs", .instant, filterable: false)) {
             $0.state.isFinished ? .none : .instant($0.runAt)
         },

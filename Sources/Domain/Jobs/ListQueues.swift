@@ -22,7 +22,7 @@ package struct ListQueues: ListOperation {
     package func list(
         _ query: ListQuery, in tx: any Transaction
     ) throws(Failure) -> Slice<QueueRow> {
-        Slice(of: try tx.queues.all().map { QueueRow($0, at: tx.now) }, query)
+        Slice(of: try tx.queues.all().map { QueueRow($0) }, query)
     }
 }
 
@@ -37,8 +37,8 @@ package struct QueueRow: ListRow, Equatable {
     /// Jobs that were set aside.
     package var discarded: Int
     package var running: Int
-    /// How long the job that waits longest has waited, in milliseconds; `nil` when none does.
-    package var oldestMs: Int64?
+    /// Since when the job that is first in turn could run; `nil` when none waits.
+    package var oldest: Instant?
     /// Jobs done within the last minute.
     package var rate: Int
     /// Tries that failed within the last hour.
@@ -48,14 +48,19 @@ package struct QueueRow: ListRow, Equatable {
     package var since: Instant?
 
     /// Whether jobs are taken.
-    package enum State: String, CaseIterable, Codable, Sendable { case going, paused }
+    package enum State: String, CaseIterable, Codable, Sendable {
+        case going, paused
+
+        /// How good it is.
+        package var tone: CellValue.Tone { self == .paused ? .warn : .good }
+    }
 
     /// Shows a queue.
-    package init(_ found: QueueState, at now: Instant) {
+    package init(_ found: QueueState) {
         (queue, state) = (found.name, found.pause == nil ? .going : .paused)
         (waiting, later, running) = (found.waiting, found.later, found.running)
         (discarded, rate, failures) = (found.discarded, found.rate, found.failures)
-        oldestMs = found.oldest.map { max(0, (now - $0).milliseconds) }
+        oldest = found.oldest
         (pausedBy, reason) = (found.pause?.by, found.pause?.reason)
         since = found.pause?.since
     }
@@ -66,27 +71,27 @@ package struct QueueRow: ListRow, Equatable {
     package static let columns: [Column<QueueRow>] = [
         Column(ColumnSpec("queue", "Queue", .text, sortable: true)) { .text($0.queue) },
         Column(ColumnSpec("state", "State", .choice(State.allCases.map(\.rawValue)))) {
-            .state($0.state.rawValue, $0.state == .paused ? .warn : .good)
+            .state($0.state.rawValue, $0.state.tone)
         },
         Column(ColumnSpec("waiting", "Waiting", .integer, filterable: false)) {
             .integer(Int64($0.waiting))
         },
-        Column(ColumnSpec("oldest_ms", "Oldest (ms)", .integer, filterable: false)) {
-            $0.oldestMs.map { .integer($0) } ?? .none
+        Column(ColumnSpec("oldest", "Oldest", .instant, filterable: false)) {
+            $0.oldest.map { .instant($0) } ?? .none
         },
         Column(ColumnSpec("running", "Running", .integer, filterable: false)) {
             .integer(Int64($0.running))
         },
-        Column(ColumnSpec("rate", "Per minute", .integer, filterable: false)) {
+        Column(ColumnSpec("rate", "Done/min", .integer, filterable: false)) {
             .integer(Int64($0.rate))
         },
         Column(ColumnSpec("later", "Later", .integer, filterable: false)) {
             .integer(Int64($0.later))
         },
-        Column(ColumnSpec("failures", "Failures/h", .integer, filterable: false)) {
+        Column(ColumnSpec("failures", "Failed/h", .integer, filterable: false)) {
             .integer(Int64($0.failures))
         },
-        Column(ColumnSpec("discarded", "Discarded", .integer, filterable: false)) {
+        Column(ColumnSpec("discarded", "Dead", .integer, filterable: false)) {
             .integer(Int64($0.discarded))
         },
         Column(ColumnSpec("reason", "Reason", .text, filterable: false)) {

@@ -21,7 +21,7 @@ package struct PauseQueue: Operation {
         found.pause = QueueState.Pause(
             by: tx.access.actor.name, reason: tx.call.reason ?? "", since: tx.now)
         try tx.queues.set(found.pause, of: queue)
-        return QueueRow(found, at: tx.now)
+        return QueueRow(found)
     }
 
     package func inverse(of output: QueueRow, before: Before) -> Undo? {
@@ -49,6 +49,6 @@ package struct ResumeQueue: Operation {
         guard found.pause != nil else { throw .conflict("\(queue) is not stopped") }
         found.pause = nil
         try tx.queues.set(nil, of: queue)
-        return QueueRow(found, at: tx.now)
+        return QueueRow(found)
     }
 }
