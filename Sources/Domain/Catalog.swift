@@ -21,7 +21,8 @@ package enum Catalog {
         // Settings
         ListSettings.self, ShowSetting.self, ChangeSetting.self, ListSettingChanges.self,
         // Mail, set-up
-        ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CreateFirstAdmin.self,
+        ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CountStrayMail.self,
+        AdoptMail.self, CreateFirstAdmin.self,
         // Outside services
         ListBreakers.self, ShowBreaker.self, OpenBreaker.self, CloseBreaker.self,
         ReleaseBreaker.self, ListGatewayCalls.self,

@@ -286,10 +286,12 @@ package protocol MailStore {
     func list(_ query: ListQuery) throws(Failure) -> Slice<MailRow>
     /// Messages that may leave at a moment, oldest first.
     func due(at moment: Instant, limit: Int) throws(Failure) -> [Mail]
+    /// Messages that wait while no unfinished job sends them, oldest first.
+    func strays(limit: Int) throws(Failure) -> [Mail]
     /// Saves a message.
     func save(_ mail: Mail) throws(Failure)
-    /// Takes back waiting messages of these kinds about a record, as when the act is undone; gives
-    /// how many.
+    /// Takes back waiting messages of these kinds about a record with the jobs that send them, as
+    /// when the act is undone; gives how many.
     func cancel(_ templates: [Mail.Template], about subject: String) throws(Failure) -> Int
 }
 

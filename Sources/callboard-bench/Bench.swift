@@ -8,8 +8,9 @@ internal import Terminal
 ///
 /// `--check` exits 1 when a figure misses its limit.
 ///
-/// callboard-bench [--check] [--folder DIR] [--users N]
+/// callboard-bench [--check] [--folder DIR] [--users N] [--jobs [--server ADDRESS]]
 ///
+/// `--jobs` measures jobs only, with `--server` in an empty database of a PostgreSQL server.
 /// The databases are made once, in `--folder`, and kept for the next run.
 @main
 enum Bench {
@@ -22,7 +23,10 @@ enum Bench {
         let users = value("--users", in: arguments).flatMap { Int($0) } ?? 1_000_000
         mkdir(folder, 0o700)
         do {
-            let figures = try measure(in: folder, users: users)
+            let figures =
+                arguments.contains("--jobs")
+                ? try jobs(in: folder, server: value("--server", in: arguments))
+                : try measure(in: folder, users: users)
             for figure in figures { print(figure.line) }
             exit(arguments.contains("--check") && figures.contains(where: \.isMissed) ? 1 : 0)
         } catch {
@@ -53,7 +57,20 @@ enum Bench {
         return try StartBench(program: program, database: large).measure() + lists.measure()
             + WriteBench(bench: writer).measure() + SignInBench(bench: writer).measure()
             + AuditBench(bench: writer).measure()
-            + ScreenBench().measure()
+            + ScreenBench().measure() + jobs(in: folder, server: nil)
+    }
+
+    /// The figures of jobs alone, in a file or on a server.
+    private static func jobs(in folder: String, server: String?) throws -> [Figure] {
+        let path = server ?? "\(folder)/jobs.db"
+        if server == nil { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
+        let many = "\(folder)/many-jobs.db"
+        let bench = try Workbench(path: path, kind: .real, creating: true)
+        let other = try Workbench(path: path, kind: .real, creating: false)
+        let large = try Workbench(path: many, kind: .real, creating: access(many, F_OK) != 0)
+        var jobs = JobBench(bench: bench, other: other.database, large: large)
+        if server != nil { (jobs.place, jobs.leastPerSecond) = ("PostgreSQL", 4_000) }
+        return try jobs.measure()
     }
 
     /// The program that was built beside this one.

@@ -22,12 +22,10 @@ struct Workbench {
         )
         service = Service(database: database, vault: vault, clock: SystemClock())
         let system = service.operatingSystem(uid: getuid())
-        if creating {
-            _ = try system.perform(
-                CreateFirstAdmin(
-                    email: Self.email, name: "Admin", password: Self.password
-                )
-            )
+        if kind == .real {
+            let first = CreateFirstAdmin(
+                email: Self.email, name: "Admin", password: Self.password)
+            if creating { _ = try system.perform(first) }
             let signedIn = try service.backend(nil).perform(
                 StartSession(login: Self.login, password: Self.password)
             )

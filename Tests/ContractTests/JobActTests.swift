@@ -92,7 +92,8 @@ import Testing
             _ = try backend.perform(PauseQueue(queue: "test"), Self.because)
         }
         #expect(twice?.code == "conflict")
-        #expect(try house.records(1, of: "operation:queues.pause outcome:done")[0].reason == "a test")
+        #expect(
+            try house.records(1, of: "operation:queues.pause outcome:done")[0].reason == "a test")
         _ = try backend.perform(ResumeQueue(queue: "test"), Self.because)
         #expect(try house.takeAndDie(3).count == 3)
         let row = try #require(
@@ -117,7 +118,8 @@ import Testing
         let house = try House()
         let job = try dead(house, 1, "550 no such mailbox")[0]
         let (auditor, support) = (
-            try house.add(.auditor).backend, try house.add(.support).backend)
+            try house.add(.auditor).backend, try house.add(.support).backend
+        )
         let shown = try auditor.perform(ShowJob(job: job.id))
         #expect(shown.history.map(\.result) == [.hopeless])
         #expect(shown.history.map(\.error) == ["550 no such mailbox"])

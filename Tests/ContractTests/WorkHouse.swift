@@ -39,7 +39,7 @@ final class Tally: Sendable {
 func eventually(_ holds: () throws -> Bool) rethrows -> Bool {
     for _ in 0..<5_000 {
         if try holds() { return true }
-        usleep(2_000)
+        poll(nil, 0, 2)
     }
     return false
 }

@@ -21,7 +21,8 @@ import Testing
         }
         try house.working([handler]) { _ in
             let jobs = try house.enqueue(200)
-            #expect(try eventually { try jobs.allSatisfy { try house.job($0.id).state.isFinished } })
+            #expect(
+                try eventually { try jobs.allSatisfy { try house.job($0.id).state.isFinished } })
             #expect(Set(tally.all.values) == [1])
             #expect(tally.all.count == jobs.count)
             let one = try house.job(jobs[7].id)
@@ -117,7 +118,7 @@ import Testing
             tally.add("tries")
             guard tally["tries"] == 1 else { return .done }
             began.raise()
-            while !goOn.isRaised { usleep(1_000) }
+            while !goOn.isRaised { poll(nil, 0, 1) }
             if context.isStopping { tally.add("told to stop") }
             tally.add("late")
             return .hopeless("it would be set aside for this")
@@ -172,7 +173,8 @@ import Testing
         }
     }
 
-    @Test func `a kind that no worker knows is tried as others are, then set aside with the reason`()
+    @Test
+    func `a kind that no worker knows is tried as others are, then set aside with the reason`()
         throws
     {
         let house = try House()
@@ -195,7 +197,7 @@ import Testing
         let tally = Tally()
         let handler = TestHandler { job, _ in
             tally.add(job.id.description)
-            usleep(1_000)
+            poll(nil, 0, 1)
             return .done
         }
         let jobs = try house.enqueue(300)
@@ -228,7 +230,7 @@ import Testing
         let (began, goOn) = (Flag(), Flag())
         let handler = TestHandler { _, _ in
             began.raise()
-            while !goOn.isRaised { usleep(1_000) }
+            while !goOn.isRaised { poll(nil, 0, 1) }
             return .done
         }
         let workers = JobWorkers(

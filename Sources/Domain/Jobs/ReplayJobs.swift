@@ -23,7 +23,7 @@ package struct ReplayJobs: FilteredOperation {
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk
     {
-        try JobBulk.run(
+        try JobBulk.change(
             in: tx, terms, [.discarded, .retryable], limit: canary, isDryRun: dryRun ?? false
         ) { job throws(Failure) in
             try job.retry(kind: JobKind.named(job.kind, queue: job.queue), at: tx.now)
@@ -54,7 +54,7 @@ package struct DiscardJobs: FilteredOperation {
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk
     {
-        try JobBulk.run(
+        try JobBulk.change(
             in: tx, terms, [.scheduled, .available, .retryable], isDryRun: dryRun ?? false
         ) { job throws(Failure) in try job.discard(at: tx.now) }
     }
@@ -83,7 +83,7 @@ package struct CancelJobs: FilteredOperation {
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk
     {
-        try JobBulk.run(
+        try JobBulk.change(
             in: tx, terms, [.scheduled, .available, .retryable, .running],
             isDryRun: dryRun ?? false
         ) { job throws(Failure) in try job.cancel(at: tx.now) }
@@ -124,7 +124,7 @@ package struct JobBulk: Codable, Sendable, Equatable {
     ///
     /// It goes from place to place, which no change moves, and so meets each job once although it
     /// changes what it goes through.
-    static func run(
+    static func change(
         in tx: any Transaction, _ terms: [FilterTerm], _ states: [Job.State], limit: Int? = nil,
         isDryRun: Bool, _ change: (inout Job) throws(Failure) -> Void
     ) throws(Failure) -> JobBulk {

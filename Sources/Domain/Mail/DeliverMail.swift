@@ -74,7 +74,14 @@ package struct ComposeMail: PreparedOperation {
         -> ComposedMail
     {
         var found = try tx.mail.find(mail)
-        try found.take(at: tx.now)
+        if case .job = tx.access.actor {
+            guard try tx.isOn(.mailSending) else {
+                throw .unavailable("the setting \(SettingName.mailSending.rawValue) is off")
+            }
+            try found.takeForJob(at: tx.now)
+        } else {
+            try found.take(at: tx.now)
+        }
         try tx.mail.save(found)
         var token: Secret?
         if found.template == .resetLink, let id = PasswordReset.ID(found.subject) {

@@ -67,6 +67,18 @@ package struct Mail: Sendable, Equatable, Identified {
         notBefore = now + Self.handling
     }
 
+    /// Takes it for the job that sends it, which nobody else has.
+    ///
+    /// A job that somebody lets try again brings back a message that was given up. Throws
+    /// `notFound` when there is nothing to send.
+    package mutating func takeForJob(at now: Instant) throws(Failure) {
+        guard state == .waiting || state == .failed else {
+            throw .notFound("\(id) is \(state.rawValue) and does not leave")
+        }
+        if state == .failed { (state, attempts) = (.waiting, 0) }
+        notBefore = now + Self.handling
+    }
+
     /// Takes in what came of a try; until it is given up, others may take it.
     ///
     /// A try that failed counts, up to so many; one that was postponed does not.
@@ -148,12 +160,12 @@ extension Transaction {
         about subject: String, after delay: Span = .seconds(0)
     ) throws(Failure) {
         for address in try addresses(of: user, instead: address) {
-            try mail.add(
-                Mail(
-                    id: newID(Mail.self), to: address, user: user.id, template: template,
-                    subject: subject, created: now, notBefore: now + delay
-                )
+            let message = Mail(
+                id: newID(Mail.self), to: address, user: user.id, template: template,
+                subject: subject, created: now, notBefore: now + delay
             )
+            try mail.add(message)
+            try enqueueSending(of: message)
         }
     }
 

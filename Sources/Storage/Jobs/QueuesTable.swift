@@ -17,7 +17,7 @@ struct QueuesTable: QueueStore {
 
     func find(_ name: String) throws(Failure) -> QueueState {
         guard let queue = try all().first(where: { $0.name == name }) else {
-            throw .notFound("no queue '\(name)'; see queues.list")
+            throw .notFound("there is no queue '\(name)'")
         }
         return queue
     }

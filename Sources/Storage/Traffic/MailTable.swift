@@ -75,6 +75,16 @@ struct MailTable: MailStore {
         ) { row throws(SQLError) in try Self.read(row, at: 0) }
     }
 
+    func strays(limit: Int) throws(Failure) -> [Mail] {
+        try tx.all(
+            """
+            SELECT \(fragment: Self.columns) FROM mail WHERE state = 'waiting' AND NOT EXISTS (\
+            SELECT 1 FROM jobs WHERE kind = \(JobKind.mailSend.name) AND unique_key = mail.id \
+            AND \(fragment: JobFields.unfinished("jobs."))) ORDER BY not_before, n LIMIT \(limit)
+            """
+        ) { row throws(SQLError) in try Self.read(row, at: 0) }
+    }
+
     func save(_ mail: Mail) throws(Failure) {
         let old = try find(mail.id)
         try tx.run(
@@ -97,7 +107,12 @@ struct MailTable: MailStore {
             "SELECT id FROM mail WHERE \(fragment: waiting)"
         ) { row throws(SQLError) in try row.value(0, "mail.id") }
         try tx.run("UPDATE mail SET state = 'cancelled' WHERE \(fragment: waiting)")
-        for id in ids { tx.log.note(id, "state", "waiting", "cancelled") }
+        for id in ids {
+            tx.log.note(id, "state", "waiting", "cancelled")
+            guard var job = try tx.jobs.unfinished(.mailSend, key: id.description) else { continue }
+            try job.cancel(at: tx.now)
+            try tx.jobs.save(job)
+        }
         return ids.count
     }
 }

@@ -8,7 +8,7 @@ enum Commands {
             AccountCommands.all + AuditCommands.all + LookCommands.all + MailCommand.all
             + DemoCommands.all + DoctorCommand.all + ConsoleCommand.all + ImportCommand.all
             + ConfigCommands.all + BackupCommands.all + MigrateCommands.all + DeployCommands.all
-            + ServeCommand.all
+            + ServeCommand.all + WorkCommand.all
         let words = Set(own.map(\.words))
         return own + OperationCommands.all.filter { !words.contains($0.words) }
     }()

@@ -77,12 +77,15 @@ enum ConsoleCommand {
         /// `nil` shows the sign-in screen.
         let token: Secret?
         let isDemo: Bool
-        /// What sends mail meanwhile.
-        var rounds: MailRounds?
+        /// What carries out jobs meanwhile, when nobody else does.
+        var workers: JobWorkers?
+
+        /// How long what runs may take when the console ends, in milliseconds.
+        private static let graceMs = 2_000
 
         /// Lets go of it.
         func close() {
-            rounds?.stop()
+            _ = workers?.stop(graceMs: Self.graceMs)
             switch access {
             case .database(let composition): composition.database.close()
             case .server(let server): server.stop()
@@ -105,7 +108,10 @@ enum ConsoleCommand {
             access: try Access.open(invocation),
             token: try Tokens.current(invocation.configuration), isDemo: false)
         if case .database(let composition) = opened.access {
-            opened.rounds = try MailRounds.start(composition, invocation.configuration)
+            opened.workers = try Work.workers(
+                composition, invocation.configuration,
+                JobWorkers.Plan(role: "console", threads: 1, isBackground: true))
+            opened.workers?.begin()
         }
         return opened
     }

@@ -1,6 +1,7 @@
 internal import Domain
 internal import Gateways
 internal import Service
+internal import Synchronization
 
 /// Sending what waits in the outbox.
 enum MailCommand {
@@ -14,20 +15,47 @@ enum MailCommand {
         )
     ]
 
+    /// How long sending all that waits may take.
+    private static let timeoutMs = 600_000
+    /// Messages that are sent at once.
+    private static let threads = 2
+
     private static func deliver(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let composition = try Composition.open(invocation)
         defer { composition.breakers.flush() }
         let post = try MailPost.open(composition, invocation.configuration)
-        let postman = Postman(
-            backend: composition.operatingSystem, transport: post.transport,
-            clock: SystemClock()
-        )
+        let count = Count()
+        let carrier = MailCarrier(transport: post.transport, clock: SystemClock()) {
+            count.note($0)
+        }
+        let workers = JobWorkers(
+            composition.service, JobWorkers.Plan(role: "work", threads: threads),
+            handlers: [carrier])
         do throws(Failure) {
-            let (sent, failed) = try postman.deliver()
+            _ = try composition.operatingSystem.perform(AdoptMail())
+            let isDone = try workers.drain(upToMs: timeoutMs)
+            let (sent, failed) = count.both
             invocation.output.data("\(sent) sent, \(failed) failed, \(post.place)")
-            return failed == 0 ? 0 : 1
+            return failed == 0 && isDone ? 0 : 1
         } catch {
             throw .failure(error)
+        }
+    }
+
+    /// Messages that left and that could not.
+    private final class Count: Sendable {
+        private let counts = Mutex((sent: 0, failed: 0))
+
+        var both: (sent: Int, failed: Int) { counts.withLock { $0 } }
+
+        func note(_ outcome: MailOutcome) {
+            counts.withLock { counts in
+                switch outcome {
+                case .sent: counts.sent += 1
+                case .failed, .refused: counts.failed += 1
+                case .postponed: break
+                }
+            }
         }
     }
 }

@@ -50,6 +50,9 @@ extension ConfigurationKey {
     static let workers = ConfigurationKey(
         "server.workers", .integer(1...256), standard: "32",
         flag: "workers", "NUMBER", "Threads that answer requests.")
+    static let jobThreads = ConfigurationKey(
+        "jobs.threads", .integer(1...64), standard: "4", flag: "job-threads", "NUMBER",
+        "Jobs that this process carries out at once.")
     static let accessLog = ConfigurationKey(
         "server.access-log", .path, standard: "-", flag: "access-log", "FILE|-|off",
         "Where a line of JSON goes for every request; - is standard output.")
@@ -57,6 +60,6 @@ extension ConfigurationKey {
     static let server = [
         listen, tlsCertificate, tlsKey, origins, trustedProxies, rateLimitPerActor,
         rateLimitPerAddress, rateLimitBurst, connectionsMax, connectionsPerAddress, bodyBytesMax,
-        headerTimeout, transferGrace, idleTimeout, drainTimeout, workers, accessLog,
+        headerTimeout, transferGrace, idleTimeout, drainTimeout, workers, jobThreads, accessLog,
     ]
 }

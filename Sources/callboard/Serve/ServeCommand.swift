@@ -27,8 +27,11 @@ enum ServeCommand {
         let log = try AccessLogFile.open(plan.accessLog)
         let responder = responder(composition, plan)
         let server = try start(plan, responder, log)
-        let rounds = try MailRounds.start(composition, invocation.configuration)
-        defer { rounds?.stop() }
+        let workers = try Work.workers(
+            composition, invocation.configuration,
+            JobWorkers.Plan(
+                role: "serve", threads: invocation.configuration.integer(.jobThreads)))
+        workers?.begin()
         invocation.output.note("listening on \(plan.address(port: server.port))")
         SystemdNotice.tell("READY=1")
         signals.wait {
@@ -38,11 +41,13 @@ enum ServeCommand {
         SystemdNotice.tell("STOPPING=1")
         responder.health.drain()
         let isDrained = signals.finish {
-            server.stop(drainingMs: plan.drainTimeoutMs)
+            let isServed = server.stop(drainingMs: plan.drainTimeoutMs)
+            let isWorked = workers?.stop(graceMs: Int(plan.drainTimeoutMs)) ?? true
+            return isServed && isWorked
         }
         log?.close()
         guard isDrained else {
-            invocation.output.note("some requests were still running and were given up")
+            invocation.output.note("some requests or jobs were still running and were given up")
             return 1
         }
         return 0

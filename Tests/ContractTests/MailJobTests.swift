@@ -1,0 +1,155 @@
+import Domain
+import Gateways
+import Service
+import Synchronization
+import TestSupport
+import Testing
+
+/// Messages leave by jobs.
+@Suite struct MailJobTests {
+    private static let because = Call(reason: "a test", source: House.source)
+
+    /// A transport that says what it is told to, the last for ever.
+    private final class Script: MailTransport {
+        private let outcomes: Mutex<[MailOutcome]>
+        let sent = Tally()
+
+        init(_ outcomes: MailOutcome...) { self.outcomes = Mutex(outcomes) }
+
+        func deliver(_ message: OutgoingMail) -> MailOutcome {
+            sent.add(message.id.description)
+            return outcomes.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+        }
+    }
+
+    private func suspend(_ house: House) throws -> Mail {
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        _ = try admin.backend.perform(SuspendUser(user: person.id), Self.because)
+        return try #require(try house.mail().first)
+    }
+
+    private func job(of mail: Mail, _ house: House) throws -> Job? {
+        try house.read { tx throws(Failure) in
+            try tx.jobs.unfinished(.mailSend, key: mail.id.description)
+        }
+    }
+
+    private func mail(_ id: Mail.ID, _ house: House) throws -> Mail {
+        try house.read { tx throws(Failure) in try tx.mail.find(id) }
+    }
+
+    @Test(arguments: Setting.all)
+    func `a message waits for the undo, and undoing takes its job back`(setting: Setting) throws {
+        let house = try House(setting)
+        let message = try suspend(house)
+        let waiting = try #require(try job(of: message, house))
+        #expect(waiting.state == .scheduled)
+        #expect(waiting.runAt == house.clock.now + Undo.window)
+        #expect(waiting.payload == "{\"mail\":\"\(message.id)\"}")
+        let user = try #require(message.user)
+        _ = try house.add(.admin).backend.perform(LiftSuspension(user: user), Self.because)
+        #expect(try house.job(waiting.id).state == .cancelled)
+        #expect(try mail(message.id, house).state == .cancelled)
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a message leaves once by its job, for whom caused it`(store: Setting.Store) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let script = Script(.sent(receipt: nil))
+        let message = try suspend(house)
+        let waiting = try #require(try job(of: message, house))
+        try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            #expect(try eventually { try house.job(waiting.id).state == .completed })
+        }
+        #expect(try mail(message.id, house).state == .sent)
+        #expect(script.sent.all == [message.id.description: 1])
+        let record = try #require(try house.records(1, of: "operation:mail.report").first)
+        #expect(record.actor == waiting.causedBy)
+        #expect(record.source == "via job:\(waiting.id)")
+    }
+
+    @Test func `a message whose worker died on it leaves when the lease has ended`() throws {
+        let house = try House()
+        let script = Script(.sent(receipt: nil))
+        let message = try suspend(house)
+        house.clock.advance(by: Undo.window)
+        let taken = try house.books { books throws(Failure) in
+            _ = try books.wake(limit: 10)
+            return try books.take(1, from: ["mail"], by: "dead", maySuspect: true)
+        }
+        #expect(taken.map(\.uniqueKey) == [message.id.description])
+        _ = try house.operatingSystem.perform(ComposeMail(mail: message.id))
+        house.clock.advance(by: Job.Lease.life)
+        try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
+            #expect(try eventually { try mail(message.id, house).state == .sent })
+        }
+    }
+
+    @Test func `a message that was given up leaves when its job is tried again`() throws {
+        let house = try House()
+        let script = Script(.refused("550 no such mailbox", suppresses: false), .sent(receipt: nil))
+        let message = try suspend(house)
+        let waiting = try #require(try job(of: message, house))
+        try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            #expect(try eventually { try house.job(waiting.id).state == .discarded })
+            #expect(try house.job(waiting.id).lastError == "550 no such mailbox")
+            #expect(try mail(message.id, house).state == .failed)
+            let oncall = try house.add(.oncall).backend
+            _ = try oncall.perform(RetryJob(job: waiting.id), Self.because)
+            #expect(try eventually { try mail(message.id, house).state == .sent })
+        }
+    }
+
+    @Test func `while an outside service is away a message waits and no try is counted`() throws {
+        let house = try House()
+        let until = house.clock.now + .minutes(5)
+        let script = Script(.postponed(until: until, "the breaker is open"), .sent(receipt: nil))
+        let message = try suspend(house)
+        let waiting = try #require(try job(of: message, house))
+        try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            #expect(try eventually { try house.job(waiting.id).lastError == "the breaker is open" })
+            let postponed = try house.job(waiting.id)
+            #expect((postponed.state, postponed.attempts) == (.scheduled, 0))
+            #expect(postponed.runAt == until)
+            house.clock.advance(by: .minutes(5))
+            #expect(try eventually { try mail(message.id, house).state == .sent })
+        }
+    }
+
+    @Test func `while mail is switched off messages wait, and leave when it is on again`() throws {
+        let house = try House()
+        let (script, admin) = (Script(.sent(receipt: nil)), try house.add(.admin).backend)
+        let message = try suspend(house)
+        let waiting = try #require(try job(of: message, house))
+        _ = try admin.perform(
+            ChangeSetting(setting: .mailSending, value: .set("off")), Self.because)
+        try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            #expect(
+                try eventually { try house.job(waiting.id).lastError?.contains("is off") == true })
+            #expect(script.sent.total == 0)
+            _ = try admin.perform(
+                ChangeSetting(setting: .mailSending, value: .set("on")), Self.because)
+            house.clock.advance(by: .minutes(2))
+            #expect(try eventually { try mail(message.id, house).state == .sent })
+        }
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a message from before there were jobs gets its job`(store: Setting.Store) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let samples = try Samples(in: house)
+        let script = Script(.sent(receipt: nil))
+        let schedule = try #require(
+            JobSchedule("mail.sweep", .mailSweep, "*/5 * * * *", atStart: true))
+        try house.working(
+            [MailSweeper(), MailCarrier(transport: script, clock: house.clock)],
+            schedules: [schedule]
+        ) { _ throws in
+            #expect(try eventually { try mail(samples.mail, house).state == .sent })
+        }
+    }
+}
