@@ -63,6 +63,23 @@ final class SharedFlag: Sendable {
             before.indices.filter { before[$0] != after[$0] && $0 < 22 && $0 > 3 } == [place])
     }
 
+    @Test func `a pane that is come back to shows what changed while another was in view`() throws {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("role:talent")
+        theatre.press("enter")
+        while !theatre.cursorLine.contains("active") { theatre.press("down") }
+        let id = try user(&theatre)
+        theatre.pass(seconds: 3)
+        theatre.press("2")
+        theatre.pass(seconds: 3)
+        _ = try theatre.backend().perform(SuspendUser(user: id), call("x", reason: "spam"))
+        theatre.pass(seconds: 3)
+        theatre.press("1")
+        theatre.pass(seconds: 3)
+        #expect(theatre.cursorLine.contains("■ suspended"))
+    }
+
     @Test func `new rows gather above and nothing moves until somebody asks`() throws {
         var theatre = try Theatre()
         theatre.press("down")

@@ -126,7 +126,7 @@ extension Console {
         errands.forget(.previousPage(id))
         let cursor = end == .last ? "end" : nil
         let (source, request) = (view.list.source, view.list.request(cursor))
-        let sinceMs = time.milliseconds
+        let (sinceMs, counter) = (time.milliseconds, live.counter)
         ask(.list(id)) { backend throws(Failure) in
             try source.read(backend, request)
         } then: { console, result in
@@ -134,7 +134,7 @@ extension Console {
             case .success(let page):
                 console.desk.change(id) { view in
                     view.list.take(page, end: end, asked: cursor, keepingCursor: isKept)
-                    view.list.freshness.confirm(atMs: sinceMs)
+                    view.list.freshness.confirm(atMs: sinceMs, counter: counter)
                     view.list.problem = nil
                 }
                 console.afterLoad(id)

@@ -6,6 +6,8 @@ internal import Terminal
 struct Freshness: Sendable, Equatable {
     /// When the data were last known to be right; `nil` before the first load.
     private(set) var confirmedMs: Int?
+    /// The counter of changes that was known when they were read; `nil` when none was.
+    private(set) var counter: Int64?
     /// Failures since then.
     private(set) var failures = 0
     /// What the last failure said; `nil` without one.
@@ -25,7 +27,9 @@ struct Freshness: Sendable, Equatable {
         case offline(Int)
     }
 
-    mutating func confirm(atMs now: Int) { (confirmedMs, failures, said) = (now, 0, nil) }
+    mutating func confirm(atMs now: Int, counter: Int64?) {
+        (confirmedMs, self.counter, failures, said) = (now, counter, 0, nil)
+    }
 
     mutating func fail(_ sentence: String) { (failures, said) = (failures + 1, sentence) }
 

@@ -91,14 +91,15 @@ extension Console {
         if live.failures > 0 { live.nextMs = time.milliseconds + LiveUpdates.intervalMs }
         live.failures = 0
         settleActs()
-        let isSame = live.counter == counter
+        if live.counter != counter { askWhoAgain() }
         live.counter = counter
-        if !isSame { askWhoAgain() }
         guard let list = desk.current?.list, !list.isHeld else { return }
-        // Data that could not be read lately are read again, whatever the counter says.
-        guard isSame, list.freshness.failures == 0, list.isLoaded else { return refreshLive() }
+        // What counts is what this list has seen: it may have stood behind others. Data that could
+        // not be read lately are read again, whatever the counter says.
+        guard list.freshness.counter == counter, list.freshness.failures == 0, list.isLoaded
+        else { return refreshLive() }
         let now = time.milliseconds
-        desk.change { $0.list.freshness.confirm(atMs: now) }
+        desk.change { $0.list.freshness.confirm(atMs: now, counter: counter) }
     }
 
     /// Reads the rows in view again, and the detail.
@@ -109,7 +110,7 @@ extension Console {
         guard view.list.isLoaded else { return loadList(view.id) }
         let (id, source, asked) = (view.id, view.list.source, view.list.askedInView)
         let requests = asked.map { view.list.request($0) }
-        let sinceMs = time.milliseconds
+        let (sinceMs, counter) = (time.milliseconds, live.counter)
         ask(.live(id)) { backend throws(Failure) in
             var pages: [RecordPage] = []
             for request in requests { pages.append(try source.read(backend, request)) }
@@ -118,7 +119,7 @@ extension Console {
             switch result {
             case .success(let pages):
                 console.desk.change(id) { view in
-                    view.list.freshness.confirm(atMs: sinceMs)
+                    view.list.freshness.confirm(atMs: sinceMs, counter: counter)
                     for (page, request) in zip(pages, requests)
                     where view.list.request(request.cursor) == request {
                         view.list.refresh(page, asked: request.cursor)

@@ -1,6 +1,7 @@
 /// A database in one SQLite file: one writer with group commit, a pool of readers.
 package final class SQLiteStore: @unchecked Sendable {
-    // because: `watcher` is touched with `watcherLock` held; everything else never changes.
+    // because: `watcher` and its start are touched with `watcherLock` held; everything else
+    // never changes.
     private let file: SQLiteFile
     private let writer: Writer
     private let readers: ReaderPool
@@ -8,6 +9,8 @@ package final class SQLiteStore: @unchecked Sendable {
     private let folder: TemporaryFolder?
     private let watcherLock = Lock()
     private var watcher: SQLiteConnection?
+    /// What the watcher's counter begins with; JSON carries the sum whole, being below 2^53.
+    private var watcherStart: Int64 = 0
 
     /// Opens a database.
     ///
@@ -106,15 +109,17 @@ extension SQLiteStore: SQLStore {
     }
 
     /// Reads `PRAGMA data_version` on a connection that never writes: the number tells of all other
-    /// connections' commits, and so of ours as well (https://sqlite.org/pragma.html).
+    /// connections' commits, and so of ours as well (https://sqlite.org/pragma.html). It counts
+    /// from a start drawn for each connection, so that two processes' numbers are not taken for one.
     package func changeCounter() throws(SQLError) -> Int64 {
         // Open descriptors outlive their file: without a look at it, changes would seem to stop.
         try file.requireReadable()
         return try watcherLock.hold { () throws(SQLError) in
-            if let watcher { return try watcher.dataVersion() }
+            if let watcher { return watcherStart + (try watcher.dataVersion()) }
             let opened = try SQLiteConnection(file.checked(), as: .reader, limits: limits)
             watcher = opened
-            return try opened.dataVersion()
+            watcherStart = Int64(UInt32.random(in: .min ... .max)) << 20
+            return watcherStart + (try opened.dataVersion())
         }
     }
 
