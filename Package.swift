@@ -72,6 +72,7 @@ let package = Package(
         library("CZlib", apt: "zlib1g-dev"),
         library("CSodium", apt: "libsodium-dev"),
         library("CCrypt", apt: "libcrypt-dev"),
+        library("CCrypto", apt: "libssl-dev"),
         library("CUnistring", apt: "libunistring-dev"),
         library("CYAML", apt: "libyaml-dev"),
         library("CFribidi", apt: "libfribidi-dev"),
@@ -84,7 +85,7 @@ let package = Package(
 
         room("Domain"),
         room("Fields", needs: ["Domain", "CUnistring"]),
-        room("Crypto", needs: ["CSodium", "CCrypt", "CUnistring"]),
+        room("Crypto", needs: ["CSodium", "CCrypt", "CCrypto", "CUnistring"]),
         room("Service", needs: ["Domain", "Fields", "Crypto"]),
         room("SQL", needs: ["CSQLite", "CPostgres"]),
         room("Storage", needs: ["Domain", "SQL"]),

@@ -21,8 +21,9 @@ package enum Catalog {
         // Settings
         ListSettings.self, ShowSetting.self, ChangeSetting.self, ListSettingChanges.self,
         // Mail, set-up
-        ListMail.self, ListDueMail.self, ComposeMail.self, ReportMail.self, CountStrayMail.self,
-        AdoptMail.self, CreateFirstAdmin.self,
+        ListMail.self, ShowMail.self, RetryMail.self, CancelMail.self, ListDueMail.self,
+        ComposeMail.self, ReportMail.self, RecordMailEvents.self, ListSuppressions.self,
+        RemoveSuppression.self, CountStrayMail.self, AdoptMail.self, CreateFirstAdmin.self,
         // Outside services
         ListBreakers.self, ShowBreaker.self, OpenBreaker.self, CloseBreaker.self,
         ReleaseBreaker.self, ListGatewayCalls.self,

@@ -20,6 +20,8 @@ package enum Permission: String, CaseIterable, Codable, Sendable {
     case approvalsDecide = "approvals.decide"
     case mailRead = "mail.read"
     case mailSend = "mail.send"
+    case suppressionsRead = "suppressions.read"
+    case suppressionsRemove = "suppressions.remove"
     case breakersRead = "breakers.read"
     case breakersHold = "breakers.hold"
     case jobsRead = "jobs.read"
@@ -89,13 +91,15 @@ package enum Grants {
             .usersRead: .all, .usersEdit: .contactData, .usersSuspend: .nonStaff,
             .usersReset: .nonStaff, .usersNote: .nonStaff, .usersReveal: .nonStaff,
             .sessionsRead: .nonStaff, .sessionsRevoke: .nonStaff, .mailRead: .nonStaff,
+            .mailSend: .nonStaff, .suppressionsRead: .all, .suppressionsRemove: .all,
             .auditRead: .own(.account),
         ],
         .finance: [
             .usersRead: .all, .usersReveal: .nonStaff, .auditRead: .own(.account),
         ],
         .oncall: [
-            .usersRead: .masked, .breakersRead: .all, .breakersHold: .all,
+            .usersRead: .masked, .breakersRead: .all, .breakersHold: .all, .mailRead: .masked,
+            .suppressionsRead: .masked,
             .auditRead: .own(.account),
             .jobsRead: .all, .jobsAct: .all,
         ],
@@ -104,7 +108,7 @@ package enum Grants {
         ],
         .auditor: [
             .usersRead: .masked, .auditRead: .all, .auditVerify: .all, .settingsRead: .all,
-            .breakersRead: .all,
+            .breakersRead: .all, .mailRead: .masked, .suppressionsRead: .masked,
             .jobsRead: .all,
         ],
         .talent: own(.account),

@@ -27,6 +27,7 @@ package protocol Transaction: AnyObject {
     var guardians: any GuardianStore { get }
     var approvals: any ApprovalStore { get }
     var mail: any MailStore { get }
+    var suppressions: any SuppressionStore { get }
     var jobs: any JobStore { get }
     var queues: any QueueStore { get }
     var settings: any SettingStore { get }
@@ -282,6 +283,12 @@ package protocol MailStore {
     func add(_ mail: Mail) throws(Failure)
     /// A message.
     func find(_ id: Mail.ID) throws(Failure) -> Mail
+    /// Whether there is such a message, whatever the scope.
+    func exists(_ id: Mail.ID) throws(Failure) -> Bool
+    /// Keeps an event of a message that exists; `false` when it is known already.
+    func add(_ event: MailEvent) throws(Failure) -> Bool
+    /// The events of a message, oldest first.
+    func events(of mail: Mail.ID) throws(Failure) -> [MailEvent]
     /// A page of messages within the scope.
     func list(_ query: ListQuery) throws(Failure) -> Slice<MailRow>
     /// Messages that may leave at a moment, oldest first.

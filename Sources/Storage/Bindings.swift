@@ -38,6 +38,8 @@ extension Approval.Kind: Bindable {}
 extension Approval.State: Bindable {}
 extension Mail.Template: Bindable {}
 extension Mail.State: Bindable {}
+extension MailEvent.Kind: Bindable {}
+extension Suppression.Cause: Bindable {}
 extension SettingName: Bindable {}
 extension GatewayName: Bindable {}
 extension BreakerState: Bindable {}

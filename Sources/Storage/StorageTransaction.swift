@@ -42,6 +42,7 @@ final class StorageTransaction: GateTransaction {
     var guardians: any GuardianStore { GuardianLinksTable(tx: self) }
     var approvals: any ApprovalStore { ApprovalsTable(tx: self) }
     var mail: any MailStore { MailTable(tx: self) }
+    var suppressions: any SuppressionStore { SuppressionsTable(tx: self) }
     var jobs: any JobStore { JobsTable(tx: self) }
     var queues: any QueueStore { QueuesTable(tx: self) }
     var settings: any SettingStore { SettingsTable(tx: self) }

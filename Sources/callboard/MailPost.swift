@@ -1,3 +1,5 @@
+internal import API
+internal import Crypto
 internal import Domain
 internal import Gateways
 internal import HTTP
@@ -27,7 +29,7 @@ struct MailPost {
     }
 
     private static func relay(
-        _ composition: Composition, _ configuration: Configuration, _ sender: MailSender
+        _ composition: Composition, _ configuration: Configuration, _ sender: MailFrom
     ) throws(CommandFailure) -> MailPost {
         let encryption: RelayAddress.Encryption =
             switch configuration.text(.smtpEncryption) {
@@ -53,7 +55,7 @@ struct MailPost {
     }
 
     private static func sendGrid(
-        _ composition: Composition, _ configuration: Configuration, _ sender: MailSender
+        _ composition: Composition, _ configuration: Configuration, _ sender: MailFrom
     ) throws(CommandFailure) -> MailPost {
         guard let reference = configuration.reference(.sendGridKey) else {
             throw .usage("mail.transport is sendgrid, but mail.sendgrid.key is not set")
@@ -73,6 +75,19 @@ struct MailPost {
                 terms: terms),
             sender: sender)
         return MailPost(transport: transport, place: "to \(endpoint)")
+    }
+
+    /// Takes events of SendGrid in; `nil` when no key is configured.
+    static func hook(
+        _ composition: Composition, _ configuration: Configuration
+    ) throws(CommandFailure) -> MailHook? {
+        guard let text = configuration.text(.sendGridWebhookKey) else { return nil }
+        guard let key = ECDSAKey(base64: text) else {
+            throw .usage("mail.sendgrid.webhook-key is no public key of ECDSA on P-256")
+        }
+        return MailHook(
+            backend: composition.operatingSystem, now: { SystemClock().now },
+            isSigned: { key.isSigned($0, signature: $1) })
     }
 
     /// Most bytes of an answer.
@@ -95,8 +110,8 @@ struct MailPost {
 
     private static func sender(
         _ configuration: Configuration
-    ) throws(CommandFailure) -> MailSender {
-        let sender = MailSender(
+    ) throws(CommandFailure) -> MailFrom {
+        let sender = MailFrom(
             address: configuration.text(.mailFrom) ?? "",
             name: configuration.text(.mailFromName) ?? "",
             replyTo: configuration.text(.mailReplyTo))

@@ -64,12 +64,13 @@ final class RestReach: Reach {
             return try client.send(request, timeoutMs: timeoutMs)
         }
     }
+}
 
-    private struct EdgeKeys: WebKeys {
-        func code(of bytes: [UInt8]) -> [UInt8] {
-            HMACSHA256.code(of: bytes, key: Array(repeating: 5, count: 32))
-        }
-
-        func hash(_ bytes: [UInt8]) -> [UInt8] { SHA256.hash(bytes) }
+/// The keys of a server that keeps nothing.
+struct EdgeKeys: WebKeys {
+    func code(of bytes: [UInt8]) -> [UInt8] {
+        HMACSHA256.code(of: bytes, key: Array(repeating: 5, count: 32))
     }
+
+    func hash(_ bytes: [UInt8]) -> [UInt8] { SHA256.hash(bytes) }
 }

@@ -12,6 +12,7 @@ struct Samples {
     var approval: Approval.ID
     var mail: Mail.ID
     var job: Job.ID
+    var suppression: Suppression.ID
     var record: AuditPosition
     var now: Instant
 
@@ -33,11 +34,18 @@ struct Samples {
         let mail = Mail(
             id: house.newID(Mail.self), to: talent.email, user: talent.id, template: .suspended,
             subject: "nothing", created: house.clock.now, notBefore: house.clock.now)
+        let gone = try #require(
+            EmailAddress("gone-\(talent.id.description.suffix(8))@casting.example"))
+        let suppression = Suppression(
+            id: house.newID(Suppression.self), address: gone, cause: .bounced,
+            detail: "no such mailbox", created: house.clock.now, mail: nil)
+        self.suppression = suppression.id
         try house.write { tx throws(Failure) in
             try tx.guardians.add(link)
             try tx.resets.add(reset)
             try tx.approvals.add(approval)
             try tx.mail.add(mail)
+            try tx.suppressions.add(suppression)
         }
         (user, self.guardian, session) = (talent.id, guardian.id, talent.session)
         (self.link, self.reset) = (link.id, reset.id)
@@ -66,6 +74,7 @@ struct Samples {
         case .id(Approval.idPrefix): approval.description
         case .id(Mail.idPrefix): mail.description
         case .id(Job.idPrefix): job.description
+        case .id(Suppression.idPrefix): suppression.description
         case .instant: (now + .days(1)).description
         case .secret: "another few plain words"
         case .email: "new-\(user.description.suffix(8))@casting.example"

@@ -139,6 +139,24 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             let decision = DecideApproval(approval: samples.approval, agree: true)
             return Act(try house.add(.admin).backend, decision, samples.user)
         },
+        Scenario(RetryMail.self) { house in
+            let samples = try Samples(in: house)
+            try house.write { tx throws(Failure) in
+                var mail = try tx.mail.find(samples.mail)
+                mail.note(.refused("no such mailbox", suppresses: false), at: tx.now)
+                try tx.mail.save(mail)
+            }
+            return Act(try house.add(.support).backend, RetryMail(mail: samples.mail))
+        },
+        Scenario(CancelMail.self) { house in
+            let samples = try Samples(in: house)
+            return Act(try house.add(.admin).backend, CancelMail(mail: samples.mail))
+        },
+        Scenario(RemoveSuppression.self) { house in
+            let samples = try Samples(in: house)
+            let removal = RemoveSuppression(suppression: samples.suppression)
+            return Act(try house.add(.support).backend, removal)
+        },
         Scenario(ChangeSetting.self) { house in
             let change = ChangeSetting(setting: .maintenance, value: .set("back at ten"))
             return Act(try house.add(.admin).backend, change)

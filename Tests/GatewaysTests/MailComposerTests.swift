@@ -9,7 +9,7 @@ import Testing
         _ subject: String, _ text: String = "hello", html: String? = "<p>hello</p>",
         name: String = "callboard"
     ) throws -> [String] {
-        let sender = try #require(MailSender(address: "callboard@casting.example", name: name))
+        let sender = try #require(MailFrom(address: "callboard@casting.example", name: name))
         let bytes = MailComposer(sender: sender).bytes(
             of: OutgoingMail(
                 id: Mail.ID(high: 1, low: 2),
@@ -112,9 +112,9 @@ import Testing
         #expect(
             lines[0].hasPrefix("From: =?utf-8?B?")
                 && lines[0].hasSuffix(" <callboard@casting.example>"))
-        #expect(MailSender(address: "a b@casting.example", name: "") == nil)
-        #expect(MailSender(address: "callboard@localhost", name: "") != nil)
-        #expect(MailSender(address: "callboard@casting.example\r\nX: y", name: "") == nil)
+        #expect(MailFrom(address: "a b@casting.example", name: "") == nil)
+        #expect(MailFrom(address: "callboard@localhost", name: "") != nil)
+        #expect(MailFrom(address: "callboard@casting.example\r\nX: y", name: "") == nil)
     }
 }
 

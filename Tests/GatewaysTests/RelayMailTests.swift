@@ -16,7 +16,7 @@ import Testing
         signIn: Relay.SignIn? = nil, host: String = "127.0.0.1", timeoutMs: Int = 5_000
     ) throws -> RelayMail {
         let sender = try #require(
-            MailSender(address: "callboard@casting.example", name: "callboard"))
+            MailFrom(address: "callboard@casting.example", name: "callboard"))
         let address = RelayAddress(host: host, port: port, encryption: encryption)
         return RelayMail(
             relay: Relay(address, name: "casting.example", signIn: signIn),

@@ -17,7 +17,7 @@ import Testing
         to server: ScriptedServer, replyTo: String? = nil
     ) throws -> MailOutcome {
         let sender = try #require(
-            MailSender(
+            MailFrom(
                 address: "callboard@casting.example", name: "callboard", replyTo: replyTo))
         let client = GatewayClient(
             Client(try Endpoint("http://127.0.0.1:\(server.port)")),

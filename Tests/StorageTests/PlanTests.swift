@@ -122,6 +122,9 @@ import Testing
                 "kind": .text("staff_role"), "subject": .text("x"), "state": .text("waiting"),
             ], owner: nil)
         try expectAll(
+            SuppressionsTable.list,
+            values: ["address": .text("a@b.example"), "cause": .text("spam")], owner: nil)
+        try expectAll(
             BreakersTable.callList, values: ["gateway": .text("smtp"), "result": .text("good")],
             owner: nil)
         try expectAll(
@@ -149,6 +152,7 @@ import Testing
         expectKnown(SignInRow.columns, HistoryTables.signInList)
         expectKnown(SecurityEventRow.columns, HistoryTables.eventList)
         expectKnown(ApprovalRow.columns, ApprovalsTable.list)
+        expectKnown(SuppressionRow.columns, SuppressionsTable.list)
         expectKnown(GatewayCallRow.columns, BreakersTable.callList)
         expectKnown(AuditRow.columns, AuditTable.list)
         expectKnown(JobRow.columns, JobsTable.list)

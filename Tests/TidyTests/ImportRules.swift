@@ -27,7 +27,7 @@ enum ImportRules {
     /// For each target the C libraries that it alone, or with those named, may touch.
     static let libraries: [String: Set<String>] = [
         "Fields": ["CUnistring"],
-        "Crypto": ["CSodium", "CCrypt", "CUnistring"],
+        "Crypto": ["CSodium", "CCrypt", "CCrypto", "CUnistring"],
         "SQL": ["CSQLite", "CPostgres"],
         "HTTP": ["CCurl", "CMicroHTTPD", "CZlib"],
         "Terminal": ["CNCurses", "CYAML", "CFribidi", "CPlatform"],

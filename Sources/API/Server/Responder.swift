@@ -16,6 +16,8 @@ package final class Responder: Sendable {
     let ticks: @Sendable () -> Int64
     let routes = Routes()
     let pages: Pages
+    /// Where a mail service tells of messages; `nil` when none is believed.
+    let mailHook: MailHook?
     /// Calls with a key that have not been answered yet.
     let running = Mutex<Set<RunningCall>>([])
 
@@ -30,12 +32,13 @@ package final class Responder: Sendable {
     package init(
         reach: any Reach, keys: any WebKeys, health: Health,
         limits: RateLimiter.Limits = RateLimiter.Limits(), origins: Set<String> = [],
-        ticks: @escaping @Sendable () -> Int64
+        mailHook: MailHook? = nil, ticks: @escaping @Sendable () -> Int64
     ) {
         (self.reach, self.keys, self.health, self.ticks) = (reach, keys, health, ticks)
         browser = BrowserSession(keys: keys, origins: origins)
         limiter = RateLimiter(limits)
         pages = Pages(routes: routes, keys: keys)
+        self.mailHook = mailHook
     }
 
     /// The answer to a request.
@@ -67,6 +70,11 @@ package final class Responder: Sendable {
         if let page = pages.page(request.path) {
             return Self.settle(request, request.path) { () throws(Problem) in
                 try Self.readable(request) ?? page.response(to: request)
+            }
+        }
+        if request.path == MailHook.path, let mailHook {
+            return Self.settle(request, MailHook.path) { () throws(Problem) in
+                try mailHook.respond(to: request)
             }
         }
         return perform(request, credential)

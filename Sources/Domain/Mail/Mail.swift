@@ -20,6 +20,8 @@ package struct Mail: Sendable, Equatable, Identified {
     /// Why the last try failed.
     package private(set) var lastError: String?
     package private(set) var sentAt: Instant?
+    /// The service's own name for it; `nil` while it has none.
+    package private(set) var receipt: String?
 
     /// What a message says.
     package enum Template: String, CaseIterable, Codable, Sendable {
@@ -36,7 +38,19 @@ package struct Mail: Sendable, Equatable, Identified {
 
     /// Where a message stands.
     package enum State: String, CaseIterable, Codable, Sendable {
-        case waiting, sent, failed, cancelled
+        case waiting
+        /// A service or server took it.
+        case sent
+        /// The recipient's server asks the service to come back later.
+        case deferred
+        case delivered
+        /// The recipient's server refused it after it had left.
+        case bounced
+        /// It was given up before it left.
+        case failed
+        /// The address is not written to.
+        case suppressed
+        case cancelled
     }
 
     /// How long a message is in the hands of who took it: longer than any transport takes.
@@ -48,12 +62,12 @@ package struct Mail: Sendable, Equatable, Identified {
     package init(
         id: ID, to: EmailAddress, user: User.ID?, template: Template, subject: String,
         created: Instant, notBefore: Instant, state: State = .waiting, attempts: Int = 0,
-        lastError: String? = nil, sentAt: Instant? = nil
+        lastError: String? = nil, sentAt: Instant? = nil, receipt: String? = nil
     ) {
         (self.id, self.to, self.user, self.template) = (id, to, user, template)
         (self.subject, self.created, self.notBefore) = (subject, created, notBefore)
         (self.state, self.attempts) = (state, attempts)
-        (self.lastError, self.sentAt) = (lastError, sentAt)
+        (self.lastError, self.sentAt, self.receipt) = (lastError, sentAt, receipt)
     }
 
     /// Takes it for sending, so that nobody else does for as long as that may take.
@@ -86,8 +100,9 @@ package struct Mail: Sendable, Equatable, Identified {
         _ outcome: MailOutcome, at now: Instant, triesMax: Int = attemptsMax
     ) {
         switch outcome {
-        case .sent:
+        case .sent(let receipt):
             (state, sentAt, lastError, attempts) = (.sent, now, nil, attempts + 1)
+            self.receipt = receipt.map { String($0.prefix(Self.receiptLengthMax)) }
         case .failed(let error, let noSoonerThan):
             attempts += 1
             lastError = Self.shortened(error)
@@ -101,6 +116,24 @@ package struct Mail: Sendable, Equatable, Identified {
         }
     }
 
+    /// Sends it again although it was given up or did not arrive.
+    package mutating func retry(at now: Instant) throws(Failure) {
+        switch state {
+        case .failed, .bounced, .suppressed, .cancelled: break
+        case .waiting: throw .conflict("\(id) waits to be sent already")
+        case .sent, .deferred, .delivered: throw .conflict("\(id) is \(state.rawValue)")
+        }
+        (state, attempts, notBefore) = (.waiting, 0, now)
+        (sentAt, receipt) = (nil, nil)
+    }
+
+    /// Puts it into a state that somebody else told of.
+    mutating func settle(_ next: State, error: String?) {
+        (state, lastError) = (next, error.map(Self.shortened))
+    }
+
+    /// Most characters of a service's name for it.
+    package static let receiptLengthMax = 200
     /// Most characters of an error.
     package static let errorLengthMax = 500
 
@@ -110,6 +143,18 @@ package struct Mail: Sendable, Equatable, Identified {
 
     /// Takes it back before it leaves.
     package mutating func cancel() { state = .cancelled }
+}
+
+extension Mail.State {
+    /// How good it is.
+    package var tone: CellValue.Tone {
+        switch self {
+        case .delivered: .good
+        case .deferred, .suppressed: .warn
+        case .bounced, .failed: .bad
+        case .waiting, .sent, .cancelled: .neutral
+        }
+    }
 }
 
 /// A message as lists show it.
@@ -142,7 +187,7 @@ package struct MailRow: ListRow, Equatable {
             .text($0.to.text)
         },
         Column(ColumnSpec("state", "State", .choice(Mail.State.allCases.map(\.rawValue)))) {
-            .state($0.state.rawValue, $0.state == .failed ? .bad : .neutral)
+            .state($0.state.rawValue, $0.state.tone)
         },
         Column(ColumnSpec("user", "User", .id(User.idPrefix))) {
             $0.user.map { .text($0.description) } ?? .none
@@ -154,18 +199,21 @@ package struct MailRow: ListRow, Equatable {
 extension Transaction {
     /// Puts a message about a record into the outbox.
     ///
-    /// A minor is never written to: the verified guardians are, and without one nobody is.
+    /// A minor is never written to: the verified guardians are, and without one nobody is. What
+    /// goes to a suppressed address is kept, and does not leave.
     package func send(
         _ template: Mail.Template, to user: User, address: EmailAddress? = nil,
         about subject: String, after delay: Span = .seconds(0)
     ) throws(Failure) {
         for address in try addresses(of: user, instead: address) {
+            let isSuppressed = try suppressions.find(address: address) != nil
             let message = Mail(
                 id: newID(Mail.self), to: address, user: user.id, template: template,
-                subject: subject, created: now, notBefore: now + delay
+                subject: subject, created: now, notBefore: now + delay,
+                state: isSuppressed ? .suppressed : .waiting
             )
             try mail.add(message)
-            try enqueueSending(of: message)
+            if !isSuppressed { try enqueueSending(of: message) }
         }
     }
 

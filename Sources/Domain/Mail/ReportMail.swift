@@ -41,6 +41,9 @@ package struct ReportMail: Operation {
         var found = try tx.mail.find(mail)
         found.note(outcome(at: tx.now), at: tx.now, triesMax: try tx.number(.mailTries))
         try tx.mail.save(found)
+        if result == .refused, suppresses == true {
+            try tx.suppress(found.to, .refused, error ?? "", mail: mail)
+        }
         return Done()
     }
 

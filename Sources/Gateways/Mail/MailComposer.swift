@@ -4,10 +4,10 @@ internal import Glibc
 /// Puts messages together as bytes (RFC 5322, MIME): CRLF line ends, ASCII only, the plain text
 /// before the HTML.
 package struct MailComposer: Sendable {
-    package let sender: MailSender
+    package let sender: MailFrom
 
     /// Messages of one sender.
-    package init(sender: MailSender) { self.sender = sender }
+    package init(sender: MailFrom) { self.sender = sender }
 
     /// The whole message.
     package func bytes(of message: OutgoingMail) -> [UInt8] {

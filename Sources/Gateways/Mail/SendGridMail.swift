@@ -8,10 +8,10 @@ internal import HTTP
 /// `custom_args`, by which events find it.
 package struct SendGridMail: MailTransport {
     private let client: GatewayClient
-    private let sender: MailSender
+    private let sender: MailFrom
 
     /// Delivers through a client of the service.
-    package init(client: GatewayClient, sender: MailSender) {
+    package init(client: GatewayClient, sender: MailFrom) {
         (self.client, self.sender) = (client, sender)
     }
 

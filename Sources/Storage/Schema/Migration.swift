@@ -71,6 +71,10 @@ struct Migration: Sendable {
             number: 6, name: "jobs",
             sqlite: Way(up: JobTables.up(.sqlite), down: JobTables.down),
             postgres: Way(up: JobTables.up(.postgres), down: JobTables.down)),
+        Migration(
+            number: 7, name: "delivery of mail",
+            sqlite: Way(up: MailDelivery.up(.sqlite), down: MailDelivery.down(.sqlite)),
+            postgres: Way(up: MailDelivery.up(.postgres), down: MailDelivery.down(.postgres))),
     ]
 }
 

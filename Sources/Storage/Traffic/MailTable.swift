@@ -7,7 +7,7 @@ struct MailTable: MailStore {
 
     private static let columns: Statement = """
         id, recipient, (SELECT id FROM users WHERE n = user_n), template, subject, created, \
-        not_before, state, attempts, last_error, sent_at
+        not_before, state, attempts, last_error, sent_at, receipt
         """
 
     private static func read(_ row: any Row, at first: Int) throws(SQLError) -> Mail {
@@ -17,7 +17,8 @@ struct MailTable: MailStore {
             template: try row.choice(first + 3, "mail.template"), subject: row.text(first + 4),
             created: row.instant(first + 5), notBefore: row.instant(first + 6),
             state: try row.choice(first + 7, "mail.state"), attempts: row.int(first + 8),
-            lastError: row.optionalText(first + 9), sentAt: row.optionalInstant(first + 10))
+            lastError: row.optionalText(first + 9), sentAt: row.optionalInstant(first + 10),
+            receipt: row.optionalText(first + 11))
     }
 
     static let list = ListTable<MailRow>(
@@ -60,6 +61,35 @@ struct MailTable: MailStore {
         return mail
     }
 
+    func exists(_ id: Mail.ID) throws(Failure) -> Bool {
+        try tx.count("SELECT count(*) FROM mail WHERE id = \(id)") == 1
+    }
+
+    func add(_ event: MailEvent) throws(Failure) -> Bool {
+        try tx.run(
+            """
+            INSERT INTO mail_events (event, mail, kind, at, detail) VALUES (\(event.id), \
+            \(event.mail), \(event.kind), \(event.at), \(event.detail)) \
+            ON CONFLICT (event) DO NOTHING
+            """) == 1
+    }
+
+    func events(of mail: Mail.ID) throws(Failure) -> [MailEvent] {
+        try tx.all(
+            """
+            SELECT event, kind, at, detail FROM mail_events WHERE mail = \(mail) \
+            ORDER BY at, n LIMIT \(Self.eventsMax)
+            """
+        ) { row throws(SQLError) in
+            MailEvent(
+                id: row.text(0), mail: mail, kind: try row.choice(1, "mail_events.kind"),
+                at: row.instant(2), detail: row.text(3))
+        }
+    }
+
+    /// Events of a message that are shown.
+    private static let eventsMax = 100
+
     func list(_ query: ListQuery) throws(Failure) -> Slice<MailRow> {
         let scope = tx.access.scope("mail", owner: "user_n", leads: true)
         return try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
@@ -91,7 +121,7 @@ struct MailTable: MailStore {
             """
             UPDATE mail SET state = \(mail.state), attempts = \(mail.attempts), \
             last_error = \(mail.lastError), not_before = \(mail.notBefore), \
-            sent_at = \(mail.sentAt) WHERE id = \(mail.id)
+            sent_at = \(mail.sentAt), receipt = \(mail.receipt) WHERE id = \(mail.id)
             """)
         tx.log.keep(old)
         tx.log.note(mail.id, "state", old.state.rawValue, mail.state.rawValue)

@@ -46,9 +46,13 @@ extension ConfigurationKey {
         "mail.sendgrid.key", .secret, absent: "mail.transport is not sendgrid", "SECRET",
         "The key for SendGrid's API.")
 
+    static let sendGridWebhookKey = ConfigurationKey(
+        "mail.sendgrid.webhook-key", .text, absent: "no events are taken", "KEY",
+        "The public key of SendGrid's event webhook, whose address is /hooks/sendgrid.")
+
     static let mail = [
         mailTransport, mailFolder, mailFrom, mailFromName, mailReplyTo, mailTimeout, mailAtOnce,
         mailCAFile, smtpHost, smtpPort, smtpEncryption, smtpUser, smtpPassword, sendGridURL,
-        sendGridKey,
+        sendGridKey, sendGridWebhookKey,
     ]
 }

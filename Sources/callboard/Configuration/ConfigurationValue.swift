@@ -34,7 +34,7 @@ enum ConfigurationValue: Sendable, Equatable {
         case .endpoint: self = .text(try Self.endpoint(text))
         case .database: self = .text(try Self.database(text, folder))
         case .mailbox:
-            guard MailSender(address: text, name: "") != nil else {
+            guard MailFrom(address: text, name: "") != nil else {
                 throw ConfigurationComplaint("takes an address as in callboard@casting.example")
             }
             self = .text(text)

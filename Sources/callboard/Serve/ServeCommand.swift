@@ -25,7 +25,8 @@ enum ServeCommand {
             invocation, kind: invocation.has("demo") ? .demo : .real)
         defer { composition.database.close() }
         let log = try AccessLogFile.open(plan.accessLog)
-        let responder = responder(composition, plan)
+        let responder = responder(
+            composition, plan, try MailPost.hook(composition, invocation.configuration))
         let server = try start(plan, responder, log)
         let workers = try Work.workers(
             composition, invocation.configuration,
@@ -62,7 +63,9 @@ enum ServeCommand {
         }
     }
 
-    private static func responder(_ composition: Composition, _ plan: Plan) -> Responder {
+    private static func responder(
+        _ composition: Composition, _ plan: Plan, _ mailHook: MailHook?
+    ) -> Responder {
         let database = composition.database
         let health = Health(now: { Ticks.now / 1_000_000 }) {
             do throws(Failure) {
@@ -74,7 +77,8 @@ enum ServeCommand {
         }
         return Responder(
             reach: composition.service, keys: VaultKeys(vault: composition.service.vault),
-            health: health, limits: plan.limits, origins: plan.origins, ticks: { Ticks.now })
+            health: health, limits: plan.limits, origins: plan.origins, mailHook: mailHook,
+            ticks: { Ticks.now })
     }
 
     private static func start(

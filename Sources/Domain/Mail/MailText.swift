@@ -1,5 +1,3 @@
-package import Domain
-
 /// What a message says, as plain text and as HTML, in the languages that are wanted.
 package struct MailText: Sendable {
     package let subject: String

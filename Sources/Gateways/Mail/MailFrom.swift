@@ -1,7 +1,7 @@
 internal import Domain
 
 /// Who messages come from.
-package struct MailSender: Sendable, Equatable {
+package struct MailFrom: Sendable, Equatable {
     /// The address.
     package let address: String
     /// What people see beside it; empty for nothing.

@@ -1,5 +1,3 @@
-internal import Domain
-
 extension MailWords {
     /// What a template says in both languages.
     static func of(_ template: Mail.Template) -> (english: MailWords, arabic: MailWords) {
