@@ -21,6 +21,12 @@ struct Composition: Sendable {
     /// The backend that acts by right of access to the file.
     var operatingSystem: any Backend { service.operatingSystem(uid: getuid()) }
 
+    /// Writes down what is known of outside services, and lets go of the database.
+    func close() {
+        breakers.flush()
+        database.close()
+    }
+
     /// Where messages are written as files; refused in production, whose mail is for real people.
     func mailFolder(_ configuration: Configuration) throws(CommandFailure) -> String {
         guard !configuration.isTrue(.production) else {

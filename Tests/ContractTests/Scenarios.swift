@@ -206,7 +206,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario(ResumeQueue.self) { house in
             try house.enqueue()
             let backend = try house.add(.oncall).backend
-            _ = try backend.perform(PauseQueue(queue: "test"), Call(reason: "a test"))
+            // Where all scenarios follow one another it is paused already.
+            _ = try? backend.perform(PauseQueue(queue: "test"), Call(reason: "a test"))
             return Act(backend, ResumeQueue(queue: "test"))
         },
         Scenario(MakeCheckpoint.self) { house in

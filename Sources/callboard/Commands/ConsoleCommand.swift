@@ -87,7 +87,7 @@ enum ConsoleCommand {
         func close() {
             _ = workers?.stop(graceMs: Self.graceMs)
             switch access {
-            case .database(let composition): composition.database.close()
+            case .database(let composition): composition.close()
             case .server(let server): server.stop()
             }
         }

@@ -20,7 +20,7 @@ enum WorkCommand {
         let signals = StopSignals()
         let configuration = invocation.configuration
         let composition = try Composition.open(invocation)
-        defer { composition.database.close() }
+        defer { composition.close() }
         let plan = JobWorkers.Plan(role: "work", threads: configuration.integer(.jobThreads))
         guard let workers = try Work.workers(composition, configuration, plan) else {
             throw .failure(.conflict("there is no work in sample data"))

@@ -23,7 +23,7 @@ enum ServeCommand {
         let signals = StopSignals()
         let composition = try Composition.open(
             invocation, kind: invocation.has("demo") ? .demo : .real)
-        defer { composition.database.close() }
+        defer { composition.close() }
         let log = try AccessLogFile.open(plan.accessLog)
         let responder = responder(
             composition, plan, try MailPost.hook(composition, invocation.configuration))
