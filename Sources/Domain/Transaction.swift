@@ -293,7 +293,7 @@ package protocol MailStore {
     func list(_ query: ListQuery) throws(Failure) -> Slice<MailRow>
     /// Messages that may leave at a moment, oldest first.
     func due(at moment: Instant, limit: Int) throws(Failure) -> [Mail]
-    /// Messages that wait while no unfinished job sends them, oldest first.
+    /// Messages that wait and never had a job to send them, oldest first.
     func strays(limit: Int) throws(Failure) -> [Mail]
     /// Saves a message.
     func save(_ mail: Mail) throws(Failure)

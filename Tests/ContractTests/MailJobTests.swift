@@ -69,6 +69,26 @@ import Testing
         #expect(record.source == "via job:\(waiting.id)")
     }
 
+    @Test func `a message whose job somebody stops does not leave by another`() throws {
+        let house = try House()
+        let oncall = try house.add(.oncall).backend
+        for _ in 0..<2 { _ = try suspend(house) }
+        let messages = try house.mail()
+        for (index, message) in messages.enumerated() {
+            let job = try #require(try job(of: message, house)).id
+            if index == 0 {
+                _ = try oncall.perform(CancelJob(job: job), Self.because)
+            } else {
+                _ = try oncall.perform(DiscardJobs(filter: "id:\(job)"), Self.because)
+            }
+        }
+        let states = try messages.map { try mail($0.id, house).state }
+        #expect(states == [.cancelled, .failed])
+        house.clock.advance(by: .hours(1))
+        #expect(try house.operatingSystem.perform(CountStrayMail()).count == 0)
+        #expect(try house.operatingSystem.perform(AdoptMail()).count == 0)
+    }
+
     @Test func `a message whose worker died on it leaves when the lease has ended`() throws {
         let house = try House()
         let script = Script(.sent(receipt: nil))

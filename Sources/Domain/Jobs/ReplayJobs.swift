@@ -163,6 +163,8 @@ package struct JobBulk: Codable, Sendable, Equatable {
             return
         }
         changed += 1
-        if !isDryRun { try tx.jobs.save(changedJob) }
+        guard !isDryRun else { return }
+        try tx.jobs.save(changedJob)
+        try tx.follow(changedJob)
     }
 }

@@ -36,6 +36,7 @@ package struct DiscardJob: Operation {
         var found = try tx.jobs.find(job)
         try found.discard(at: tx.now)
         try tx.jobs.save(found)
+        try tx.follow(found)
         return JobRow(found)
     }
 
@@ -63,10 +64,30 @@ package struct CancelJob: Operation {
         var found = try tx.jobs.find(job)
         try found.cancel(at: tx.now)
         try tx.jobs.save(found)
+        try tx.follow(found)
         return JobRow(found)
     }
 
     package func notice(of output: JobRow) -> String? {
         output.state == .running ? "it runs; it ends with its worker's next report" : nil
+    }
+}
+
+extension Transaction {
+    /// Lets the record that a job was about know that somebody ended the job.
+    ///
+    /// A message whose job was stopped does not leave, and waits for no other job.
+    func follow(_ job: Job) throws(Failure) {
+        guard job.kind == JobKind.mailSend.name, job.state.isFinished,
+            let id = job.uniqueKey.flatMap({ Mail.ID($0) })
+        else { return }
+        var message = try mail.find(id)
+        guard message.state == .waiting else { return }
+        switch job.state {
+        case .cancelled: message.cancel()
+        case .discarded: message.giveUp("its job was set aside: \(call.reason ?? "")")
+        case .scheduled, .available, .running, .retryable, .completed: return
+        }
+        try mail.save(message)
     }
 }

@@ -141,6 +141,11 @@ package struct Mail: Sendable, Equatable, Identified {
         String(error.prefix(errorLengthMax))
     }
 
+    /// Gives it up, with why; a job that is tried again brings it back.
+    package mutating func giveUp(_ why: String) {
+        (state, lastError) = (.failed, Self.shortened(why))
+    }
+
     /// Takes it back before it leaves.
     package mutating func cancel() { state = .cancelled }
 }

@@ -14,11 +14,6 @@ enum JobFields {
     static let unfinished: Statement =
         "state IN ('scheduled', 'available', 'running', 'retryable')"
 
-    /// The same of a table that is named.
-    static func unfinished(_ table: Statement) -> Statement {
-        "\(fragment: table)\(fragment: unfinished)"
-    }
-
     static func read(_ row: any Row, at first: Int) throws(SQLError) -> Job {
         var lease: Job.Lease?
         if let worker = row.optionalText(first + 14), let since = row.optionalInstant(first + 15),

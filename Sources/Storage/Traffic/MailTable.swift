@@ -109,8 +109,8 @@ struct MailTable: MailStore {
         try tx.all(
             """
             SELECT \(fragment: Self.columns) FROM mail WHERE state = 'waiting' AND NOT EXISTS (\
-            SELECT 1 FROM jobs WHERE kind = \(JobKind.mailSend.name) AND unique_key = mail.id \
-            AND \(fragment: JobFields.unfinished("jobs."))) ORDER BY not_before, n LIMIT \(limit)
+            SELECT 1 FROM jobs WHERE kind = \(JobKind.mailSend.name) \
+            AND unique_key = mail.id) ORDER BY not_before, n LIMIT \(limit)
             """
         ) { row throws(SQLError) in try Self.read(row, at: 0) }
     }
