@@ -84,7 +84,7 @@ internal import Testing
 
     @Test func `a role sees its own panes`() throws {
         let support = try Theatre(as: .support)
-        #expect(support.lines[1].contains("1 Users  2 Sessions  3 Audit  4 Resets  5 Mail"))
+        #expect(support.lines[1].contains("1 Users 2 Sessions 3 Audit 4 Resets 5 Outbox"))
         let finance = try Theatre(as: .finance)
         #expect(finance.lines[1].contains("1 Users  2 Audit  3 Events"))
     }

@@ -11,7 +11,7 @@ internal import Testing
     }
 
     @Test(arguments: [
-        ("audit", "audit"), ("sess", "sessions"), ("outbox", "mail"), ("journal", "audit"),
+        ("audit", "audit"), ("sess", "sessions"), ("mail", "outbox"), ("journal", "audit"),
         ("people role:caster", "users › role:caster"),
     ])
     func `panes are reached by name, alias and beginning`(line: String, path: String) throws {

@@ -49,21 +49,6 @@ enum SmallPanes {
         }
     )
 
-    static let mail = Pane(
-        name: "mail", title: "Mail", aliases: ["outbox"],
-        source: ListSource(ListMail.init(filter:sort:limit:cursor:)),
-        columns: [
-            PaneColumn("created", .fixed(8)),
-            PaneColumn("template", .fixed(16)),
-            PaneColumn("state", .fixed(11)),
-            PaneColumn("to", .fill(min: 14)),
-        ],
-        label: { "message \($0.id)" },
-        idPrefix: Mail.idPrefix,
-        problems: "state:failed",
-        links: { link(($0.row as? MailRow)?.user) }
-    )
-
     static let events = Pane(
         name: "events", title: "Events", aliases: ["security"],
         source: ListSource(ListSecurityEvents.init(filter:sort:limit:cursor:)),
@@ -112,8 +97,8 @@ enum SmallPanes {
 enum Panes {
     static let all: [Pane] = [
         UsersPane.pane, SessionsPane.pane, AuditPane.pane, SmallPanes.resets,
-        SmallPanes.approvals, SmallPanes.mail, SmallPanes.events, SmallPanes.signIns,
-        SettingsPane.pane, QueuesPane.pane, JobsPane.pane, GatewaysPane.pane,
+        SmallPanes.approvals, MailPane.outbox, SmallPanes.events, SmallPanes.signIns,
+        SettingsPane.pane, QueuesPane.pane, JobsPane.pane, GatewaysPane.pane, MailPane.suppressions,
     ]
 
     /// The panes that a person may open, in the order of their numbers.

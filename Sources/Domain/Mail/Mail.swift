@@ -194,6 +194,12 @@ package struct MailRow: ListRow, Equatable {
         Column(ColumnSpec("state", "State", .choice(Mail.State.allCases.map(\.rawValue)))) {
             .state($0.state.rawValue, $0.state.tone)
         },
+        Column(ColumnSpec("sent_at", "Sent", .instant, filterable: false)) {
+            $0.sentAt.map { .instant($0) } ?? .none
+        },
+        Column(ColumnSpec("error", "Error", .text, filterable: false)) {
+            $0.lastError.map { .text($0) } ?? .none
+        },
         Column(ColumnSpec("user", "User", .id(User.idPrefix))) {
             $0.user.map { .text($0.description) } ?? .none
         },

@@ -108,9 +108,11 @@ extension SQLiteStore: SQLStore {
         try writer.write(failing: failing, body)
     }
 
-    /// Reads `PRAGMA data_version` on a connection that never writes: the number tells of all other
-    /// connections' commits, and so of ours as well (https://sqlite.org/pragma.html). It counts
-    /// from a start drawn for each connection, so that two processes' numbers are not taken for one.
+    /// Reads `PRAGMA data_version` on a connection that never writes.
+    ///
+    /// The number tells of all other connections' commits, and so of ours as well
+    /// (https://sqlite.org/pragma.html). It counts from a start drawn for each connection, so that
+    /// two processes' numbers are not taken for one.
     package func changeCounter() throws(SQLError) -> Int64 {
         // Open descriptors outlive their file: without a look at it, changes would seem to stop.
         try file.requireReadable()
