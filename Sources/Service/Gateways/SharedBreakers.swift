@@ -44,6 +44,24 @@ package final class SharedBreakers: GatewayKeeper {
             writtenAt = Instant(milliseconds: 0)
         }
 
+        /// Takes in a call; gives whether it is to be written now.
+        mutating func note(_ entry: Entry, at now: Instant) -> Next {
+            pending.append(entry)
+            if pending.count > SharedBreakers.pendingMax { pending.removeFirst() }
+            current.note(entry.call, admittedIn: entry.since)
+            guard !isWriting else { return .nothing }
+            let isNews =
+                current.breaker.state != stored.breaker.state || stored.breaker.state == .halfOpen
+            let isTime = (now - writtenAt).milliseconds >= SharedBreakers.flushMs
+            if isNews || isTime || pending.count >= SharedBreakers.pendingMax / 2 {
+                isWriting = true
+                return .write
+            }
+            guard !isTimed else { return .nothing }
+            isTimed = true
+            return .writeLater
+        }
+
         /// Takes over a record unless a newer one is known.
         mutating func take(_ record: GatewayRecord, at now: Instant) {
             readAt = max(readAt, now)
@@ -112,25 +130,10 @@ package final class SharedBreakers: GatewayKeeper {
 
     package func record(_ call: GatewayCall, _ permit: GatewayPermit) {
         let (gateway, now) = (call.gateway, clock.now)
-        let next = states.withLock { states -> Next in
-            var state = states[gateway] ?? State(GatewayRecord(gateway, at: now), at: now)
-            let entry = Entry(call: call, since: permit.since)
-            state.pending.append(entry)
-            if state.pending.count > Self.pendingMax { state.pending.removeFirst() }
-            state.current = state.current.noting([entry])
-            defer { states[gateway] = state }
-            guard !state.isWriting else { return .nothing }
-            let isNews =
-                state.current.breaker.state != state.stored.breaker.state
-                || state.stored.breaker.state == .halfOpen
-            let isTime = (now - state.writtenAt).milliseconds >= Self.flushMs
-            if isNews || isTime || state.pending.count >= Self.pendingMax / 2 {
-                state.isWriting = true
-                return .write
-            }
-            guard !state.isTimed else { return .nothing }
-            state.isTimed = true
-            return .writeLater
+        let entry = Entry(call: call, since: permit.since)
+        let next = states.withLock { states in
+            states[gateway, default: State(GatewayRecord(gateway, at: now), at: now)]
+                .note(entry, at: now)
         }
         switch next {
         case .nothing: break
