@@ -10,6 +10,12 @@ enum JobFields {
         cancel_requested, last_error, finished_at
         """
 
+    /// States in the form in which the indexes of few rows have them; see ``JobTables``.
+    static let isAvailable: Statement = "state || '' = 'available'"
+    static let isLater: Statement = "state || '' IN ('scheduled', 'retryable')"
+    static let isRunning: Statement = "state || '' = 'running'"
+    static let isDiscarded: Statement = "state || '' = 'discarded'"
+
     /// Those states after which something follows by itself.
     static let unfinished: Statement =
         "state IN ('scheduled', 'available', 'running', 'retryable')"

@@ -8,8 +8,7 @@ struct QueuesTable: QueueStore {
     func all() throws(Failure) -> [QueueState] {
         let pauses = try pauses()
         var names = Set(JobKind.queues).union(pauses.keys)
-        for condition in Self.indexed { names.formUnion(try queues(where: condition)) }
-        names.formUnion(try busyQueues())
+        names.formUnion(try queues())
         return try names.sorted().map { name throws(Failure) in
             try state(of: name, pauses[name])
         }
@@ -37,11 +36,6 @@ struct QueuesTable: QueueStore {
         tx.hasNewWork = true
     }
 
-    /// Conditions whose index begins with the queue.
-    private static let indexed: [Statement] = [
-        "state = 'available'", "state IN ('scheduled', 'retryable')", "state = 'discarded'",
-    ]
-
     private func pauses() throws(Failure) -> [String: QueueState.Pause] {
         let rows = try tx.all("SELECT name, paused_by, reason, paused_at FROM queues") { row in
             (
@@ -52,26 +46,15 @@ struct QueuesTable: QueueStore {
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The queues of some jobs, by one look into an index for each.
-    private func queues(where condition: Statement) throws(Failure) -> [String] {
+    /// The queues of all jobs that are kept, by one look into an index for each.
+    private func queues() throws(Failure) -> [String] {
         try tx.all(
             """
             WITH RECURSIVE names (name) AS (\
-            SELECT min(queue) FROM jobs WHERE \(fragment: condition) UNION ALL \
-            SELECT (SELECT min(queue) FROM jobs WHERE \(fragment: condition) \
-            AND queue > names.name) FROM names WHERE names.name IS NOT NULL) \
+            SELECT min(queue) FROM jobs UNION ALL \
+            SELECT (SELECT min(queue) FROM jobs WHERE queue > names.name) \
+            FROM names WHERE names.name IS NOT NULL) \
             SELECT name FROM names WHERE name IS NOT NULL
-            """
-        ) { $0.text(0) }
-    }
-
-    /// Queues in which something was done within the hour, or is being done.
-    private func busyQueues() throws(Failure) -> [String] {
-        let hourAgo = tx.now.milliseconds / 60_000 - 60
-        return try tx.all(
-            """
-            SELECT queue FROM queue_minutes WHERE minute > \(hourAgo) \
-            UNION SELECT queue FROM jobs WHERE state = 'running'
             """
         ) { $0.text(0) }
     }
@@ -81,11 +64,15 @@ struct QueuesTable: QueueStore {
     ) throws(Failure) -> QueueState {
         var queue = QueueState(name)
         queue.pause = pause
-        queue.waiting = try count(name, "state = 'available'")
-        queue.later = try count(name, "state IN ('scheduled', 'retryable')")
-        queue.discarded = try count(name, "state = 'discarded'")
+        queue.waiting = try count(name, JobFields.isAvailable + " AND priority >= 0")
+        queue.later = try count(name, JobFields.isLater + " AND run_at >= 0")
+        queue.discarded = try count(name, JobFields.isDiscarded + " AND finished_at >= 0")
+        // Few run, whatever their queue.
         queue.running = try tx.count(
-            "SELECT count(*) FROM jobs WHERE state = 'running' AND queue = \(name)")
+            """
+            SELECT count(*) FROM jobs WHERE \(fragment: JobFields.isRunning) \
+            AND lease_until >= 0 AND queue || '' = \(name)
+            """)
         let firsts = Statement.joined(firsts(name), separator: " UNION ALL ")
         queue.oldest =
             try tx.first("SELECT min(first) FROM (\(fragment: firsts)) AS priorities") {
@@ -99,12 +86,13 @@ struct QueuesTable: QueueStore {
     private func firsts(_ name: String) -> [Statement] {
         (0...Job.priorityMax).map { priority in
             """
-            SELECT min(run_at) AS first FROM jobs WHERE state = 'available' \
+            SELECT min(run_at) AS first FROM jobs WHERE \(fragment: JobFields.isAvailable) \
             AND queue = \(name) AND priority = \(priority)
             """
         }
     }
 
+    /// Jobs of a queue; the condition bounds the column after it in the index that is meant.
     private func count(_ name: String, _ condition: Statement) throws(Failure) -> Int {
         try tx.count(
             """

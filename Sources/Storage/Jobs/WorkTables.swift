@@ -57,7 +57,7 @@ struct WorkTables: WorkStore {
         try tx.all(
             """
             SELECT n, \(fragment: JobFields.columns) FROM jobs \
-            WHERE state = 'available' AND \(fragment: condition) AND queue = \(queue) \
+            WHERE \(fragment: JobFields.isAvailable) AND \(fragment: condition) AND queue = \(queue) \
             ORDER BY priority, run_at, n LIMIT \(limit)\(fragment: tx.skippingLocked)
             """
         ) { row throws(SQLError) in (row.integer(0), try JobFields.read(row, at: 1)) }
@@ -67,8 +67,8 @@ struct WorkTables: WorkStore {
         for queue in queues {
             let found = try tx.count(
                 """
-                SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'available' \
-                AND queue = \(queue)) AND NOT EXISTS (SELECT 1 FROM queues \
+                SELECT EXISTS (SELECT 1 FROM jobs WHERE \(fragment: JobFields.isAvailable) \
+                AND queue = \(queue) AND priority >= 0) AND NOT EXISTS (SELECT 1 FROM queues \
                 WHERE name = \(queue))
                 """)
             if found == 1 { return true }
@@ -78,10 +78,8 @@ struct WorkTables: WorkStore {
 
     // MARK: Waiting
 
-    private static let isLater: Statement = "state IN ('scheduled', 'retryable')"
-
     func nextTime() throws(Failure) -> Instant? {
-        try tx.first("SELECT min(run_at) FROM jobs WHERE \(fragment: Self.isLater)") {
+        try tx.first("SELECT min(run_at) FROM jobs WHERE \(fragment: JobFields.isLater)") {
             $0.optionalInstant(0)
         } ?? nil
     }
@@ -90,7 +88,7 @@ struct WorkTables: WorkStore {
         try tx.run(
             """
             UPDATE jobs SET state = 'available' WHERE n IN (SELECT n FROM jobs \
-            WHERE \(fragment: Self.isLater) AND run_at <= \(tx.now) \
+            WHERE \(fragment: JobFields.isLater) AND run_at <= \(tx.now) \
             ORDER BY run_at, n LIMIT \(limit)\(fragment: tx.skippingLocked))
             """)
     }
@@ -103,7 +101,7 @@ struct WorkTables: WorkStore {
         let found = try tx.all(
             """
             SELECT n, \(fragment: JobFields.columns) FROM jobs \
-            WHERE state = 'running' AND lease_until <= \(tx.now) \
+            WHERE \(fragment: JobFields.isRunning) AND lease_until <= \(tx.now) \
             ORDER BY lease_until, n LIMIT \(limit)\(fragment: tx.skippingLocked)
             """
         ) { row throws(SQLError) in (number: row.integer(0), job: try JobFields.read(row, at: 1)) }
@@ -136,8 +134,8 @@ struct WorkTables: WorkStore {
     private func hasSuspect(_ worker: String) throws(Failure) -> Bool {
         try tx.count(
             """
-            SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND crashes > 0 \
-            AND worker = \(worker))
+            SELECT EXISTS (SELECT 1 FROM jobs WHERE \(fragment: JobFields.isRunning) \
+            AND crashes > 0 AND worker = \(worker))
             """) == 1
     }
 
