@@ -57,7 +57,8 @@ struct WorkTables: WorkStore {
         try tx.all(
             """
             SELECT n, \(fragment: JobFields.columns) FROM jobs \
-            WHERE \(fragment: JobFields.isAvailable) AND \(fragment: condition) AND queue = \(queue) \
+            WHERE \(fragment: JobFields.isAvailable) AND \(fragment: condition) \
+            AND queue = \(queue) \
             ORDER BY priority, run_at, n LIMIT \(limit)\(fragment: tx.skippingLocked)
             """
         ) { row throws(SQLError) in (row.integer(0), try JobFields.read(row, at: 1)) }
@@ -224,13 +225,25 @@ struct WorkTables: WorkStore {
             """)
     }
 
+    /// Rows that one statement adds.
+    private static let chunks = [32, 8, 1]
+
     private func add(_ attempts: [(Int64, JobAttempt)]) throws(Failure) {
-        for (number, attempt) in attempts {
+        var rest = attempts[...]
+        while !rest.isEmpty {
+            // Few lengths, so that few statements are compiled.
+            let length = Self.chunks.first { $0 <= rest.count } ?? 1
+            let rows = rest.prefix(length).map { number, attempt -> Statement in
+                """
+                (\(number), \(attempt.fence), \(attempt.worker), \(attempt.began), \
+                \(attempt.ended), \(attempt.result), \(attempt.error))
+                """
+            }
+            rest = rest.dropFirst(length)
             try tx.run(
                 """
                 INSERT INTO job_attempts (job_n, fence, worker, began, ended, result, error) \
-                VALUES (\(number), \(attempt.fence), \(attempt.worker), \(attempt.began), \
-                \(attempt.ended), \(attempt.result), \(attempt.error))
+                VALUES \(fragment: .joined(rows, separator: ", "))
                 """)
         }
     }
