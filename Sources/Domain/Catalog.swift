@@ -29,7 +29,8 @@ package enum Catalog {
         ReleaseBreaker.self, ListGatewayCalls.self,
         // Jobs
         ListJobs.self, ShowJob.self, RetryJob.self, DiscardJob.self, CancelJob.self,
-        ReplayJobs.self, DiscardJobs.self, CancelJobs.self, ListQueues.self, PauseQueue.self,
+        ReplayJobs.self, ReplayWave.self, CheckWave.self, DiscardJobs.self, CancelJobs.self,
+        ListQueues.self, PauseQueue.self,
         ResumeQueue.self,
         // Sample data
         FillDemo.self, SignInDemo.self,

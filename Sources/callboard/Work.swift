@@ -20,10 +20,11 @@ enum Work {
     private static func handlers(
         _ composition: Composition, _ configuration: Configuration
     ) throws(CommandFailure) -> [any JobHandler] {
+        let ours: [any JobHandler] = [MailSweeper(), ReplayHandler(clock: SystemClock())]
         let isFolder = configuration.text(.mailTransport) == "folder"
-        guard !(isFolder && configuration.isTrue(.production)) else { return [MailSweeper()] }
+        guard !(isFolder && configuration.isTrue(.production)) else { return ours }
         let post = try MailPost.open(composition, configuration)
-        return [MailSweeper(), MailCarrier(transport: post.transport, clock: SystemClock())]
+        return ours + [MailCarrier(transport: post.transport, clock: SystemClock())]
     }
 
     private static let schedules: [JobSchedule] = [

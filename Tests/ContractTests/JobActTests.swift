@@ -101,6 +101,47 @@ import Testing
         #expect((row.running, row.waiting, row.state) == (3, 0, .going))
     }
 
+    @Test(arguments: [(limit: 20, isBroken: true), (limit: 20, isBroken: false)])
+    func `a replay in waves stops when too many fail, and else goes through`(
+        limit: Int, isBroken: Bool
+    ) throws {
+        let house = try House()
+        let jobs = try dead(house, 300)
+        let order = Dictionary(
+            uniqueKeysWithValues: jobs.enumerated().map { ($1.id, $0) })
+        let handler = TestHandler { job, _ in
+            isBroken && (order[job.id] ?? 0) >= 150 ? .hopeless("broken again") : .done
+        }
+        let backend = try house.add(.oncall).backend
+        try house.working([handler, ReplayHandler(clock: house.clock)]) { _ throws in
+            let first = try backend.perform(
+                ReplayJobs(filter: "queue:test", stopAt: limit), Self.because)
+            #expect((first.changed, first.isMore) == (10, true))
+            var looks = 0
+            let isOver = try eventually {
+                looks += 1
+                if looks % 20 == 0 { house.clock.advance(by: .seconds(1)) }
+                let left = try backend.perform(
+                    ListJobs(filter: "kind:jobs.replay state:scheduled,available,running"))
+                return left.rows.isEmpty
+            }
+            #expect(isOver)
+        }
+        let states = try jobs.map { try house.job($0.id) }
+        let stopped = try backend.perform(ListJobs(filter: "kind:jobs.replay state:discarded"))
+        guard isBroken else {
+            #expect(states.allSatisfy { $0.state == .completed } && stopped.rows.isEmpty)
+            return
+        }
+        // Waves of 10, 100 and 100: the last, which failed by 60 of 100, is the end.
+        #expect(states.count { $0.state == .completed } == 150)
+        #expect(states.count { $0.lastError == "broken again" } == 60)
+        #expect(states.suffix(90).allSatisfy { $0.attempts == 1 })
+        // It stops as soon as it sees enough of them.
+        let why = try #require(stopped.rows.first?.error)
+        #expect(why.hasPrefix("stopped: ") && why.hasSuffix(" of 100 failed, more than 20 %"))
+    }
+
     @Test func `an act on all that a filter finds needs a filter`() throws {
         let house = try House()
         try house.enqueue(3)

@@ -1,7 +1,7 @@
 /// The kinds that this version knows.
 extension JobKind {
     /// Every kind, by which queues are shown and jobs are tried again.
-    package static let all: [JobKind] = [.mailSend, .mailSweep]
+    package static let all: [JobKind] = [.mailSend, .mailSweep, .jobsReplay]
 
     /// Sends one message of the outbox.
     package static let mailSend = JobKind(
@@ -11,6 +11,10 @@ extension JobKind {
     /// Sees to it that every message that waits has a job.
     package static let mailSweep = JobKind(
         "mail.sweep", queue: "system", priority: 6, attemptsMax: 3, delivery: .once)
+
+    /// Looks how a wave of a replay fares, and goes on or stops.
+    package static let jobsReplay = JobKind(
+        "jobs.replay", queue: "system", priority: 6, attemptsMax: 20, delivery: .once)
 
     /// The kind of a name.
     ///

@@ -3,18 +3,26 @@ package struct ReplayJobs: FilteredOperation {
     package var filter: String
     package var dryRun: Bool?
     package var canary: Int?
+    package var stopAt: Int?
 
     /// Replays jobs.
-    package init(filter: String, dryRun: Bool? = nil, canary: Int? = nil) {
-        (self.filter, self.dryRun, self.canary) = (filter, dryRun, canary)
+    package init(
+        filter: String, dryRun: Bool? = nil, canary: Int? = nil, stopAt: Int? = nil
+    ) {
+        (self.filter, self.dryRun) = (filter, dryRun)
+        (self.canary, self.stopAt) = (canary, stopAt)
     }
+
+    /// Jobs that are tried first when the rest follows by itself.
+    package static let canaryUsual = 10
 
     package static let spec = Spec(
         "jobs.replay", .post, "/job-replays", needs: .jobsAct, risk: .disruptive,
         reason: .required, isOpenInMaintenance: true,
         summary: "Try jobs again that failed, by filter; the oldest first.",
         fields: JobBulk.help.merging([
-            "canary": "Only so many, the oldest: see how they fare before the rest."
+            "canary": "Only so many, the oldest: see how they fare before the rest.",
+            "stopAt": "Go on by itself, a hundred at a time, while no more than so many % fail.",
         ]) { $1 }
     )
 
@@ -23,14 +31,34 @@ package struct ReplayJobs: FilteredOperation {
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk
     {
-        try JobBulk.change(
+        if let stopAt, dryRun != true { return try inWaves(terms, stopAt, in: tx) }
+        return try JobBulk.change(
             in: tx, terms, [.discarded, .retryable], limit: canary, isDryRun: dryRun ?? false
         ) { job throws(Failure) in
             try job.retry(kind: JobKind.named(job.kind, queue: job.queue), at: tx.now)
         }
     }
 
-    package func notice(of output: JobBulk) -> String? { output.sentence }
+    /// Tries the first, and leaves it to a job to go on with the rest of those set aside.
+    private func inWaves(
+        _ terms: [FilterTerm], _ stopAt: Int, in tx: any Transaction
+    ) throws(Failure) -> JobBulk {
+        guard (0...100).contains(stopAt) else {
+            throw .invalid(field: "stop_at", "must lie between 0 and 100")
+        }
+        let first = canary ?? Self.canaryUsual
+        guard (1...ReplayWave.size).contains(first) else {
+            throw .invalid(field: "canary", "must lie between 1 and \(ReplayWave.size)")
+        }
+        let wave = try tx.replay(terms, filter, after: .first, limit: first, stopAt: stopAt)
+        return JobBulk(
+            changed: wave.size, skipped: 0, isMore: wave.size == first, isDryRun: false)
+    }
+
+    package func notice(of output: JobBulk) -> String? {
+        guard stopAt != nil, output.isMore, !output.isDryRun else { return output.sentence }
+        return "\(output.changed) changed; the rest follows while they fare well"
+    }
 }
 
 /// Sets jobs aside by a filter, before they are tried.
