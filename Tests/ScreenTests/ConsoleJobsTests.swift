@@ -68,11 +68,11 @@ internal import Testing
         theatre.press("enter t 2")
         theatre.press("tab")
         theatre.type("10")
-        theatre.press("enter enter")
+        theatre.press("enter enter enter")
         #expect(theatre.text.contains("10 would be changed; there are more"))
         theatre.press("1 y")
         #expect(theatre.text.contains("10 changed; there are more"))
-        theatre.press("t 2 enter enter enter 1 y")
+        theatre.press("t 2 enter enter enter enter 1 y")
         #expect(theatre.text.contains("2 changed"))
     }
 

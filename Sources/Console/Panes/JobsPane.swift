@@ -104,7 +104,7 @@ enum JobsPane {
             }),
         PaneAction(
             title: "Replay by filter", verb: "verb.retry", type: ReplayJobs.self, subject: nil,
-            asks: ["filter", "canary"], filter: "filter", reasons: mended),
+            asks: ["filter", "canary", "stopAt"], filter: "filter", reasons: mended),
         PaneAction(
             title: "Cancel", verb: "verb.no", type: CancelJob.self, subject: "job",
             reasons: unwanted, isBulk: true, obstacle: unfinished),
