@@ -37,6 +37,9 @@ import Testing
         #expect(twice.errorText.contains("say the same thing twice"))
         let extra = try shell.run(["users", "show", admin, "again"])
         #expect(extra.errorText.contains("'again' is one too many"))
+        let ignored = try shell.run(["deploy", "deb", "folder"])
+        #expect(ignored.exitCode == 2)
+        #expect(ignored.errorText.contains("'folder' is one too many"))
         let unknown = try shell.run(["users", "list", "--role", "king"])
         #expect(unknown.errorText.contains("malformed value for 'role'"))
     }

@@ -35,6 +35,9 @@ struct Arguments {
         guard command != nil || words.isEmpty else {
             throw .usage("'\(words.joined(separator: " "))' is not a whole command\(offer(words))")
         }
+        if let command, command.arguments.isEmpty, let extra = invocation.arguments.first {
+            throw .usage("'\(extra)' is one too many; \(command.name) takes options only")
+        }
         return (command, invocation)
     }
 

@@ -53,7 +53,8 @@ struct DebianBuilder {
                 path: "/debian/control",
                 text: "Source: callboard\n\nPackage: callboard\nArchitecture: any\n"))
         defer { stage.removeSource() }
-        let line = try run(["env", "--chdir=\(stage.path)", "dpkg-shlibdeps", "-O", binary])
+        let words = ["dpkg-shlibdeps", "-O", "." + Deployment.program]
+        let line = try run(["env", "--chdir=\(stage.path)"] + words)
         guard let equals = line.firstIndex(of: "=") else {
             throw .unavailable("dpkg-shlibdeps found no dependencies in \(binary)")
         }
