@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// An answer and how it came.
 package struct Reply: Sendable, Equatable {
     package var response: Response
@@ -28,35 +26,22 @@ package protocol Sender: Sendable {
 package final class Client: Sender {
     package let endpoint: Endpoint
     private let options: ClientOptions
-    private let idle = Mutex<[CurlHandle]>([])
-    private let isStopped = Atomic(false)
+    private let pool: HandlePool
 
     /// A client without connections; the first request makes one.
     package init(_ endpoint: Endpoint, _ options: ClientOptions = ClientOptions()) {
         (self.endpoint, self.options) = (endpoint, options)
+        pool = HandlePool(idleMax: options.idleHandlesMax)
     }
 
     package func send(_ request: Request, timeoutMs: Int) throws(HTTPError) -> Reply {
-        guard !isStopped.load(ordering: .relaxed) else {
-            throw HTTPError(.request, "stopped", kind: .stopped)
-        }
-        // The one used last has the connection that is most likely still open.
-        guard let handle = idle.withLock({ $0.popLast() }) ?? CurlHandle() else {
-            throw HTTPError(.request, "there is no memory left")
-        }
-        defer {
-            idle.withLock { idle in
-                if idle.count < options.idleHandlesMax { idle.append(handle) }
-            }
-        }
-        return try handle.perform(request, at: endpoint, options, timeoutMs: timeoutMs) {
-            self.isStopped.load(ordering: .relaxed)
+        try pool.requireOpen()
+        return try pool.lend { handle, isStopped throws(HTTPError) in
+            try handle.perform(
+                request, at: endpoint, options, timeoutMs: timeoutMs, isStopped: isStopped)
         }
     }
 
     /// Makes requests under way fail within a second, and all later ones at once.
-    package func stop() {
-        isStopped.store(true, ordering: .relaxed)
-        idle.withLock { $0 = [] }
-    }
+    package func stop() { pool.stop() }
 }

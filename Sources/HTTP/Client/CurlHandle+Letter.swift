@@ -36,7 +36,7 @@ extension CurlHandle {
         let code =
             isSet
             ? withExtendedLifetime(conversation) { perform() } : CURLE_FAILED_INIT
-        let status = Int(ccurl_long(raw, CURLINFO_RESPONSE_CODE))
+        let status = Int(ccurl_long(handle, CURLINFO_RESPONSE_CODE))
         if code == CURLE_OK {
             return RelayReply(.message, code: status, text: conversation.line(of: status))
         }
@@ -72,15 +72,15 @@ extension CurlHandle {
 
     private func setSinks(_ conversation: Conversation) -> Bool {
         let context = Unmanaged.passUnretained(conversation).toOpaque()
-        return ccurl_set_sink(raw, CURLOPT_HEADERFUNCTION, Conversation.heard) == CURLE_OK
+        return ccurl_set_sink(handle, CURLOPT_HEADERFUNCTION, Conversation.heard) == CURLE_OK
             && pointer(CURLOPT_HEADERDATA, context)
-            && ccurl_set_sink(raw, CURLOPT_WRITEFUNCTION, Conversation.heard) == CURLE_OK
+            && ccurl_set_sink(handle, CURLOPT_WRITEFUNCTION, Conversation.heard) == CURLE_OK
             && pointer(CURLOPT_WRITEDATA, context)
-            && ccurl_set_sink(raw, CURLOPT_READFUNCTION, Conversation.next) == CURLE_OK
+            && ccurl_set_sink(handle, CURLOPT_READFUNCTION, Conversation.next) == CURLE_OK
             && pointer(CURLOPT_READDATA, context)
             && ccurl_set_offset(
-                raw, CURLOPT_INFILESIZE_LARGE, curl_off_t(conversation.length)) == CURLE_OK
-            && ccurl_set_watch(raw, Conversation.watch) == CURLE_OK
+                handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(conversation.length)) == CURLE_OK
+            && ccurl_set_watch(handle, Conversation.watch) == CURLE_OK
             && pointer(CURLOPT_XFERINFODATA, context) && number(CURLOPT_NOPROGRESS, 0)
     }
 }

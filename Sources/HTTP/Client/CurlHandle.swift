@@ -4,9 +4,7 @@ internal import Glibc
 /// A libcurl handle with the connections that it keeps open; one thread at a time uses it.
 final class CurlHandle: @unchecked Sendable {
     // because: the pool hands it to one thread at a time, which libcurl-thread(3) asks for.
-    private let handle: UnsafeMutableRawPointer
-    /// The handle itself, for what libcurl is asked elsewhere in this room.
-    var raw: UnsafeMutableRawPointer { handle }
+    let handle: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
 
     /// Set up once, before any handle; libcurl keeps it for the life of the process.
@@ -41,7 +39,7 @@ final class CurlHandle: @unchecked Sendable {
         isSet = isSet && pointer(CURLOPT_HTTPHEADER, fields)
         let code = request.body.withUnsafeBytes { body -> CURLcode in
             guard isSet, setMethod(request, body) else { return CURLE_FAILED_INIT }
-            return withExtendedLifetime(transfer) { curl_easy_perform(handle) }
+            return withExtendedLifetime(transfer) { perform() }
         }
         guard code == CURLE_OK else { throw error(code, transfer, endpoint) }
         var headers = transfer.headers
@@ -97,8 +95,7 @@ final class CurlHandle: @unchecked Sendable {
 
     private func setSinks(_ transfer: Transfer) -> Bool {
         let context = Unmanaged.passUnretained(transfer).toOpaque()
-        return pointer(CURLOPT_ERRORBUFFER, errorText)
-            && ccurl_set_sink(handle, CURLOPT_HEADERFUNCTION, Transfer.headSink) == CURLE_OK
+        return ccurl_set_sink(handle, CURLOPT_HEADERFUNCTION, Transfer.headSink) == CURLE_OK
             && pointer(CURLOPT_HEADERDATA, context)
             && ccurl_set_sink(handle, CURLOPT_WRITEFUNCTION, Transfer.bodySink) == CURLE_OK
             && pointer(CURLOPT_WRITEDATA, context)

@@ -1,6 +1,3 @@
-internal import CCurl
-internal import Synchronization
-
 /// Where an SMTP relay is and how it is spoken to.
 package struct RelayAddress: Sendable, Equatable, CustomStringConvertible {
     /// The host's name or address.
@@ -37,8 +34,7 @@ package final class Relay: LetterSender {
     private let options: ClientOptions
     private let name: String
     private let signIn: SignIn?
-    private let idle = Mutex<[CurlHandle]>([])
-    private let isStopped = Atomic(false)
+    private let pool: HandlePool
 
     /// Who we are to a relay; the password is asked for with each letter.
     package struct SignIn: Sendable {
@@ -57,12 +53,11 @@ package final class Relay: LetterSender {
         _ options: ClientOptions = ClientOptions()
     ) {
         (self.address, self.name, self.signIn, self.options) = (address, name, signIn, options)
+        pool = HandlePool(idleMax: options.idleHandlesMax)
     }
 
     package func send(_ letter: Letter, timeoutMs: Int) throws(HTTPError) -> RelayReply {
-        guard !isStopped.load(ordering: .relaxed) else {
-            throw HTTPError(.request, "stopped", kind: .stopped)
-        }
+        try pool.requireOpen()
         var account: (user: String, password: String)?
         if let signIn {
             guard let password = signIn.password() else {
@@ -70,22 +65,14 @@ package final class Relay: LetterSender {
             }
             account = (signIn.user, password)
         }
-        guard let handle = idle.withLock({ $0.popLast() }) ?? CurlHandle() else {
-            throw HTTPError(.request, "there is no memory left")
+        let who = account
+        return try pool.lend { handle, isStopped throws(HTTPError) in
+            try handle.deliver(
+                letter, to: address, naming: name, as: who, options, timeoutMs: timeoutMs,
+                isStopped: isStopped)
         }
-        defer {
-            idle.withLock { idle in
-                if idle.count < options.idleHandlesMax { idle.append(handle) }
-            }
-        }
-        return try handle.deliver(
-            letter, to: address, naming: name, as: account, options, timeoutMs: timeoutMs
-        ) { self.isStopped.load(ordering: .relaxed) }
     }
 
     /// Makes letters under way fail within a second, and all later ones at once.
-    package func stop() {
-        isStopped.store(true, ordering: .relaxed)
-        idle.withLock { $0 = [] }
-    }
+    package func stop() { pool.stop() }
 }
