@@ -203,37 +203,13 @@ package final class SharedBreakers: GatewayKeeper {
 
     /// Writes what waits in a moment, on a thread that lasts as long.
     private func writeLater(_ gateway: GatewayName) {
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(Later(self, gateway))
-        let code = pthread_create(
-            &thread, nil,
-            { raw in
-                guard let raw else { return nil }
-                Unmanaged<Later>.fromOpaque(raw).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        guard code != 0 else {
-            pthread_detach(thread)
-            return
-        }
-        context.release()
-        states.withLock { $0[gateway]?.isTimed = false }
-    }
-
-    private final class Later: Sendable {
-        private let breakers: SharedBreakers
-        private let gateway: GatewayName
-
-        init(_ breakers: SharedBreakers, _ gateway: GatewayName) {
-            (self.breakers, self.gateway) = (breakers, gateway)
-        }
-
-        func run() {
-            var pause = timespec(tv_sec: 0, tv_nsec: Int(SharedBreakers.flushMs) * 1_000_000)
+        let isStarted = WorkThread.start { [self] in
+            var pause = timespec(tv_sec: 0, tv_nsec: Int(Self.flushMs) * 1_000_000)
             nanosleep(&pause, nil)
-            breakers.states.withLock { $0[gateway]?.isTimed = false }
-            breakers.flush()
+            states.withLock { $0[gateway]?.isTimed = false }
+            flush()
         }
+        if !isStarted { states.withLock { $0[gateway]?.isTimed = false } }
     }
 }
 

@@ -136,7 +136,7 @@ struct WorkBench {
         running = [:]
     }
 
-    /// What is to be written down; ``settle(_:)`` or ``takeBack(_:)`` follows.
+    /// What is to be written down; ``settle()`` or ``takeBack(_:)`` follows.
     mutating func takeReports(_ limit: Int) -> (reports: [JobReport], done: [String: Int]) {
         inHand = Array(reports.prefix(limit))
         reports.removeFirst(inHand.count)

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A thread of the workers.
+/// A thread of this room: a worker, or one that writes something down later.
 enum WorkThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
