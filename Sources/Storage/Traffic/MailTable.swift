@@ -128,17 +128,24 @@ struct MailTable: MailStore {
         tx.log.note(mail.id, "attempts", String(old.attempts), String(mail.attempts))
     }
 
+    /// Ends the messages that wait and meet a condition; gives which.
+    func end(_ waiting: Statement, as state: Mail.State) throws(Failure) -> [Mail.ID] {
+        let condition: Statement = "state = 'waiting' AND \(fragment: waiting)"
+        let ids: [Mail.ID] = try tx.all(
+            "SELECT id FROM mail WHERE \(fragment: condition)"
+        ) { row throws(SQLError) in try row.value(0, "mail.id") }
+        try tx.run("UPDATE mail SET state = \(state) WHERE \(fragment: condition)")
+        for id in ids { tx.log.note(id, "state", Mail.State.waiting.rawValue, state.rawValue) }
+        return ids
+    }
+
     func cancel(_ templates: [Mail.Template], about subject: String) throws(Failure) -> Int {
         let kinds = Statement.joined(templates.map { "\($0)" as Statement }, separator: ", ")
         let waiting: Statement = """
-            state = 'waiting' AND subject = \(subject) AND template IN (\(fragment: kinds))
+            subject = \(subject) AND template IN (\(fragment: kinds))
             """
-        let ids: [Mail.ID] = try tx.all(
-            "SELECT id FROM mail WHERE \(fragment: waiting)"
-        ) { row throws(SQLError) in try row.value(0, "mail.id") }
-        try tx.run("UPDATE mail SET state = 'cancelled' WHERE \(fragment: waiting)")
+        let ids = try end(waiting, as: .cancelled)
         for id in ids {
-            tx.log.note(id, "state", "waiting", "cancelled")
             guard var job = try tx.jobs.unfinished(.mailSend, key: id.description) else { continue }
             try job.cancel(at: tx.now)
             try tx.jobs.save(job)

@@ -57,12 +57,7 @@ struct SuppressionsTable: SuppressionStore {
             \(suppression.created), \(suppression.mail))
             """)
         tx.log.note(suppression.id, "cause", nil, suppression.cause.rawValue)
-        let waiting: Statement = "state = 'waiting' AND recipient = \(suppression.address)"
-        let ids: [Mail.ID] = try tx.all(
-            "SELECT id FROM mail WHERE \(fragment: waiting)"
-        ) { row throws(SQLError) in try row.value(0, "mail.id") }
-        try tx.run("UPDATE mail SET state = 'suppressed' WHERE \(fragment: waiting)")
-        for id in ids { tx.log.note(id, "state", "waiting", "suppressed") }
+        _ = try MailTable(tx: tx).end("recipient = \(suppression.address)", as: .suppressed)
     }
 
     func remove(_ id: Suppression.ID) throws(Failure) {
