@@ -7,10 +7,8 @@ package struct ECDSAKey: Sendable, Equatable {
 
     /// Reads base64 of DER, as services print it; `nil` for another kind of key.
     package init?(base64 text: String) {
-        let unpadded = text.reversed().drop { $0 == "=" }.reversed()
-        guard let der = Base64.decode(String(unpadded), .standard) else { return nil }
+        guard let der = Self.bytes(ofBase64: text), let key = Self.open(der) else { return nil }
         self.der = der
-        guard let key = Self.open(der) else { return nil }
         defer { EVP_PKEY_free(key) }
         // Other curves have other sizes.
         guard EVP_PKEY_get_base_id(key) == EVP_PKEY_EC, EVP_PKEY_get_bits(key) == Self.bits else {
@@ -22,9 +20,8 @@ package struct ECDSAKey: Sendable, Equatable {
 
     /// Whether a signature, as base64 of DER, is one of this key over the bytes.
     package func isSigned(_ bytes: [UInt8], signature text: String) -> Bool {
-        let unpadded = text.reversed().drop { $0 == "=" }.reversed()
-        guard let signature = Base64.decode(String(unpadded), .standard),
-            let key = Self.open(der), let context = EVP_MD_CTX_new()
+        guard let signature = Self.bytes(ofBase64: text), let key = Self.open(der),
+            let context = EVP_MD_CTX_new()
         else { return false }
         defer {
             EVP_MD_CTX_free(context)
@@ -32,6 +29,11 @@ package struct ECDSAKey: Sendable, Equatable {
         }
         return EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key) == 1
             && EVP_DigestVerify(context, signature, signature.count, bytes, bytes.count) == 1
+    }
+
+    private static func bytes(ofBase64 text: String) -> [UInt8]? {
+        let unpadded = text.reversed().drop { $0 == "=" }.reversed()
+        return Base64.decode(String(unpadded), .standard)
     }
 
     private static func open(_ der: [UInt8]) -> OpaquePointer? {

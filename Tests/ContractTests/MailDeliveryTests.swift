@@ -174,6 +174,6 @@ import Testing
     }
 
     @Test func `the argument that goes out is the one that comes back`() {
-        #expect(SendGridMail.mailArgument == Wire.mailArgument)
+        #expect(MailEvent.mailArgument == "callboard_mail")
     }
 }

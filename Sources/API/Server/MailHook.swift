@@ -73,7 +73,7 @@ package struct MailHook: Sendable {
     /// An event of a message of ours; `nil` for others, and for what is of no use here.
     private static func event(_ json: JSON) -> MailEvent? {
         guard let id = json["sg_event_id"]?.string,
-            let mail = json[Wire.mailArgument]?.string.flatMap({ Mail.ID($0) }),
+            let mail = json[MailEvent.mailArgument]?.string.flatMap({ Mail.ID($0) }),
             let kind = kind(json), let seconds = json["timestamp"]?.integer,
             (0...secondsMax).contains(seconds)
         else { return nil }
@@ -94,9 +94,4 @@ package struct MailHook: Sendable {
         default: nil
         }
     }
-}
-
-extension Wire {
-    /// The argument that goes with a message to SendGrid and comes back with its events.
-    package static let mailArgument = "callboard_mail"
 }

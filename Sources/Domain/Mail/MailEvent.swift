@@ -8,6 +8,8 @@ package struct MailEvent: Sendable, Equatable {
     /// What the other mail server said; empty for nothing.
     package let detail: String
 
+    /// The argument that carries our identifier to the service, and comes back with every event.
+    package static let mailArgument = "callboard_mail"
     /// Most characters of an event's name.
     package static let idLengthMax = 200
 

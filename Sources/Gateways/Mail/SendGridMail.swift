@@ -15,9 +15,6 @@ package struct SendGridMail: MailTransport {
         (self.client, self.sender) = (client, sender)
     }
 
-    /// The custom argument that carries our identifier, and comes back with every event.
-    package static let mailArgument = "callboard_mail"
-
     package func deliver(_ message: OutgoingMail) -> MailOutcome {
         var request = Request(method: "POST", path: "/v3/mail/send")
         request.headers["Content-Type"] = "application/json"
@@ -63,14 +60,14 @@ package struct SendGridMail: MailTransport {
         }
         var from: JSONObject = JSONObject([("email", .string(sender.address))])
         if !sender.name.isEmpty { from["name"] = .string(sender.name) }
+        let arguments = JSONObject([(MailEvent.mailArgument, .string(message.id.description))])
         var body = JSONObject([
             (
                 "personalizations",
                 [
                     [
                         "to": [["email": .string(message.to.description)]],
-                        "custom_args": .object(
-                            JSONObject([(Self.mailArgument, .string(message.id.description))])),
+                        "custom_args": .object(arguments),
                     ]
                 ]
             ),

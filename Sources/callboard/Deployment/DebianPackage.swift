@@ -1,5 +1,5 @@
 internal import Domain
-internal import Glibc
+internal import Gateways
 
 /// The Debian package of this program: what `dpkg-deb --build` is given
 /// (https://www.debian.org/doc/debian-policy/).
@@ -113,22 +113,8 @@ struct DebianPackage {
 
           * See the project's history.
 
-         -- callboard <root@localhost>  \(mailDate(moment))
+         -- callboard <root@localhost>  \(MailDate.text(moment))
 
         """
-    }
-
-    /// A moment as in mail (RFC 5322), in UTC.
-    private static func mailDate(_ moment: Instant) -> String {
-        var seconds = time_t(moment.milliseconds / 1000)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-        let months = [
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        ]
-        let text = moment.description
-        return "\(days[Int(parts.tm_wday)]), \(parts.tm_mday) \(months[Int(parts.tm_mon)]) "
-            + "\(text.prefix(4)) \(text.dropFirst(11).prefix(8)) +0000"
     }
 }
