@@ -13,13 +13,10 @@ package final class SMTPServer: Sendable {
     }
 
     /// The port on 127.0.0.1.
-    package let port: Int
-    private let listener: Int32
-    /// A byte in the second ends the thread, which watches the first.
-    private let (stop, stopper): (Int32, Int32)
+    package var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let extensions: [String]
     private let script: @Sendable (String) -> Act?
-    private let thread = Mutex<pthread_t?>(nil)
     private let seen = Mutex<(lines: [String], messages: [String])>(([], []))
 
     /// Starts it; `script` gets every line of the client.
@@ -30,49 +27,12 @@ package final class SMTPServer: Sendable {
         extensions: [String] = [], _ script: @escaping @Sendable (String) -> Act? = { _ in nil }
     ) throws {
         (self.extensions, self.script) = (extensions, script)
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listener = listener
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw -> Int32 in
-                guard bind(listener, raw, length) == 0, listen(listener, 16) == 0 else { return -1 }
-                return getsockname(listener, raw, &length)
-            }
-        }
-        guard code == 0 else { throw SystemError("listen on 127.0.0.1") }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw SystemError("make a pipe") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        (stop, stopper) = (ends[0], ends[1])
-        let context = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let started = pthread_create(
-            &thread, nil,
-            { raw in
-                guard let raw else { return nil }
-                Unmanaged<SMTPServer>.fromOpaque(raw).takeRetainedValue().serve()
-                return nil
-            }, context.toOpaque())
-        guard started == 0 else { throw SystemError("start a thread", code: started) }
-        self.thread.withLock { $0 = thread }
+        listener = try LoopbackListener()
+        try listener.start { [self] in serve() }
     }
 
     /// Closes everything, and waits for the thread.
-    package func close() {
-        let thread = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let thread else { return }
-        var byte: UInt8 = 1
-        _ = write(stopper, &byte, 1)
-        pthread_join(thread, nil)
-        for descriptor in [listener, stop, stopper] { Glibc.close(descriptor) }
-    }
+    package func close() { listener.close() }
 
     /// Every line that a client said outside messages.
     package var lines: [String] { seen.withLock { $0.lines } }
@@ -80,8 +40,8 @@ package final class SMTPServer: Sendable {
     package var messages: [String] { seen.withLock { $0.messages } }
 
     private func serve() {
-        while waits(for: listener) {
-            let connection = accept(listener, nil, nil)
+        while waits(for: listener.descriptor) {
+            let connection = accept(listener.descriptor, nil, nil)
             guard connection >= 0 else { continue }
             converse(connection)
             Glibc.close(connection)
@@ -90,7 +50,9 @@ package final class SMTPServer: Sendable {
 
     /// Whether something came, rather than the end.
     private func waits(for descriptor: Int32) -> Bool {
-        var interest = [stop, descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        var interest = [listener.stop, descriptor].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
         poll(&interest, 2, 10_000)
         return interest[0].revents == 0
     }

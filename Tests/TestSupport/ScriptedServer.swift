@@ -16,76 +16,31 @@ package final class ScriptedServer: Sendable {
     }
 
     /// The port on 127.0.0.1.
-    package let port: Int
-    private let listener: Int32
-    /// A byte in the second ends the thread, which watches the first.
-    ///
-    /// The end of the pipe would not do: a process that another test starts may hold it as well.
-    private let (stop, stopper): (Int32, Int32)
-    private let thread = Mutex<pthread_t?>(nil)
+    package var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let script: @Sendable (String, Int) -> Act
     private let seen = Mutex<(requests: [String], connections: Int)>(([], 0))
 
     /// `script` gets each request as text with its number from 0.
     package init(_ script: @escaping @Sendable (String, Int) -> Act) throws {
         self.script = script
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw -> Int32 in
-                guard bind(listener, raw, length) == 0, listen(listener, 16) == 0 else { return -1 }
-                return getsockname(listener, raw, &length)
-            }
-        }
-        guard code == 0 else { throw SystemError("listen on 127.0.0.1") }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw SystemError("make a pipe") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        (self.listener, stop, stopper) = (listener, ends[0], ends[1])
-        try start()
+        listener = try LoopbackListener()
+        try listener.start { [self] in serve() }
     }
 
     /// Closes everything, and waits for the thread.
-    package func close() {
-        let thread = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let thread else { return }
-        var byte: UInt8 = 1
-        _ = write(stopper, &byte, 1)
-        pthread_join(thread, nil)
-        for descriptor in [listener, stop, stopper] { Glibc.close(descriptor) }
-    }
+    package func close() { listener.close() }
 
     /// What was asked, in order.
     package var requests: [String] { seen.withLock { $0.requests } }
     /// How many connections were made.
     package var connections: Int { seen.withLock { $0.connections } }
 
-    private func start() throws {
-        let context = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { raw in
-                guard let raw else { return nil }
-                Unmanaged<ScriptedServer>.fromOpaque(raw).takeRetainedValue().serve()
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else { throw SystemError("start a thread", code: code) }
-        self.thread.withLock { $0 = thread }
-    }
-
     private func serve() {
         var open: [(descriptor: Int32, bytes: [UInt8])] = []
         defer { for connection in open { Glibc.close(connection.descriptor) } }
         while true {
-            var interest = ([stop, listener] + open.map(\.descriptor)).map {
+            var interest = ([listener.stop, listener.descriptor] + open.map(\.descriptor)).map {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             poll(&interest, nfds_t(interest.count), 10_000)
@@ -100,7 +55,7 @@ package final class ScriptedServer: Sendable {
             }
             open = kept
             if interest[1].revents != 0 {
-                let accepted = accept(listener, nil, nil)
+                let accepted = accept(listener.descriptor, nil, nil)
                 if accepted >= 0 { open.append((accepted, [])) }
                 seen.withLock { $0.connections += 1 }
             }
