@@ -44,8 +44,7 @@ struct Act: Sendable {
     /// The parameter that makes it only count; `nil` for an act without one.
     var dryRunParameter: String? {
         guard targets.isEmpty else { return nil }
-        return FieldSchema.fields(of: type).first { $0.name == "dryRun" || $0.name == "dry_run" }?
-            .name
+        return FieldSchema.fields(of: type).first { $0.name == "dryRun" }?.name
     }
 
     /// The moments among the parameters, for people.
