@@ -101,6 +101,16 @@ import Testing
         #expect((row.running, row.waiting, row.state) == (3, 0, .going))
     }
 
+    @Test func `a share of failures above 100 is refused under the name of its parameter`() throws {
+        let house = try House()
+        let backend = try house.add(.oncall).backend
+        let refusal = failure { () throws(Failure) in
+            _ = try backend.perform(
+                ReplayJobs(filter: "queue:test", stopAt: 101), Self.because)
+        }
+        #expect(refusal == .invalid(field: "stopAt", "must lie between 0 and 100"))
+    }
+
     @Test(arguments: [(limit: 20, isBroken: true), (limit: 20, isBroken: false)])
     func `a replay in waves stops when too many fail, and else goes through`(
         limit: Int, isBroken: Bool

@@ -44,7 +44,7 @@ package struct ReplayJobs: FilteredOperation {
         _ terms: [FilterTerm], _ stopAt: Int, in tx: any Transaction
     ) throws(Failure) -> JobBulk {
         guard (0...100).contains(stopAt) else {
-            throw .invalid(field: "stop_at", "must lie between 0 and 100")
+            throw .invalid(field: "stopAt", "must lie between 0 and 100")
         }
         let first = canary ?? Self.canaryUsual
         guard (1...ReplayWave.size).contains(first) else {
