@@ -32,6 +32,14 @@ package protocol Connection: AnyObject {
     /// Lets this transaction's statements take as long as they need: migrations, bulk loads.
     func liftTimeLimit() throws(SQLError)
 
+    /// Takes in a statement on which nothing else in the transaction depends, to be run before the
+    /// commit: together with those of its neighbours, where that costs less. It binds what it is
+    /// given now; when the part in which it was given is undone, it is not run.
+    func runLate(_ statement: Statement) throws(SQLError)
+
+    /// Runs the late statements now, for whoever is about to read what they write.
+    func settle() throws(SQLError)
+
     /// Begins a part that can be undone alone. Call `savepoint` instead, which keeps the pairs.
     func openSavepoint() throws(SQLError)
 

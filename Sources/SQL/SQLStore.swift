@@ -18,8 +18,10 @@ package protocol SQLStore: AnyObject, Sendable {
     /// throws, nothing that it did takes effect.
     ///
     /// The closure may run on another thread while the caller waits, so it must not depend on
-    /// thread-local state. It may share a commit with others: should that commit fail, all of them
-    /// fail and nothing took effect. A write inside a write is a programmer's error and traps.
+    /// thread-local state; and it may run again, after what it did was undone, so what it leaves
+    /// outside of the database must not add up. It may share a commit with others: should that
+    /// commit fail, all of them fail and nothing took effect. A write inside a write is a
+    /// programmer's error and traps.
     func write<Result, Failure: Error>(
         failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result

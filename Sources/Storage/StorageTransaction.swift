@@ -105,6 +105,16 @@ extension StorageTransaction {
         }
     }
 
+    /// Runs a statement before the commit; see ``settle()``.
+    func runLate(_ statement: Statement) throws(Failure) {
+        do throws(SQLError) { try connection.runLate(statement) } catch { throw Failure(error) }
+    }
+
+    /// Runs the late statements now, as whoever reads what they write must ask for.
+    func settle() throws(Failure) {
+        do throws(SQLError) { try connection.settle() } catch { throw Failure(error) }
+    }
+
     /// What the closure makes of the first row; nil when there is none.
     func first<Result>(
         _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result

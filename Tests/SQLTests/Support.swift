@@ -163,11 +163,13 @@ func concurrently(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
 
 /// Something that one thread says once and others wait for, for at most ten seconds.
 final class Moment: Sendable {
-    private let hasCome = Atomic(false)
+    private let flag = Atomic(false)
 
-    func come() { hasCome.store(true, ordering: .releasing) }
+    var hasCome: Bool { flag.load(ordering: .acquiring) }
 
-    func wait() { _ = comesTrue { self.hasCome.load(ordering: .acquiring) } }
+    func come() { flag.store(true, ordering: .releasing) }
+
+    func wait() { _ = comesTrue { self.hasCome } }
 }
 
 /// Whether the condition holds within ten seconds; gives way to other threads meanwhile.

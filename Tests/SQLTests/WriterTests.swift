@@ -28,6 +28,8 @@ import Testing
         let holder = Thread {
             _ = failure { () throws(SQLError) in
                 try store.write { connection throws(SQLError) in
+                    // Again means that the others have come already.
+                    guard !isHeld.hasCome else { return }
                     isHeld.come()
                     #expect(comesTrue { store.counters.waiting == count })
                 }
@@ -42,6 +44,11 @@ import Testing
         }
         holder.join()
         return Dictionary(uniqueKeysWithValues: failures.all)
+    }
+
+    /// Lets callers come together, after which the writer does without savepoints.
+    private func keepCompany(_ store: SQLiteStore) throws {
+        #expect(try batch(store, of: 2) { _, _ throws(SQLError) in } == [:])
     }
 
     @Test func `writers share commits and each is answered after its own`() throws {
@@ -64,10 +71,12 @@ import Testing
         #expect(try store.numbers().count == 320)
     }
 
-    @Test func `a job that throws harms no neighbour`() throws {
+    @Test(arguments: [false, true])
+    func `a job that throws harms no neighbour`(inCompany: Bool) throws {
         let store = try place.store()
         defer { store.close() }
         try store.prepare()
+        if inCompany { try keepCompany(store) }
         let before = store.counters.batches
         let failures = try batch(store, of: 10) { index, connection throws(SQLError) in
             try connection.insert(index)
@@ -78,6 +87,89 @@ import Testing
         #expect(failures.keys.sorted() == [1, 3, 5, 7, 9])
         #expect(failures[3]?.message == "refused 3")
         #expect(try store.numbers() == [0, 2, 4, 6, 8])
+    }
+
+    @Test func `a part that throws is undone alone, in company as well`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        try keepCompany(store)
+        let runs = Collected<Int>()
+        let failures = try batch(store, of: 6) { index, connection throws(SQLError) in
+            runs.append(index)
+            try connection.insert(index)
+            guard index == 4 else { return }
+            let undone = failure { () throws(SQLError) in
+                try connection.savepoint { () throws(SQLError) in
+                    try connection.insert(100)
+                    throw SQLError(.other, "undone")
+                }
+            }
+            #expect(undone?.message == "undone")
+            try connection.insert(200)
+        }
+        #expect(failures == [:])
+        #expect(try store.numbers() == [0, 1, 2, 3, 4, 5, 200])
+        // The batch was run a second time, with a part that can be undone.
+        #expect(runs.all.count > 6)
+    }
+
+    @Test func `a part that throws before it changed anything costs its batch nothing`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        try keepCompany(store)
+        let runs = Collected<Int>()
+        let failures = try batch(store, of: 6) { index, connection throws(SQLError) in
+            runs.append(index)
+            let undone = failure { () throws(SQLError) in
+                try connection.savepoint { () throws(SQLError) in
+                    _ = try connection.first("SELECT 1") { $0.flag(0) }
+                    throw SQLError(.other, "refused")
+                }
+            }
+            #expect(undone?.message == "refused")
+            try connection.insert(index)
+        }
+        #expect(failures == [:])
+        #expect(try store.numbers() == [0, 1, 2, 3, 4, 5])
+        #expect(runs.all.count == 6)
+    }
+
+    @Test(arguments: [false, true])
+    func `what is left for later is written by the commit unless it was undone`(
+        inCompany: Bool
+    ) throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        if inCompany { try keepCompany(store) }
+        let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
+            try connection.insertLate(index)
+            #expect(try connection.numbers(from: index) == [])
+            if index == 2 { throw SQLError(.other, "undone") }
+        }
+        #expect(failures.keys.sorted() == [2])
+        #expect(try store.numbers() == [0, 1, 3])
+    }
+
+    @Test func `what was left for later outlives the part in which it was settled`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        try store.write { connection throws(SQLError) in
+            try connection.insertLate(1)
+            _ = failure { () throws(SQLError) in
+                try connection.savepoint { () throws(SQLError) in
+                    try connection.insertLate(2)
+                    try connection.settle()
+                    #expect(try connection.numbers(from: 0) == [1, 2])
+                    throw SQLError(.other, "undone")
+                }
+            }
+            #expect(try connection.numbers(from: 0) == [])
+        }
+        #expect(try store.numbers() == [1])
     }
 
     @Test func `a job that owes a foreign key fails alone`() throws {
@@ -226,6 +318,17 @@ extension SQLStore {
         return try read { connection throws(SQLError) in
             try connection.first("SELECT 1 FROM item WHERE n = \(number)") { $0.flag(0) } ?? false
         }
+    }
+}
+
+extension Connection {
+    fileprivate func insertLate(_ number: Int) throws(SQLError) {
+        try runLate("INSERT INTO item (n, name) VALUES (\(number), \("late \(number)"))")
+    }
+
+    /// The stored numbers from one on, as the transaction sees them.
+    fileprivate func numbers(from first: Int) throws(SQLError) -> [Int64] {
+        try all("SELECT n FROM item WHERE n >= \(first) ORDER BY n") { $0.integer(0) }
     }
 }
 

@@ -93,6 +93,11 @@ extension PostgresConnection: Connection {
             """)
     }
 
+    /// Nothing would be saved by waiting.
+    package func runLate(_ statement: Statement) throws(SQLError) { try run(statement) }
+
+    package func settle() {}
+
     package func openSavepoint() throws(SQLError) {
         try control("SAVEPOINT part")
     }

@@ -12,7 +12,9 @@ package final class SQLiteConnection {
         var cacheKiB: Int64 {
             switch self {
             case .reader: 2_048
-            case .writer, .copy: 4_096
+            case .copy: 4_096
+            // New rows touch leaves all over the indexes.
+            case .writer: 16_384
             }
         }
 
@@ -33,15 +35,20 @@ package final class SQLiteConnection {
     /// How many steps of SQLite's machine pass between two looks at the clock: about 20 µs.
     private static let stepsPerCheck: Int32 = 1_000
 
+    private static let librarySettings = csqlite_forgo_memory_statistics()
+
     let handle: OpaquePointer
     private let limit = TimeLimit()
     private var cache = StatementCache()
     private var transaction = Transaction.none
+    private var parts = SQLiteParts()
 
     /// Opens the file and sets what the house demands, reading back what must hold.
     init(
         _ file: SQLiteFile, as role: Role, limits: SQLiteStore.Limits
     ) throws(SQLError) {
+        // It must come before the first database; later it would only be refused.
+        _ = Self.librarySettings
         var opened: OpaquePointer?
         let flags = role.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
         let code = sqlite3_open_v2(file.path, &opened, flags, nil)
@@ -80,7 +87,8 @@ package final class SQLiteConnection {
         try run("PRAGMA temp_store = MEMORY")
         switch role {
         case .reader: try run("PRAGMA cache_size = -2048")
-        case .writer, .copy: try run("PRAGMA cache_size = -4096")
+        case .copy: try run("PRAGMA cache_size = -4096")
+        case .writer: try run("PRAGMA cache_size = -16384")
         }
         // Pages mapped into memory would count as ours, and the console has 30 MB in all.
         try run("PRAGMA mmap_size = 0")
@@ -183,17 +191,34 @@ extension SQLiteConnection: Connection {
         let code = sqlite3_exec(handle, statements.text, nil, nil, nil)
         guard code == SQLITE_OK else { throw failed(code, hidesDetail: false) }
         precondition(hasItsTransaction, "a script ended its store's transaction")
+        parts.scripts += 1
+    }
+
+    package func runLate(_ statement: Statement) throws(SQLError) {
+        parts.late.append(statement)
+    }
+
+    package func settle() throws(SQLError) {
+        while let statement = parts.nextLate() { try run(statement) }
     }
 
     package func openSavepoint() throws(SQLError) {
-        try run("SAVEPOINT part")
+        if parts.canBeUndone { try run("SAVEPOINT part") }
+        parts.open(at: changes)
     }
 
     package func releaseSavepoint() throws(SQLError) {
-        try run("RELEASE part")
+        if parts.canBeUndone { try run("RELEASE part") }
+        parts.close()
     }
 
     package func rollBackSavepoint() {
+        let hasChanged = parts.undo(at: changes)
+        guard case .open = transaction else { return }
+        guard parts.canBeUndone else {
+            if hasChanged { transaction = .doomed(Self.mustUndoPart) }
+            return
+        }
         do throws(SQLError) {
             try run("ROLLBACK TO part")
             try run("RELEASE part")
@@ -201,12 +226,22 @@ extension SQLiteConnection: Connection {
             if case .open = transaction { transaction = .doomed(error) }
         }
     }
+
+    /// A number that differs after anything was changed.
+    private var changes: Int64 { sqlite3_total_changes64(handle) + parts.scripts }
+
+    private static let mustUndoPart = SQLError(.other, "a part of the transaction must be undone")
 }
 
 /// What its writer and its pool need beyond `Connection`.
 extension SQLiteConnection {
     /// Begins a transaction: one that may write and has the right to, or a snapshot.
-    func begin(_ role: Role) throws(SQLError) {
+    ///
+    /// Savepoints cost about a third of a short write: pages are copied for them, and FTS5 writes
+    /// down what it has gathered. Without `undoingParts` there are none, and a part that must be
+    /// undone after it changed something dooms the transaction: see ``mustRunAgain``.
+    func begin(_ role: Role, undoingParts: Bool = true) throws(SQLError) {
+        parts = SQLiteParts(canBeUndone: undoingParts)
         switch role {
         case .reader: try run("BEGIN DEFERRED")
         case .writer, .copy: try run("BEGIN IMMEDIATE")
@@ -216,6 +251,7 @@ extension SQLiteConnection {
 
     /// Makes the transaction durable; when this throws it is still open and must be rolled back.
     func commit() throws(SQLError) {
+        try settle()
         if case .doomed(let error) = transaction { throw error }
         transaction = .none
         do throws(SQLError) {
@@ -239,6 +275,13 @@ extension SQLiteConnection {
         if case .doomed(let error) = transaction { return error }
         return nil
     }
+
+    /// Whether the transaction failed only because its parts cannot be undone: rolled back and run
+    /// again with parts that can, it may succeed.
+    var mustRunAgain: Bool { doom == Self.mustUndoPart }
+
+    /// Whether a part that had changed something was undone.
+    var hasUndoneParts: Bool { parts.hasUndone }
 
     /// Whether the transaction, ended now, would break a deferred foreign key.
     var owesForeignKeys: Bool {

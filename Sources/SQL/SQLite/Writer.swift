@@ -7,12 +7,17 @@ internal import Glibc
 /// each in a savepoint, takes in those that arrive meanwhile, commits once, and answers all. Then
 /// the first of those who waited during the flush leads the next batch.
 ///
+/// **Trust.** Few writes need to be undone after they changed something, so while callers come in
+/// company their batches do without savepoints. When one of them does need it, the batch is rolled
+/// back and run again with savepoints, and so are those that follow until one needed none.
+///
 /// **No lost wake-up.** A job's state changes only under `lock`, and its owner looks at the state
 /// before each wait. While `isLed`, exactly one thread leads or has been told to; when it ends it
 /// names the next, or clears `isLed` with the queue empty, in one step under the lock.
 final class Writer: @unchecked Sendable {
-    // because: all state is touched with `lock` held, but for `connection` and `hadCompany`, which
-    // belong to the leading thread, and a running job's fields, which are its leader's until done.
+    // because: all state is touched with `lock` held, but for `connection`, `hadCompany` and
+    // `isTrusting`, which belong to the leading thread, and a running job's fields, which are its
+    // leader's until done.
     private let file: SQLiteFile
     private let limits: SQLiteStore.Limits
     private let lock = Lock()
@@ -25,6 +30,8 @@ final class Writer: @unchecked Sendable {
     private var connection: SQLiteConnection?
     /// Whether the last batch was shared.
     private var hadCompany = false
+    /// Whether the next batch does without savepoints.
+    private var isTrusting = false
 
     init(_ file: SQLiteFile, limits: SQLiteStore.Limits) throws(SQLError) {
         self.file = file
@@ -150,9 +157,15 @@ final class Writer: @unchecked Sendable {
     private func commit(_ batch: inout [Job]) -> SQLError? {
         do throws(SQLError) {
             let connection = try connected()
-            try connection.begin(.writer)
-            try gather(&batch, on: connection)
+            try connection.begin(.writer, undoingParts: !isTrusting)
+            do throws(SQLError) {
+                try gather(&batch, on: connection)
+            } catch {
+                guard connection.mustRunAgain else { throw error }
+                try repeatCarefully(batch, on: connection)
+            }
             try connection.commit()
+            isTrusting = hadCompany && !connection.hasUndoneParts
             return nil
         } catch {
             if connection?.rollBack() == false { connection = nil }
@@ -184,6 +197,21 @@ final class Writer: @unchecked Sendable {
             sched_yield()
         }
         hadCompany = batch.count > 1
+    }
+
+    /// Runs the jobs of a batch once more, now that one of them is known to be undone.
+    private func repeatCarefully(
+        _ batch: [Job], on connection: SQLiteConnection
+    ) throws(SQLError) {
+        isTrusting = false
+        guard connection.rollBack() else {
+            throw SQLError(.other, "the database could not undo a batch")
+        }
+        try connection.begin(.writer)
+        for job in batch {
+            job.run(on: connection)
+            if let doom = connection.doom { throw doom }
+        }
     }
 
     /// The connection, opened anew after a failure that it did not survive.
@@ -231,6 +259,7 @@ private final class Job {
     /// A deferred foreign key would be checked by the commit and fail the whole batch; so it is
     /// checked here, where the job that owes it is known: nothing was owed before it.
     func run(on connection: SQLiteConnection) {
+        failure = nil
         do throws(SQLError) {
             try connection.openSavepoint()
         } catch {

@@ -44,6 +44,7 @@ struct ListReader<Item: Sendable> {
         var conditions = scope
         for term in query.terms { conditions += try maker.condition(term) }
         var plan = ListPlan(sort: sort, order: query.sort, position: query.position)
+        try tx.settle()
         try choose(&plan, conditions)
         return plan
     }
