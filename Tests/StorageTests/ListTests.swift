@@ -155,7 +155,7 @@ import Testing
             """)
         try fixture.raw(
             """
-            INSERT INTO words (kind, word, n) SELECT 'user', 'bulk', n FROM users
+            INSERT INTO words (kind, word, n) SELECT 'user', 'bu', n FROM users
             WHERE search = ' bulk' UNION ALL
             SELECT 'city', substr(city_words, 2), n FROM users WHERE search = ' bulk'
             """)

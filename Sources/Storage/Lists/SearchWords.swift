@@ -43,6 +43,11 @@ enum SearchWords {
         !word.unicodeScalars.dropFirst(FilterTerm.partLengthMin - 1).isEmpty
     }
 
+    /// What is stored of a word that is found by its parts, for those who ask for less than a part.
+    static func beginning(_ word: Substring) -> String {
+        String(word.unicodeScalars.prefix(FilterTerm.partLengthMin - 1))
+    }
+
     /// Whether no stored word can be meant: none has U+0000, at which SQLite ends a pattern.
     static func isNeverStored(_ word: String) -> Bool { word.utf8.contains(0) }
 

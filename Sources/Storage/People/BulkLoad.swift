@@ -41,6 +41,7 @@ package final class BulkLoad: BulkStore {
     }
 
     package func end() throws(Failure) {
+        try tx.settle()
         switch tx.dialect {
         case .sqlite:
             try tx.script(FirstTables.userIndexesUp)
@@ -66,36 +67,24 @@ package final class BulkLoad: BulkStore {
 
     /// Takes the words out of the columns, in the order of the table that takes them in.
     private func addWords(_ numbers: Range<Int>) throws(Failure) {
-        let parts: [(kind: Statement, column: Statement)] = [
-            ("'city'", "city_words"), ("'user'", "search"),
+        let entries = [
+            WordBeginnings.insert("'city'", "value", of: "city_words", tx.dialect),
+            WordBeginnings.insert("'user'", "substr(value, 1, 2)", of: "search", tx.dialect),
         ]
-        for (kind, column) in parts {
+        for entries in entries {
             try tx.run(
                 """
-                INSERT INTO words (kind, word, n) SELECT \(fragment: kind), value, users.n \
-                FROM users, \(fragment: split(column)) \
-                WHERE users.n >= \(numbers.lowerBound) AND users.n < \(numbers.upperBound) \
-                AND \(fragment: column) <> '' ORDER BY value, users.n
+                \(fragment: entries) AND users.n >= \(numbers.lowerBound) \
+                AND users.n < \(numbers.upperBound) ORDER BY entry, users.n \
+                ON CONFLICT DO NOTHING
                 """)
-        }
-    }
-
-    /// The words of a column as a table.
-    private func split(_ column: Statement) -> Statement {
-        switch tx.dialect {
-        case .sqlite:
-            """
-            json_each('[' || replace(json_quote(trim(\(fragment: column), ' ')), ' ', '","') || ']')
-            """
-        case .postgres:
-            "unnest(string_to_array(trim(\(fragment: column), ' '), ' ')) AS part (value)"
         }
     }
 
     fileprivate func restoreCache() throws(Failure) {
         guard tx.dialect == .sqlite else { return }
         // What the driver sets for its writer.
-        try tx.run("PRAGMA cache_size = -4096")
+        try tx.run("PRAGMA cache_size = -16384")
     }
 }
 

@@ -73,9 +73,10 @@ struct WordsTable {
         let word: String
     }
 
-    /// The entries that belong to the columns.
-    func words(_ text: UserText) -> [Entry] {
-        text.search.split(separator: " ").map { Entry(kind: "user", word: String($0)) }
+    /// The entries that belong to the columns: of what has parts, the beginnings of its words.
+    private func words(_ text: UserText) -> [Entry] {
+        let names = text.search.split(separator: " ").map(SearchWords.beginning)
+        return SearchWords.unique(names).map { Entry(kind: "user", word: $0) }
             + text.cityWords.split(separator: " ").map { Entry(kind: "city", word: String($0)) }
     }
 
@@ -87,15 +88,18 @@ struct WordsTable {
     }
 
     /// Takes in the parts of the words; PostgreSQL's index follows the column by itself.
+    ///
+    /// Late, because FTS5 writes down what it has gathered at each savepoint and each statement
+    /// that might have to be undone, not only at the commit.
     private func addParts(_ search: String, of number: Int64) throws(Failure) {
         guard tx.dialect == .sqlite else { return }
-        try tx.run("INSERT INTO user_parts (rowid, search) VALUES (\(number), \(search))")
+        try tx.runLate("INSERT INTO user_parts (rowid, search) VALUES (\(number), \(search))")
     }
 
     /// Takes out the parts of the words, which must be those that were taken in.
     private func removeParts(_ search: String, of number: Int64) throws(Failure) {
         guard tx.dialect == .sqlite else { return }
-        try tx.run(
+        try tx.runLate(
             """
             INSERT INTO user_parts (user_parts, rowid, search) \
             VALUES ('delete', \(number), \(search))

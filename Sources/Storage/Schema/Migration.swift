@@ -75,6 +75,11 @@ struct Migration: Sendable {
             number: 7, name: "delivery of mail",
             sqlite: Way(up: MailDelivery.up(.sqlite), down: MailDelivery.down(.sqlite)),
             postgres: Way(up: MailDelivery.up(.postgres), down: MailDelivery.down(.postgres))),
+        Migration(
+            number: 8, name: "beginnings of words",
+            sqlite: Way(up: WordBeginnings.up(.sqlite), down: WordBeginnings.down(.sqlite)),
+            postgres: Way(
+                up: WordBeginnings.up(.postgres), down: WordBeginnings.down(.postgres))),
     ]
 }
 
