@@ -97,6 +97,67 @@ import Testing
         }
     }
 
+    /// Very many accounts, of which some have been given other words.
+    private func fill(_ words: [(words: StaticString, numbers: Statement)]) throws {
+        try ListTests.fill(fixture, 45_000)
+        for (words, numbers) in words {
+            let words = words.description
+            try fixture.raw("UPDATE users SET search = \(words) WHERE \(fragment: numbers)")
+        }
+        try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")
+    }
+
+    private func page(
+        _ words: [String], _ limit: Int, _ position: ListQuery.Position
+    ) throws(Failure) -> Slice<User> {
+        try fixture.read { tx throws(Failure) in
+            try tx.users.list(
+                ListQuery(
+                    terms: words.map { FilterTerm(column: nil, values: [.text($0)]) },
+                    sort: SortOrder("joined"), limit: limit, position: position))
+        }
+    }
+
+    @Test func `people are found by two words that very many have, where few have both`() throws {
+        try fill([
+            (" sami", "n % 3 = 0"), (" khayat", "n % 3 = 1"), (" sami khayat", "n % 15000 = 7"),
+        ])
+        for words in [["sami", "khayat"], ["khay", "ami"], ["yat sam"]] {
+            let slice = try page(words, 20, .start)
+            #expect(slice.rows.count == 3)
+            #expect(!slice.ends.isCutShort && !slice.ends.hasNext)
+        }
+    }
+
+    @Test(arguments: [100, 700])
+    func `pages of a word that some have lose nobody and name nobody twice`(every: Int) throws {
+        try fill([(" sami", "n % 100 = 5")])
+        try fixture.raw("UPDATE users SET search = ' other' WHERE n % \(every) <> 5")
+        try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")
+        let all = try fixture.texts(
+            "SELECT id FROM users WHERE search = ' sami' ORDER BY joined, n")
+        #expect(all.count >= 45_000 / every)
+        var forward: [String] = []
+        var position = ListQuery.Position.start
+        while true {
+            let slice = try page(["sami"], 7, position)
+            forward += slice.rows.map(\.id.description)
+            #expect(!slice.ends.isCutShort)
+            guard slice.ends.hasNext, let last = slice.ends.last else { break }
+            position = .after(last)
+        }
+        #expect(forward == all)
+        var backward: [String] = []
+        position = .end
+        while true {
+            let slice = try page(["sami"], 7, position)
+            backward = slice.rows.map(\.id.description) + backward
+            guard slice.ends.hasPrevious, let first = slice.ends.first else { break }
+            position = .before(first)
+        }
+        #expect(backward == all)
+    }
+
     @Test func `a word has a trigram for every three letters, each once, in any script`() {
         #expect(SearchWords.trigrams("banana") == ["ban", "ana", "nan"])
         #expect(SearchWords.trigrams("ليلي") == ["ليل", "يلي"])

@@ -9,6 +9,8 @@ struct Condition: Sendable {
     var lead: Statement?
     /// The row numbers that meet it, as a query on an index; nil without one.
     var candidates: Statement?
+    /// Whether to come to the candidates can take longer than to look at a thousand rows.
+    var isCostly = false
     /// Whether the expression is a bound of the column that the list is sorted by.
     var boundsSort = false
 
@@ -48,7 +50,7 @@ struct ConditionMaker<Item: Sendable> {
         return [condition]
     }
 
-    private func column(_ term: FilterTerm) throws(Failure) -> ListColumn {
+    func column(_ term: FilterTerm) throws(Failure) -> ListColumn {
         guard let key = term.column else {
             guard let words = table.words else {
                 throw .invalid(field: "filter", "takes no plain words here; name a column")

@@ -20,13 +20,43 @@ extension ConditionMaker {
         guard values.count == 1, !term.isNegated, let words = values.first, !words.isEmpty else {
             return [anyOf(values, column, kind, isNegated: term.isNegated)]
         }
-        return words.map { word in
-            guard !SearchWords.isNeverStored(word) else { return .nothing }
-            let numbers = numbers(of: word, kind)
+        guard !words.contains(where: SearchWords.isNeverStored) else { return [.nothing] }
+        let parts = words.filter { kind.hasParts && SearchWords.isPart($0) }
+        let beginnings = words.filter { !parts.contains($0) }
+        return ([parts].filter { !$0.isEmpty } + beginnings.map { [$0] }).map { words in
+            let numbers = numbers(of: words, kind)
             let candidates = rows.map { "\(fragment: $0) (\(fragment: numbers))" as Statement }
             return Condition(
-                test: .word(word, in: column.value, kind), candidates: candidates ?? numbers)
+                test: .words(words, in: column.value, kind), candidates: candidates ?? numbers,
+                isCostly: words == parts)
         }
+    }
+
+    /// Terms that each ask for words of one column as one term: those that have all the words are
+    /// found at once, and are fewer.
+    func together(_ terms: [FilterTerm]) -> [FilterTerm] {
+        var kept: [FilterTerm] = []
+        for term in terms {
+            let other = kept.firstIndex { $0.column == term.column && Self.asksWords($0) != nil }
+            if let other, let words = Self.asksWords(kept[other]), let more = Self.asksWords(term),
+                case .words? = try? column(term).match,
+                // So none of the words is beyond those that count: each takes a letter and a blank.
+                words.utf8.count + 1 + more.utf8.count < 2 * SearchWords.countMax
+            {
+                kept[other].values = [.text(words + " " + more)]
+            } else {
+                kept.append(term)
+            }
+        }
+        return kept
+    }
+
+    /// The text of a term that a row must have; nil for alternatives and for what it must not have.
+    private static func asksWords(_ term: FilterTerm) -> String? {
+        guard term.comparison == .equal, !term.isNegated, term.values.count == 1,
+            case .text(let text) = term.values[0]
+        else { return nil }
+        return text
     }
 
     private func anyOf(
@@ -34,35 +64,35 @@ extension ConditionMaker {
     ) -> Condition {
         let parts = values.map { words -> Statement in
             guard !words.isEmpty else { return "\(fragment: column.value) = ''" }
-            return .joined(
-                words.map { .word($0, in: column.value, kind) }, separator: " AND ")
+            return .words(words, in: column.value, kind)
         }
         let any = Statement.any(parts)
         return Condition(test: isNegated ? "NOT ((\(fragment: any)) IS TRUE)" : any)
     }
 
-    /// The numbers of all records that can have the word, and of few others.
-    private func numbers(of word: String, _ kind: WordKind) -> Statement {
-        guard kind.hasParts, SearchWords.isPart(word) else {
+    /// The numbers of all records that can have the words, and of few others: several words that
+    /// have parts, or one.
+    private func numbers(of words: [String], _ kind: WordKind) -> Statement {
+        guard kind.hasParts, words.allSatisfy(SearchWords.isPart) else {
             return """
                 SELECT n FROM words WHERE kind = \(fragment: kind.name) AND \
-                \(fragment: .prefix(word, of: "word"))
+                \(fragment: .every(words.map { .prefix($0, of: "word") }))
                 """
         }
         switch dialect {
         case .sqlite:
             return """
-                SELECT rowid AS n FROM user_parts WHERE user_parts MATCH \(Self.match(word))
+                SELECT rowid AS n FROM user_parts WHERE user_parts MATCH \(Self.match(words))
                 """
         case .postgres:
-            return "SELECT n FROM users WHERE \(fragment: .word(word, in: "search", kind))"
+            return "SELECT n FROM users WHERE \(fragment: .words(words, in: "search", kind))"
         }
     }
 
-    /// A question to FTS5 for all trigrams of a word, each as a string, in which nothing but the
+    /// A question to FTS5 for all trigrams of the words, each as a string, in which nothing but the
     /// quote has a meaning (https://www.sqlite.org/fts5.html, 3.1).
-    private static func match(_ word: String) -> String {
-        SearchWords.trigrams(word).map { trigram in
+    private static func match(_ words: [String]) -> String {
+        words.flatMap(SearchWords.trigrams).map { trigram in
             let letters = trigram.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }
             return "\"\(letters.joined())\""
         }.joined(separator: " AND ")
@@ -70,6 +100,13 @@ extension ConditionMaker {
 }
 
 extension Statement {
+    /// Every word is in a text of words.
+    fileprivate static func words(
+        _ words: [String], in column: Statement, _ kind: WordKind
+    ) -> Statement {
+        .joined(words.map { .word($0, in: column, kind) }, separator: " AND ")
+    }
+
     /// A word in a text of words, each after a blank, begins with the given one, or has it
     /// anywhere where the kind has parts.
     fileprivate static func word(

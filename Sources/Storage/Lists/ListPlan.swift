@@ -5,7 +5,7 @@ internal import SQL
 struct ListPlan {
     let sort: ListSort
     let order: SortOrder
-    let position: ListQuery.Position
+    var position: ListQuery.Position
     /// An equality that the walked index begins with.
     var lead: Statement?
     /// Bounds of the column that the list is sorted by.
@@ -17,6 +17,8 @@ struct ListPlan {
 
     /// Candidates that are still few.
     static let candidatesMax = 2_000
+    /// Rows that a short walk looks at.
+    static let examinedNear = 1_000
 
     init(sort: ListSort, order: SortOrder, position: ListQuery.Position) {
         (self.sort, self.order, self.position) = (sort, order, position)

@@ -8,10 +8,10 @@ struct ListReader<Item: Sendable> {
 
     /// The page that a query asks for, of the rows that also meet the given conditions.
     func slice(_ query: ListQuery, _ scope: [Condition]) throws(Failure) -> Slice<Item> {
-        let plan = try plan(query, scope)
-        let end = try plan.isBounded ? lastKey(plan) : nil
         let limit = min(max(query.limit, 1), PageLimit.rowsMax)
-        var rows = try rows(plan, until: end, limit: limit + 1)
+        let found = try find(query, scope, limit: limit + 1)
+        let (plan, end) = (found.plan, found.end)
+        var rows = found.rows
         let hasMore = rows.count > limit
         if hasMore { rows.removeLast() }
         let isCutShort = !hasMore && end != nil
@@ -34,22 +34,74 @@ struct ListReader<Item: Sendable> {
         return Slice(rows: rows.map(\.item), ends: ends)
     }
 
-    /// How the rows of a query are come by.
-    func plan(_ query: ListQuery, _ scope: [Condition]) throws(Failure) -> ListPlan {
+    /// A way, the last row that it may look at, and the rows that it led to.
+    private struct Found {
+        let plan: ListPlan
+        /// Nil when it looked at all that are left.
+        let end: SortKey?
+        let rows: [(key: SortKey, item: Item)]
+
+        /// Whether nothing more can or need be found.
+        func isDone(_ limit: Int) -> Bool { rows.count == limit || end == nil }
+    }
+
+    /// Finds rows by what is likely to cost least.
+    ///
+    /// What many rows meet fills a page soon, and to look for its candidates would take longer; so
+    /// where that is costly a short walk shows first how many there are about.
+    private func find(
+        _ query: ListQuery, _ scope: [Condition], limit: Int
+    ) throws(Failure) -> Found {
+        let first = try plan(query, scope, sparingly: true)
+        guard first.isBounded else { return try walk(first, examining: nil, limit) }
+        let near = try walk(first, examining: ListPlan.examinedNear, limit)
+        guard !near.isDone(limit) else { return near }
+        let isFrequent = near.rows.count * PageLimit.examinedMax > limit * ListPlan.examinedNear
+        let far = isFrequent ? try goOn(near, limit) : near
+        guard !far.isDone(limit) else { return far }
+        let second = try plan(query, scope)
+        guard second.isBounded else { return try walk(second, examining: nil, limit) }
+        return isFrequent ? far : try goOn(near, limit)
+    }
+
+    private func walk(
+        _ plan: ListPlan, examining most: Int?, _ limit: Int
+    ) throws(Failure) -> Found {
+        let end = try most.flatMap { most throws(Failure) in try lastKey(plan, of: most) }
+        return Found(plan: plan, end: end, rows: try rows(plan, until: end, limit: limit))
+    }
+
+    /// Goes on from where a short walk ended, as far as one page may look.
+    private func goOn(_ near: Found, _ limit: Int) throws(Failure) -> Found {
+        guard let end = near.end else { return near }
+        var plan = near.plan
+        plan.position = plan.isBackward ? .before(end) : .after(end)
+        let far = try walk(
+            plan, examining: PageLimit.examinedMax - ListPlan.examinedNear,
+            limit - near.rows.count)
+        return Found(plan: near.plan, end: far.end, rows: near.rows + far.rows)
+    }
+
+    /// How the rows of a query are come by; `sparingly` without a look for costly candidates.
+    func plan(
+        _ query: ListQuery, _ scope: [Condition], sparingly: Bool = false
+    ) throws(Failure) -> ListPlan {
         guard let sort = table.sorts[query.sort.key] else {
             throw .invalid(field: "sort", "cannot be '\(query.sort.key)' here")
         }
         let maker = ConditionMaker(
             table: table, sort: query.sort, fold: tx.ports.fold, dialect: tx.dialect)
         var conditions = scope
-        for term in query.terms { conditions += try maker.condition(term) }
+        for term in maker.together(query.terms) { conditions += try maker.condition(term) }
         var plan = ListPlan(sort: sort, order: query.sort, position: query.position)
         try tx.settle()
-        try choose(&plan, conditions)
+        try choose(&plan, conditions, sparingly)
         return plan
     }
 
-    private func choose(_ plan: inout ListPlan, _ conditions: [Condition]) throws(Failure) {
+    private func choose(
+        _ plan: inout ListPlan, _ conditions: [Condition], _ sparingly: Bool
+    ) throws(Failure) {
         plan.bounds = conditions.filter(\.boundsSort).map(\.test)
         let others = conditions.filter { !$0.boundsSort }
         // One equality that an index serves together with the order needs nothing else.
@@ -57,7 +109,7 @@ struct ListReader<Item: Sendable> {
             plan.lead = others.first?.lead
             return
         }
-        if let few = try fewest(others) {
+        if let few = try fewest(others.filter { !sparingly || !$0.isCostly }) {
             plan.candidates = few
             plan.tests = others.map(\.test)
             return
@@ -81,13 +133,13 @@ struct ListReader<Item: Sendable> {
         return best?.candidates
     }
 
-    /// The key of the last row that one page may look at; nil when fewer are left.
-    private func lastKey(_ plan: ListPlan) throws(Failure) -> SortKey? {
+    /// The key of the last row that a page may look at; nil when fewer are left.
+    private func lastKey(_ plan: ListPlan, of most: Int) throws(Failure) -> SortKey? {
         try tx.first(
             """
             SELECT \(fragment: plan.sort.value), n FROM \(fragment: table.name) \
             WHERE \(fragment: plan.walk(until: nil)) ORDER BY \(fragment: plan.orderBy) \
-            LIMIT 1 OFFSET \(PageLimit.examinedMax - 1)
+            LIMIT 1 OFFSET \(most - 1)
             """
         ) { row throws(SQLError) in plan.key(row) }
     }

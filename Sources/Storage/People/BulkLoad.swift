@@ -14,12 +14,11 @@ package final class BulkLoad: BulkStore {
 
     /// Adds an account; it is found by search when the load has ended.
     package func add(_ user: User, _ profile: Profile) throws(Failure) {
-        try UsersTable(tx: tx).insert(
+        let number = try UsersTable(tx: tx).insert(
             user, words.text(of: user, stageName: profile.talent?.stageName))
         count += 1
         if count.isMultiple(of: Self.toldEvery) { tx.ports.loaded(count) }
         guard profile != Profile() else { return }
-        let number = try tx.number(of: user.id)
         try ProfileTables(tx: tx).put(profile, of: number, instead: Profile())
     }
 

@@ -152,18 +152,17 @@ extension UsersTable {
     func add(_ user: User, _ profile: Profile) throws(Failure) {
         let words = WordsTable(tx: tx)
         let text = words.text(of: user, stageName: profile.talent?.stageName)
-        try insert(user, text)
-        let number = try tx.number(of: user.id)
+        let number = try insert(user, text)
         try words.add(text, of: number)
         try ProfileTables(tx: tx).put(profile, of: number, instead: Profile())
         UserFields.note(nil, user, in: tx.log)
         ProfileTables(tx: tx).note(Profile(), profile, of: user.id)
     }
 
-    /// Writes the row alone.
-    func insert(_ user: User, _ text: UserText) throws(Failure) {
+    /// Writes the row alone and gives its number.
+    func insert(_ user: User, _ text: UserText) throws(Failure) -> Int64 {
         let holds = user.holds
-        try tx.run(
+        let number = try tx.first(
             """
             INSERT INTO users (\(fragment: Self.columns), name_words, city_words, search) \
             VALUES (\(user.id), \(user.version), \(user.email), \(user.name), \
@@ -176,8 +175,12 @@ extension UsersTable {
             \(user.isEmailVerified), \(user.joined), \(user.lastSignIn), \
             \(user.contactChange?.at), \(user.contactChange?.by), \
             \(user.closedAt), \
-            \(text.nameWords), \(text.cityWords), \(text.search))
-            """)
+            \(text.nameWords), \(text.cityWords), \(text.search)) RETURNING n
+            """
+        ) { $0.integer(0) }
+        guard let number else { throw .unavailable("the database gave no number to an account") }
+        tx.lastNumber = (user.id, number)
+        return number
     }
 
     func save(_ user: inout User) throws(Failure) {
