@@ -28,27 +28,6 @@ internal import Testing
         return house
     }
 
-    /// What no cell may hold.
-    private func harmful(_ buffer: Buffer) -> [String] {
-        var found: [String] = []
-        for row in 0..<buffer.size.rows {
-            for column in 0..<buffer.size.columns {
-                let text = buffer[row, column].text
-                for scalar in text.unicodeScalars where isHarmful(scalar) {
-                    found.append("\(row):\(column) \(String(scalar.value, radix: 16))")
-                }
-            }
-        }
-        return found
-    }
-
-    private func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
-        default: false
-        }
-    }
-
     /// The column of a heading, in cells.
     private func column(of title: String, in buffer: Buffer, row: Int) -> Int? {
         let letters = title.map(String.init)
@@ -65,7 +44,7 @@ internal import Testing
         theatre.press("enter")
         for _ in 0..<12 {
             let buffer = theatre.rehearsal.frame().buffer
-            #expect(harmful(buffer) == [])
+            #expect(buffer.harmful == [])
             let status = try #require(column(of: "Status", in: buffer, row: 3))
             for row in 4..<(rows - 2) where buffer[row, status + 2].text != " " {
                 #expect("acips".contains(buffer[row, status + 2].text))
@@ -82,19 +61,19 @@ internal import Testing
         theatre.press("enter enter")
         for _ in 0..<25 {
             theatre.pass(milliseconds: 200)
-            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            #expect(theatre.rehearsal.frame().buffer.harmful == [])
             theatre.press("w")
-            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            #expect(theatre.rehearsal.frame().buffer.harmful == [])
             theatre.press("1 enter enter enter enter")
-            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            #expect(theatre.rehearsal.frame().buffer.harmful == [])
             theatre.press("escape L")
-            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            #expect(theatre.rehearsal.frame().buffer.harmful == [])
             theatre.press("escape enter down")
         }
         theatre.press("' ' ' '")
         for _ in 0..<25 {
             theatre.pass(milliseconds: 200)
-            #expect(harmful(theatre.rehearsal.frame().buffer) == [])
+            #expect(theatre.rehearsal.frame().buffer.harmful == [])
             theatre.press("up")
         }
     }
@@ -109,7 +88,7 @@ internal import Testing
         var rehearsal = Rehearsal(configuration, size: Size(rows: 24, columns: 80))
         rehearsal.start()
         let buffer = rehearsal.frame().buffer
-        #expect(harmful(buffer) == [])
+        #expect(buffer.harmful == [])
         #expect(buffer.size == Size(rows: 24, columns: 80))
     }
 
@@ -120,7 +99,7 @@ internal import Testing
         var rehearsal = Rehearsal(configuration, size: Size(rows: 24, columns: 80))
         rehearsal.start()
         rehearsal.press(.paste(hostile.text))
-        #expect(harmful(rehearsal.frame().buffer) == [])
+        #expect(rehearsal.frame().buffer.harmful == [])
     }
 
     @Test(
@@ -138,12 +117,34 @@ internal import Testing
             let before = theatre.text
             theatre.send(.input(.paste(hostile.text)))
             #expect(
-                harmful(theatre.rehearsal.frame().buffer) == [],
+                theatre.rehearsal.frame().buffer.harmful == [],
                 "\(hostile.testDescription) in \(input)")
             #expect(theatre.exitCode == nil)
             theatre.send(.input(.paste("x")))
             #expect(theatre.text != before, "\(input) takes no paste")
             theatre.press("escape escape escape escape")
+        }
+    }
+}
+
+extension Buffer {
+    /// Where a cell holds what no cell may.
+    var harmful: [String] {
+        var found: [String] = []
+        for row in 0..<size.rows {
+            for column in 0..<size.columns {
+                for scalar in self[row, column].text.unicodeScalars where Self.isHarmful(scalar) {
+                    found.append("\(row):\(column) \(String(scalar.value, radix: 16))")
+                }
+            }
+        }
+        return found
+    }
+
+    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+        default: false
         }
     }
 }
