@@ -158,6 +158,15 @@ import Testing
         #expect(backward == all)
     }
 
+    @Test func `an address is looked for by the part before the at sign`() throws {
+        #expect(SearchWords.telling("sami@films.example") == "sami@")
+        #expect(SearchWords.telling("a@films.example") == "a@films.example")
+        #expect(SearchWords.telling("sami") == "sami")
+        #expect(try found("s.ohara@films.example") == [2])
+        #expect(try found("ohara@films.ex") == [2])
+        #expect(try found("ohara@other.example") == [])
+    }
+
     @Test func `a word has a trigram for every three letters, each once, in any script`() {
         #expect(SearchWords.trigrams("banana") == ["ban", "ana", "nan"])
         #expect(SearchWords.trigrams("ليلي") == ["ليل", "يلي"])

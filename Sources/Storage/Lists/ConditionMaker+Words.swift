@@ -79,6 +79,7 @@ extension ConditionMaker {
                 \(fragment: .every(words.map { .prefix($0, of: "word") }))
                 """
         }
+        let words = words.map(SearchWords.telling)
         switch dialect {
         case .sqlite:
             return """

@@ -10,7 +10,7 @@ struct ListPlan {
     var lead: Statement?
     /// Bounds of the column that the list is sorted by.
     var bounds: [Statement] = []
-    /// The numbers of all rows that can be in the list, when they are few.
+    /// A query for the numbers of all rows that can be in the list, when they are few.
     var candidates: Statement?
     /// What is tested row by row.
     var tests: [Statement] = []

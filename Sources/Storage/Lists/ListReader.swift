@@ -119,18 +119,39 @@ struct ListReader<Item: Sendable> {
         plan.tests = others.indices.filter { $0 != first }.map { others[$0].test }
     }
 
-    /// The candidates of the condition that the fewest rows meet, when they are few enough to be
-    /// sorted.
+    /// The numbers of the rows that meet the condition that the fewest meet, as a query, when they
+    /// are few enough to be sorted.
     private func fewest(_ conditions: [Condition]) throws(Failure) -> Statement? {
-        var best: (count: Int, candidates: Statement)?
+        var least = ListPlan.candidatesMax + 1
+        var numbers: String?
         for condition in conditions {
             guard let candidates = condition.candidates else { continue }
-            let most = best?.count ?? ListPlan.candidatesMax + 1
-            let count = try tx.count(
-                "SELECT count(*) FROM (\(fragment: candidates) LIMIT \(most)) AS few")
-            if count < most { best = (count, candidates) }
+            let found = try tx.first(
+                """
+                SELECT count(*), \(fragment: joinedNumbers) \
+                FROM (\(fragment: candidates) LIMIT \(least)) AS few
+                """
+            ) { (count: $0.int(0), numbers: $0.optionalText(1)) }
+            guard let found, found.count < least else { continue }
+            (least, numbers) = (found.count, found.numbers ?? "")
         }
-        return best?.candidates
+        return numbers.map(rows(numbered:))
+    }
+
+    /// Numbers in one text, with commas between them.
+    private var joinedNumbers: Statement {
+        switch tx.dialect {
+        case .sqlite: "group_concat(n)"
+        case .postgres: "string_agg(CAST(n AS TEXT), ',')"
+        }
+    }
+
+    /// The numbers of such a text as a query: one value, so that the statement stays the same.
+    private func rows(numbered numbers: String) -> Statement {
+        switch tx.dialect {
+        case .sqlite: "SELECT value FROM json_each(\("[\(numbers)]"))"
+        case .postgres: "SELECT CAST(unnest(string_to_array(\(numbers), ',')) AS BIGINT)"
+        }
     }
 
     /// The key of the last row that a page may look at; nil when fewer are left.

@@ -43,6 +43,16 @@ enum SearchWords {
         !word.unicodeScalars.dropFirst(FilterTerm.partLengthMin - 1).isEmpty
     }
 
+    /// What of a word leads to few rows: of an address the part that is not everybody's.
+    ///
+    /// Every further trigram has to be looked up, and those of a domain are in very many rows.
+    static func telling(_ word: String) -> String {
+        let letters = word.unicodeScalars
+        guard let at = letters.lastIndex(of: "@") else { return word }
+        let start = String(letters[...at])
+        return isPart(start) ? start : word
+    }
+
     /// What is stored of a word that is found by its parts, for those who ask for less than a part.
     static func beginning(_ word: Substring) -> String {
         String(word.unicodeScalars.prefix(FilterTerm.partLengthMin - 1))
