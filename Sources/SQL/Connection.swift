@@ -16,8 +16,8 @@ package protocol Connection: AnyObject {
     /// the audit trail, has an end for each. 0 where there is one writer.
     var lane: Int { get }
 
-    /// Runs one statement to its end and gives the number of rows that it changed itself, not
-    /// counting triggers and foreign key actions.
+    /// Runs one statement, which defines nothing, to its end and gives the number of rows that it
+    /// changed itself, not counting triggers and foreign key actions.
     @discardableResult
     func run(_ statement: Statement) throws(SQLError) -> Int
 
@@ -26,7 +26,8 @@ package protocol Connection: AnyObject {
         of statement: Statement, while body: (any Row) throws(SQLError) -> Bool
     ) throws(SQLError)
 
-    /// Runs several statements, parted by semicolons, that bind nothing: migrations.
+    /// Runs statements, parted by semicolons, that bind nothing: migrations and whatever else
+    /// defines tables.
     func script(_ statements: Statement) throws(SQLError)
 
     /// Lets this transaction's statements take as long as they need: migrations, bulk loads.

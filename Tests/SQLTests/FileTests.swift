@@ -82,7 +82,7 @@ import Testing
             let expected: [(Statement, Int64)] = [
                 ("PRAGMA synchronous", 2), ("PRAGMA foreign_keys", 1), ("PRAGMA temp_store", 2),
                 ("PRAGMA trusted_schema", 0), ("PRAGMA busy_timeout", 5_000),
-                ("PRAGMA mmap_size", 0), ("PRAGMA cache_size", -16_384),
+                ("PRAGMA mmap_size", 0), ("PRAGMA cache_size", -4_096),
             ]
             for (question, value) in expected {
                 let found = try connection.first(question) { $0.integer(0) }

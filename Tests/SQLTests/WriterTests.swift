@@ -153,6 +153,54 @@ import Testing
         #expect(try store.numbers() == [0, 1, 3])
     }
 
+    @Test(arguments: [false, true])
+    func `a late statement that fails is its own caller's failure`(inCompany: Bool) throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        if inCompany { try keepCompany(store) }
+        try store.insert(77)
+        let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
+            try connection.insertLate(index == 2 ? 77 : index)
+        }
+        #expect(failures.mapValues(\.kind) == [2: .constraint(.unique)])
+        #expect(try store.numbers() == [0, 1, 3, 77])
+    }
+
+    @Test(arguments: [false, true])
+    func `a script that fails midway leaves nothing`(inCompany: Bool) throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        if inCompany { try keepCompany(store) }
+        let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
+            guard index == 2 else { return try connection.insert(index) }
+            try connection.script("CREATE TABLE half (n INTEGER); CREATE TABLE item (n INTEGER);")
+        }
+        #expect(failures.keys.sorted() == [2])
+        #expect(try store.numbers() == [0, 1, 3])
+        let tables = try store.read { connection throws(SQLError) in
+            try connection.all("SELECT name FROM sqlite_schema WHERE type = 'table'") { $0.text(0) }
+        }
+        #expect(tables == ["item"])
+    }
+
+    @Test func `work of which some is always undone is not run twice all the time`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        try keepCompany(store)
+        let before = store.counters.repeats
+        for round in 1...8 {
+            _ = try batch(store, of: 3) { index, connection throws(SQLError) in
+                try connection.insert(round * 10 + index)
+                if index == 1 { throw SQLError(.other, "refused") }
+            }
+        }
+        #expect(store.counters.repeats - before == 1)
+        #expect(try store.numbers().count == 16)
+    }
+
     @Test func `what was left for later outlives the part in which it was settled`() throws {
         let store = try place.store()
         defer { store.close() }
@@ -172,10 +220,12 @@ import Testing
         #expect(try store.numbers() == [1])
     }
 
-    @Test func `a job that owes a foreign key fails alone`() throws {
+    @Test(arguments: [false, true])
+    func `a job that owes a foreign key fails alone`(inCompany: Bool) throws {
         let store = try place.store()
         defer { store.close() }
         try store.prepare()
+        if inCompany { try keepCompany(store) }
         let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
             try connection.insert(index, parent: index == 2 ? 99 : nil)
         }

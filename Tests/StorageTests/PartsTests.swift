@@ -129,6 +129,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [ListQuery.Position.start, .end])
+    func `a word that is frequent near by and then no more is searched for as far as a page goes`(
+        from position: ListQuery.Position
+    ) throws {
+        try fill([(" nura", "n BETWEEN 100 AND 129 OR n BETWEEN 44900 AND 44929")])
+        try fixture.raw("UPDATE users SET search = ' nura' WHERE n BETWEEN 22000 AND 24999")
+        try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")
+        let slice = try page(["nura"], 50, position)
+        #expect(slice.rows.count == 30)
+        #expect(slice.ends.isCutShort && slice.ends.searchedUpTo != nil)
+        let next =
+            position == .start
+            ? ListQuery.Position.after(try #require(slice.ends.last))
+            : .before(try #require(slice.ends.first))
+        #expect(try page(["nura"], 50, next).rows.count == 50)
+    }
+
+    @Test func `what is no word finds nothing, beside words as well`() throws {
+        for words in [["%"], ["%", "layla"], ["layla", "%"]] {
+            let slice = try page(words, 20, .start)
+            #expect(slice.rows.isEmpty, "\(words)")
+        }
+    }
+
     @Test(arguments: [100, 700])
     func `pages of a word that some have lose nobody and name nobody twice`(every: Int) throws {
         try fill([(" sami", "n % 100 = 5")])
@@ -139,7 +163,7 @@ import Testing
         #expect(all.count >= 45_000 / every)
         var forward: [String] = []
         var position = ListQuery.Position.start
-        while true {
+        while forward.count < all.count {
             let slice = try page(["sami"], 7, position)
             forward += slice.rows.map(\.id.description)
             #expect(!slice.ends.isCutShort)
@@ -149,7 +173,7 @@ import Testing
         #expect(forward == all)
         var backward: [String] = []
         position = .end
-        while true {
+        while backward.count < all.count {
             let slice = try page(["sami"], 7, position)
             backward = slice.rows.map(\.id.description) + backward
             guard slice.ends.hasPrevious, let first = slice.ends.first else { break }

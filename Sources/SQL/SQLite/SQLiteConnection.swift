@@ -12,9 +12,7 @@ package final class SQLiteConnection {
         var cacheKiB: Int64 {
             switch self {
             case .reader: 2_048
-            case .copy: 4_096
-            // New rows touch leaves all over the indexes.
-            case .writer: 16_384
+            case .writer, .copy: 4_096
             }
         }
 
@@ -87,8 +85,7 @@ package final class SQLiteConnection {
         try run("PRAGMA temp_store = MEMORY")
         switch role {
         case .reader: try run("PRAGMA cache_size = -2048")
-        case .copy: try run("PRAGMA cache_size = -4096")
-        case .writer: try run("PRAGMA cache_size = -16384")
+        case .writer, .copy: try run("PRAGMA cache_size = -4096")
         }
         // Pages mapped into memory would count as ours, and the console has 30 MB in all.
         try run("PRAGMA mmap_size = 0")
@@ -188,10 +185,11 @@ extension SQLiteConnection: Connection {
     package func script(_ statements: Statement) throws(SQLError) {
         if case .doomed(let error) = transaction { throw error }
         precondition(statements.values.isEmpty, "a script binds nothing")
+        // Before it: of a script that fails, the first statements may have been run.
+        parts.scripts += 1
         let code = sqlite3_exec(handle, statements.text, nil, nil, nil)
         guard code == SQLITE_OK else { throw failed(code, hidesDetail: false) }
         precondition(hasItsTransaction, "a script ended its store's transaction")
-        parts.scripts += 1
     }
 
     package func runLate(_ statement: Statement) throws(SQLError) {
@@ -199,7 +197,16 @@ extension SQLiteConnection: Connection {
     }
 
     package func settle() throws(SQLError) {
-        while let statement = parts.nextLate() { try run(statement) }
+        do throws(SQLError) {
+            while let statement = parts.nextLate {
+                try run(statement)
+                parts.noteSettled()
+            }
+        } catch {
+            // It may be a neighbour's: who it was shows when each can be undone alone.
+            if !parts.canBeUndone { doomUntilRunAgain() }
+            throw error
+        }
     }
 
     package func openSavepoint() throws(SQLError) {
@@ -216,7 +223,7 @@ extension SQLiteConnection: Connection {
         let hasChanged = parts.undo(at: changes)
         guard case .open = transaction else { return }
         guard parts.canBeUndone else {
-            if hasChanged { transaction = .doomed(Self.mustUndoPart) }
+            if hasChanged { doomUntilRunAgain() }
             return
         }
         do throws(SQLError) {
@@ -230,7 +237,11 @@ extension SQLiteConnection: Connection {
     /// A number that differs after anything was changed.
     private var changes: Int64 { sqlite3_total_changes64(handle) + parts.scripts }
 
-    private static let mustUndoPart = SQLError(.other, "a part of the transaction must be undone")
+    private func doomUntilRunAgain() {
+        guard case .open = transaction else { return }
+        transaction = .doomed(SQLError(.other, "a part of the transaction must be undone"))
+        parts.mustRunAgain = true
+    }
 }
 
 /// What its writer and its pool need beyond `Connection`.
@@ -254,6 +265,8 @@ extension SQLiteConnection {
         try settle()
         if case .doomed(let error) = transaction { throw error }
         transaction = .none
+        // Late statements hold texts of people, which must not outlive them here.
+        parts = SQLiteParts()
         do throws(SQLError) {
             try run("COMMIT")
         } catch {
@@ -265,6 +278,7 @@ extension SQLiteConnection {
     /// Undoes the transaction; false when the connection cannot be used again.
     func rollBack() -> Bool {
         transaction = .none
+        parts = SQLiteParts()
         guard sqlite3_get_autocommit(handle) == 0 else { return true }
         do throws(SQLError) { try run("ROLLBACK") } catch { return false }
         return sqlite3_get_autocommit(handle) != 0
@@ -278,10 +292,10 @@ extension SQLiteConnection {
 
     /// Whether the transaction failed only because its parts cannot be undone: rolled back and run
     /// again with parts that can, it may succeed.
-    var mustRunAgain: Bool { doom == Self.mustUndoPart }
+    var mustRunAgain: Bool { parts.mustRunAgain }
 
-    /// Whether a part that had changed something was undone.
-    var hasUndoneParts: Bool { parts.hasUndone }
+    /// Whether each part of the transaction can be undone alone.
+    var undoesParts: Bool { parts.canBeUndone }
 
     /// Whether the transaction, ended now, would break a deferred foreign key.
     var owesForeignKeys: Bool {

@@ -2,9 +2,9 @@
 struct SQLiteParts {
     /// Whether each part is a savepoint of the database.
     let canBeUndone: Bool
-    /// Whether a part that had changed something was undone, or had to be.
-    private(set) var hasUndone = false
-    /// Scripts that were run: what they define does not count as a change of rows.
+    /// Whether the transaction must be run again with parts that can be undone.
+    var mustRunAgain = false
+    /// Scripts that were begun: what they define does not count as a change of rows.
     var scripts: Int64 = 0
     /// Statements that may wait for the end of the transaction, in order.
     var late: [Statement] = []
@@ -23,12 +23,10 @@ struct SQLiteParts {
         self.canBeUndone = canBeUndone
     }
 
-    /// The next late statement, which the caller runs now.
-    mutating func nextLate() -> Statement? {
-        guard settled < late.count else { return nil }
-        defer { settled += 1 }
-        return late[settled]
-    }
+    /// The next late statement; `noteSettled` follows when it has been run.
+    var nextLate: Statement? { settled < late.count ? late[settled] : nil }
+
+    mutating func noteSettled() { settled += 1 }
 
     /// Begins a part.
     mutating func open(at changes: Int64) {
@@ -48,8 +46,6 @@ struct SQLiteParts {
         let mark = marks.removeLast()
         late.removeLast(late.count - mark.late)
         settled = mark.settled
-        let hasChanged = changes != mark.changes
-        if hasChanged { hasUndone = true }
-        return hasChanged
+        return changes != mark.changes
     }
 }

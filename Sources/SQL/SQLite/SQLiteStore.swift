@@ -79,6 +79,8 @@ extension SQLiteStore {
         package internal(set) var batches = 0
         /// Calls of `write` that ran, whether they succeeded or threw.
         package internal(set) var jobs = 0
+        /// Batches that were run again because something in them had to be undone.
+        package internal(set) var repeats = 0
         /// Callers that wait for their turn at this moment.
         package internal(set) var waiting = 0
     }

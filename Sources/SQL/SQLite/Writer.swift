@@ -9,15 +9,15 @@ internal import Glibc
 ///
 /// **Trust.** Few writes need to be undone after they changed something, so while callers come in
 /// company their batches do without savepoints. When one of them does need it, the batch is rolled
-/// back and run again with savepoints, and so are those that follow until one needed none.
+/// back and run again with savepoints, and the next few keep them.
 ///
 /// **No lost wake-up.** A job's state changes only under `lock`, and its owner looks at the state
 /// before each wait. While `isLed`, exactly one thread leads or has been told to; when it ends it
 /// names the next, or clears `isLed` with the queue empty, in one step under the lock.
 final class Writer: @unchecked Sendable {
     // because: all state is touched with `lock` held, but for `connection`, `hadCompany` and
-    // `isTrusting`, which belong to the leading thread, and a running job's fields, which are its
-    // leader's until done.
+    // `carefulBatches`, which belong to the leading thread, and a running job's fields, which are
+    // its leader's until done.
     private let file: SQLiteFile
     private let limits: SQLiteStore.Limits
     private let lock = Lock()
@@ -30,8 +30,11 @@ final class Writer: @unchecked Sendable {
     private var connection: SQLiteConnection?
     /// Whether the last batch was shared.
     private var hadCompany = false
-    /// Whether the next batch does without savepoints.
-    private var isTrusting = false
+    /// Batches that keep savepoints, after one that had to be run again for want of them.
+    private var carefulBatches = 0
+
+    /// How many: so that work of which some is always undone is not run twice all the time.
+    private static let carefulBatchesMax = 16
 
     init(_ file: SQLiteFile, limits: SQLiteStore.Limits) throws(SQLError) {
         self.file = file
@@ -157,15 +160,17 @@ final class Writer: @unchecked Sendable {
     private func commit(_ batch: inout [Job]) -> SQLError? {
         do throws(SQLError) {
             let connection = try connected()
+            let isTrusting = hadCompany && carefulBatches == 0
+            carefulBatches = max(carefulBatches - 1, 0)
             try connection.begin(.writer, undoingParts: !isTrusting)
             do throws(SQLError) {
                 try gather(&batch, on: connection)
+                try connection.settle()
             } catch {
                 guard connection.mustRunAgain else { throw error }
                 try repeatCarefully(batch, on: connection)
             }
             try connection.commit()
-            isTrusting = hadCompany && !connection.hasUndoneParts
             return nil
         } catch {
             if connection?.rollBack() == false { connection = nil }
@@ -188,8 +193,7 @@ final class Writer: @unchecked Sendable {
         while true {
             if let job = take(after: batch.count, until: deadline) {
                 batch.append(job)
-                job.run(on: connection)
-                if let doom = connection.doom { throw doom }
+                try run(job, on: connection)
                 continue
             }
             guard givesWay else { break }
@@ -203,15 +207,18 @@ final class Writer: @unchecked Sendable {
     private func repeatCarefully(
         _ batch: [Job], on connection: SQLiteConnection
     ) throws(SQLError) {
-        isTrusting = false
+        carefulBatches = Self.carefulBatchesMax
+        lock.hold { counts.repeats += 1 }
         guard connection.rollBack() else {
             throw SQLError(.other, "the database could not undo a batch")
         }
         try connection.begin(.writer)
-        for job in batch {
-            job.run(on: connection)
-            if let doom = connection.doom { throw doom }
-        }
+        for job in batch { try run(job, on: connection) }
+    }
+
+    private func run(_ job: Job, on connection: SQLiteConnection) throws(SQLError) {
+        job.run(on: connection)
+        if let doom = connection.doom { throw doom }
     }
 
     /// The connection, opened anew after a failure that it did not survive.
@@ -256,6 +263,9 @@ private final class Job {
 
     /// Runs the closure in a savepoint of its own.
     ///
+    /// Its late statements belong to it, so that it alone fails with them; without savepoints all
+    /// of them wait for the end of the batch.
+    ///
     /// A deferred foreign key would be checked by the commit and fail the whole batch; so it is
     /// checked here, where the job that owes it is known: nothing was owed before it.
     func run(on connection: SQLiteConnection) {
@@ -269,6 +279,7 @@ private final class Job {
         guard let body, body(connection) else { return connection.rollBackSavepoint() }
         guard connection.doom == nil else { return }
         do throws(SQLError) {
+            if connection.undoesParts { try connection.settle() }
             guard !connection.owesForeignKeys else { throw SQLiteStore.owedForeignKey }
             try connection.releaseSavepoint()
         } catch {

@@ -21,15 +21,17 @@ extension ConditionMaker {
             return [anyOf(values, column, kind, isNegated: term.isNegated)]
         }
         guard !words.contains(where: SearchWords.isNeverStored) else { return [.nothing] }
-        let parts = words.filter { kind.hasParts && SearchWords.isPart($0) }
-        let beginnings = words.filter { !parts.contains($0) }
-        return ([parts].filter { !$0.isEmpty } + beginnings.map { [$0] }).map { words in
+        func condition(_ words: [String], isCostly: Bool) -> Condition {
             let numbers = numbers(of: words, kind)
             let candidates = rows.map { "\(fragment: $0) (\(fragment: numbers))" as Statement }
             return Condition(
                 test: .words(words, in: column.value, kind), candidates: candidates ?? numbers,
-                isCostly: words == parts)
+                isCostly: isCostly)
         }
+        let parts = words.filter { kind.hasParts && SearchWords.isPart($0) }
+        let beginnings = words.filter { !parts.contains($0) }
+        return (parts.isEmpty ? [] : [condition(parts, isCostly: true)])
+            + beginnings.map { condition([$0], isCostly: false) }
     }
 
     /// Terms that each ask for words of one column as one term: those that have all the words are
@@ -37,11 +39,14 @@ extension ConditionMaker {
     func together(_ terms: [FilterTerm]) -> [FilterTerm] {
         var kept: [FilterTerm] = []
         for term in terms {
-            let other = kept.firstIndex { $0.column == term.column && Self.asksWords($0) != nil }
-            if let other, let words = Self.asksWords(kept[other]), let more = Self.asksWords(term),
-                case .words? = try? column(term).match,
-                // So none of the words is beyond those that count: each takes a letter and a blank.
-                words.utf8.count + 1 + more.utf8.count < 2 * SearchWords.countMax
+            let asked = asked(term)
+            let other = kept.firstIndex { kept in
+                let count = self.asked(kept).count
+                return kept.column == term.column && !asked.isEmpty && count > 0
+                    && asked.count + count <= SearchWords.countMax
+            }
+            if let other, case .text(let words) = kept[other].values.first,
+                case .text(let more) = term.values.first
             {
                 kept[other].values = [.text(words + " " + more)]
             } else {
@@ -51,12 +56,15 @@ extension ConditionMaker {
         return kept
     }
 
-    /// The text of a term that a row must have; nil for alternatives and for what it must not have.
-    private static func asksWords(_ term: FilterTerm) -> String? {
+    /// The words that a row must have by a term; none when the term is of another kind, has
+    /// alternatives, says what a row must not have, or has nothing in it that is a word.
+    private func asked(_ term: FilterTerm) -> [String] {
         guard term.comparison == .equal, !term.isNegated, term.values.count == 1,
-            case .text(let text) = term.values[0]
-        else { return nil }
-        return text
+            case .text(let text) = term.values[0],
+            // A column that is unknown is refused when its condition is made.
+            case .words? = try? column(term).match
+        else { return [] }
+        return SearchWords.asked(text, fold: fold)
     }
 
     private func anyOf(

@@ -52,20 +52,25 @@ struct ListReader<Item: Sendable> {
     private func find(
         _ query: ListQuery, _ scope: [Condition], limit: Int
     ) throws(Failure) -> Found {
-        let first = try plan(query, scope, sparingly: true)
-        guard first.isBounded else { return try walk(first, examining: nil, limit) }
-        let near = try walk(first, examining: ListPlan.examinedNear, limit)
+        let conditions = try conditions(query, scope)
+        let first = try plan(query, conditions: conditions, sparingly: true)
+        guard first.isBounded else { return try look(along: first, limit) }
+        guard conditions.contains(where: \.isCostly) else {
+            return try look(along: first, examining: PageLimit.examinedMax, limit)
+        }
+        let near = try look(along: first, examining: ListPlan.examinedNear, limit)
         guard !near.isDone(limit) else { return near }
         let isFrequent = near.rows.count * PageLimit.examinedMax > limit * ListPlan.examinedNear
         let far = isFrequent ? try goOn(near, limit) : near
         guard !far.isDone(limit) else { return far }
-        let second = try plan(query, scope)
-        guard second.isBounded else { return try walk(second, examining: nil, limit) }
+        let second = try plan(query, conditions: conditions)
+        guard second.isBounded else { return try look(along: second, limit) }
         return isFrequent ? far : try goOn(near, limit)
     }
 
-    private func walk(
-        _ plan: ListPlan, examining most: Int?, _ limit: Int
+    /// Reads rows, looking at no more than so many if a number is given.
+    private func look(
+        along plan: ListPlan, examining most: Int? = nil, _ limit: Int
     ) throws(Failure) -> Found {
         let end = try most.flatMap { most throws(Failure) in try lastKey(plan, of: most) }
         return Found(plan: plan, end: end, rows: try rows(plan, until: end, limit: limit))
@@ -76,25 +81,38 @@ struct ListReader<Item: Sendable> {
         guard let end = near.end else { return near }
         var plan = near.plan
         plan.position = plan.isBackward ? .before(end) : .after(end)
-        let far = try walk(
-            plan, examining: PageLimit.examinedMax - ListPlan.examinedNear,
+        let far = try look(
+            along: plan, examining: PageLimit.examinedMax - ListPlan.examinedNear,
             limit - near.rows.count)
         return Found(plan: near.plan, end: far.end, rows: near.rows + far.rows)
     }
 
-    /// How the rows of a query are come by; `sparingly` without a look for costly candidates.
-    func plan(
-        _ query: ListQuery, _ scope: [Condition], sparingly: Bool = false
-    ) throws(Failure) -> ListPlan {
-        guard let sort = table.sorts[query.sort.key] else {
-            throw .invalid(field: "sort", "cannot be '\(query.sort.key)' here")
-        }
+    /// How the rows of a query are come by.
+    func plan(_ query: ListQuery, _ scope: [Condition]) throws(Failure) -> ListPlan {
+        try plan(query, conditions: conditions(query, scope))
+    }
+
+    /// What rows must meet to be in the list.
+    private func conditions(
+        _ query: ListQuery, _ scope: [Condition]
+    ) throws(Failure) -> [Condition] {
         let maker = ConditionMaker(
             table: table, sort: query.sort, fold: tx.ports.fold, dialect: tx.dialect)
         var conditions = scope
         for term in maker.together(query.terms) { conditions += try maker.condition(term) }
+        return conditions
+    }
+
+    /// The way to rows that meet conditions; `sparingly` without a look for costly candidates.
+    private func plan(
+        _ query: ListQuery, conditions: [Condition], sparingly: Bool = false
+    ) throws(Failure) -> ListPlan {
+        guard let sort = table.sorts[query.sort.key] else {
+            throw .invalid(field: "sort", "cannot be '\(query.sort.key)' here")
+        }
         var plan = ListPlan(sort: sort, order: query.sort, position: query.position)
-        try tx.settle()
+        // What a transaction writes late is what parts of words are found by.
+        if conditions.contains(where: \.isCostly) { try tx.settle() }
         try choose(&plan, conditions, sparingly)
         return plan
     }

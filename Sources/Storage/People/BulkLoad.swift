@@ -66,14 +66,14 @@ package final class BulkLoad: BulkStore {
 
     /// Takes the words out of the columns, in the order of the table that takes them in.
     private func addWords(_ numbers: Range<Int>) throws(Failure) {
-        let entries = [
+        let insertions = [
             WordBeginnings.insert("'city'", "value", of: "city_words", tx.dialect),
             WordBeginnings.insert("'user'", "substr(value, 1, 2)", of: "search", tx.dialect),
         ]
-        for entries in entries {
+        for insertion in insertions {
             try tx.run(
                 """
-                \(fragment: entries) AND users.n >= \(numbers.lowerBound) \
+                \(fragment: insertion) AND users.n >= \(numbers.lowerBound) \
                 AND users.n < \(numbers.upperBound) ORDER BY entry, users.n \
                 ON CONFLICT DO NOTHING
                 """)
@@ -83,7 +83,7 @@ package final class BulkLoad: BulkStore {
     fileprivate func restoreCache() throws(Failure) {
         guard tx.dialect == .sqlite else { return }
         // What the driver sets for its writer.
-        try tx.run("PRAGMA cache_size = -16384")
+        try tx.run("PRAGMA cache_size = -4096")
     }
 }
 

@@ -132,7 +132,7 @@ package struct Schema {
     private static func makeVersionTable(_ connection: any Connection) throws(SQLError) {
         switch connection.dialect {
         case .sqlite:
-            try connection.run(
+            try connection.script(
                 """
                 CREATE TABLE IF NOT EXISTS schema_version (
                     number INTEGER PRIMARY KEY CHECK (number > 0),
@@ -140,7 +140,7 @@ package struct Schema {
                 ) STRICT
                 """)
         case .postgres:
-            try connection.run(
+            try connection.script(
                 """
                 CREATE TABLE IF NOT EXISTS schema_version (
                     number BIGINT PRIMARY KEY CHECK (number >= 0),

@@ -18,21 +18,22 @@ enum WordBeginnings {
     /// Fills the table anew from the columns: about 20 s for a million accounts.
     private static func fill(_ dialect: Dialect, _ ofAccounts: Statement) -> Statement {
         let entries: Statement = """
-            DELETE FROM words;
             \(fragment: insert("'city'", "value", of: "city_words", dialect)) \
             ON CONFLICT DO NOTHING;
             \(fragment: insert("'user'", ofAccounts, of: "search", dialect)) \
             ON CONFLICT DO NOTHING;
             """
         switch dialect {
-        case .postgres: return entries
+        case .postgres: return "TRUNCATE words; \(fragment: entries)"
         case .sqlite:
             // The words come in the order of the accounts; with the usual cache pages would be
-            // written again and again. The size at the end is what the driver sets for its writer.
+            // written again and again. The size at the end is what the driver sets for its writer,
+            // which is closed if this fails.
             return """
                 PRAGMA cache_size = -131072;
+                DELETE FROM words;
                 \(fragment: entries)
-                PRAGMA cache_size = -16384;
+                PRAGMA cache_size = -4096;
                 """
         }
     }
