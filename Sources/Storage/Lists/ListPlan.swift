@@ -19,6 +19,8 @@ struct ListPlan {
     static let candidatesMax = 2_000
     /// Rows that a short walk looks at.
     static let examinedNear = 1_000
+    /// Each further step of a walk is so many times as long as what was walked before it.
+    static let stepGrowth = 4
 
     init(sort: ListSort, order: SortOrder, position: ListQuery.Position) {
         (self.sort, self.order, self.position) = (sort, order, position)

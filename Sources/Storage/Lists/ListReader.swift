@@ -55,17 +55,14 @@ struct ListReader<Item: Sendable> {
         let conditions = try conditions(query, scope)
         let first = try plan(query, conditions: conditions, sparingly: true)
         guard first.isBounded else { return try look(along: first, limit) }
-        guard conditions.contains(where: \.isCostly) else {
-            return try look(along: first, examining: PageLimit.examinedMax, limit)
-        }
         let near = try look(along: first, examining: ListPlan.examinedNear, limit)
         guard !near.isDone(limit) else { return near }
+        let mayHaveFew = conditions.contains(where: \.isCostly)
         let isFrequent = near.rows.count * PageLimit.examinedMax > limit * ListPlan.examinedNear
-        let far = isFrequent ? try goOn(near, limit) : near
-        guard !far.isDone(limit) else { return far }
-        let second = try plan(query, conditions: conditions)
-        guard second.isBounded else { return try look(along: second, limit) }
-        return isFrequent ? far : try goOn(near, limit)
+        if mayHaveFew, !isFrequent, let few = try lookAtFew(query, conditions, limit) { return few }
+        let far = try goOn(near, limit)
+        guard mayHaveFew, isFrequent, !far.isDone(limit) else { return far }
+        return try lookAtFew(query, conditions, limit) ?? far
     }
 
     /// Reads rows, looking at no more than so many if a number is given.
@@ -76,15 +73,28 @@ struct ListReader<Item: Sendable> {
         return Found(plan: plan, end: end, rows: try rows(plan, until: end, limit: limit))
     }
 
-    /// Goes on from where a short walk ended, as far as one page may look.
+    /// Reads rows from candidates; nil when they are not few.
+    private func lookAtFew(
+        _ query: ListQuery, _ conditions: [Condition], _ limit: Int
+    ) throws(Failure) -> Found? {
+        let plan = try plan(query, conditions: conditions)
+        return plan.isBounded ? nil : try look(along: plan, limit)
+    }
+
+    /// Goes on from where a short walk ended, in longer and longer steps, as far as one page may
+    /// look.
     private func goOn(_ near: Found, _ limit: Int) throws(Failure) -> Found {
-        guard let end = near.end else { return near }
-        var plan = near.plan
-        plan.position = plan.isBackward ? .before(end) : .after(end)
-        let far = try look(
-            along: plan, examining: PageLimit.examinedMax - ListPlan.examinedNear,
-            limit - near.rows.count)
-        return Found(plan: near.plan, end: far.end, rows: near.rows + far.rows)
+        var found = near
+        var examined = ListPlan.examinedNear
+        while !found.isDone(limit), examined < PageLimit.examinedMax, let end = found.end {
+            var plan = near.plan
+            plan.position = plan.isBackward ? .before(end) : .after(end)
+            let step = min(examined * ListPlan.stepGrowth, PageLimit.examinedMax - examined)
+            let next = try look(along: plan, examining: step, limit - found.rows.count)
+            found = Found(plan: near.plan, end: next.end, rows: found.rows + next.rows)
+            examined += step
+        }
+        return found
     }
 
     /// How the rows of a query are come by.
