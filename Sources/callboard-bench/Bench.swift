@@ -4,40 +4,30 @@ internal import Glibc
 internal import Storage
 internal import Terminal
 
-/// Measures what callboard promises.
-///
-/// `--check` exits 1 when a figure misses its limit.
-///
-/// callboard-bench [--check] [--folder DIR] [--users N] [--jobs [--server ADDRESS]]
-///
-/// `--jobs` measures jobs only, with `--server` in an empty database of a PostgreSQL server.
-/// The databases are made once, in `--folder`, and kept for the next run.
+/// Measures what callboard promises; see ``BenchOptions/usage``.
 @main
 enum Bench {
     private static let smallUsers = 10_000
 
     static func main() {
         setlocale(LC_ALL, "C.UTF-8")
-        let arguments = CommandLine.arguments
-        let folder = value("--folder", in: arguments) ?? "/tmp/callboard-bench"
-        let users = value("--users", in: arguments).flatMap { Int($0) } ?? 1_000_000
-        mkdir(folder, 0o700)
+        let words = CommandLine.arguments.dropFirst()
+        guard !words.contains("--help") else { return print(BenchOptions.usage) }
         do {
+            let options = try BenchOptions(words)
+            mkdir(options.folder, 0o700)
             let figures =
-                arguments.contains("--jobs")
-                ? try jobs(in: folder, server: value("--server", in: arguments))
-                : try measure(in: folder, users: users)
+                options.isJobs
+                ? try jobs(in: options.folder, server: options.server)
+                : try measure(in: options.folder, users: options.users)
             for figure in figures { print(figure.line) }
-            exit(arguments.contains("--check") && figures.contains(where: \.isMissed) ? 1 : 0)
+            exit(options.isCheck && figures.contains(where: \.isMissed) ? 1 : 0)
+        } catch let misuse as BenchOptions.Misuse {
+            print("callboard-bench: \(misuse.message)\n\(BenchOptions.usage)")
+            exit(2)
         } catch {
             print("callboard-bench: \((error as? Failure)?.message ?? "\(error)")")
             exit(1)
-        }
-    }
-
-    private static func value(_ option: String, in arguments: [String]) -> String? {
-        arguments.firstIndex(of: option).flatMap { index in
-            index + 1 < arguments.count ? arguments[index + 1] : nil
         }
     }
 
