@@ -146,7 +146,7 @@ import Testing
         if inCompany { try keepCompany(store) }
         let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
             try connection.insertLate(index)
-            #expect(try connection.numbers(from: index) == [])
+            #expect(try !connection.numbers(from: index).contains(Int64(index)))
             if index == 2 { throw SQLError(.other, "undone") }
         }
         #expect(failures.keys.sorted() == [2])
