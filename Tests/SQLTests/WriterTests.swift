@@ -46,9 +46,12 @@ import Testing
         return Dictionary(uniqueKeysWithValues: failures.all)
     }
 
-    /// Lets callers come together, after which the writer does without savepoints.
-    private func keepCompany(_ store: SQLiteStore) throws {
-        #expect(try batch(store, of: 2) { _, _ throws(SQLError) in } == [:])
+    /// A store with its table; after callers have come together its writer does without savepoints.
+    private func prepared(inCompany: Bool) throws -> SQLiteStore {
+        let store = try place.store()
+        try store.prepare()
+        if inCompany { #expect(try batch(store, of: 2) { _, _ throws(SQLError) in } == [:]) }
+        return store
     }
 
     @Test func `writers share commits and each is answered after its own`() throws {
@@ -73,10 +76,8 @@ import Testing
 
     @Test(arguments: [false, true])
     func `a job that throws harms no neighbour`(inCompany: Bool) throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: inCompany)
         defer { store.close() }
-        try store.prepare()
-        if inCompany { try keepCompany(store) }
         let before = store.counters.batches
         let failures = try batch(store, of: 10) { index, connection throws(SQLError) in
             try connection.insert(index)
@@ -90,10 +91,8 @@ import Testing
     }
 
     @Test func `a part that throws is undone alone, in company as well`() throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: true)
         defer { store.close() }
-        try store.prepare()
-        try keepCompany(store)
         let runs = Collected<Int>()
         let failures = try batch(store, of: 6) { index, connection throws(SQLError) in
             runs.append(index)
@@ -115,10 +114,8 @@ import Testing
     }
 
     @Test func `a part that throws before it changed anything costs its batch nothing`() throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: true)
         defer { store.close() }
-        try store.prepare()
-        try keepCompany(store)
         let runs = Collected<Int>()
         let failures = try batch(store, of: 6) { index, connection throws(SQLError) in
             runs.append(index)
@@ -140,10 +137,8 @@ import Testing
     func `what is left for later is written by the commit unless it was undone`(
         inCompany: Bool
     ) throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: inCompany)
         defer { store.close() }
-        try store.prepare()
-        if inCompany { try keepCompany(store) }
         let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
             try connection.insertLate(index)
             #expect(try !connection.numbers(from: index).contains(Int64(index)))
@@ -155,10 +150,8 @@ import Testing
 
     @Test(arguments: [false, true])
     func `a late statement that fails is its own caller's failure`(inCompany: Bool) throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: inCompany)
         defer { store.close() }
-        try store.prepare()
-        if inCompany { try keepCompany(store) }
         try store.insert(77)
         let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
             try connection.insertLate(index == 2 ? 77 : index)
@@ -169,10 +162,8 @@ import Testing
 
     @Test(arguments: [false, true])
     func `a script that fails midway leaves nothing`(inCompany: Bool) throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: inCompany)
         defer { store.close() }
-        try store.prepare()
-        if inCompany { try keepCompany(store) }
         let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
             guard index == 2 else { return try connection.insert(index) }
             try connection.script("CREATE TABLE half (n INTEGER); CREATE TABLE item (n INTEGER);")
@@ -186,10 +177,8 @@ import Testing
     }
 
     @Test func `work of which some is always undone is not run twice all the time`() throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: true)
         defer { store.close() }
-        try store.prepare()
-        try keepCompany(store)
         let before = store.counters.repeats
         for round in 1...8 {
             _ = try batch(store, of: 3) { index, connection throws(SQLError) in
@@ -222,10 +211,8 @@ import Testing
 
     @Test(arguments: [false, true])
     func `a job that owes a foreign key fails alone`(inCompany: Bool) throws {
-        let store = try place.store()
+        let store = try prepared(inCompany: inCompany)
         defer { store.close() }
-        try store.prepare()
-        if inCompany { try keepCompany(store) }
         let failures = try batch(store, of: 4) { index, connection throws(SQLError) in
             try connection.insert(index, parent: index == 2 ? 99 : nil)
         }

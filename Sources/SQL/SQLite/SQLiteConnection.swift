@@ -260,9 +260,9 @@ extension SQLiteConnection {
         transaction = .open
     }
 
-    /// Makes the transaction durable; when this throws it is still open and must be rolled back.
+    /// Makes the transaction durable, after its late statements have been run; when this throws it
+    /// is still open and must be rolled back.
     func commit() throws(SQLError) {
-        try settle()
         if case .doomed(let error) = transaction { throw error }
         transaction = .none
         // Late statements hold texts of people, which must not outlive them here.

@@ -37,23 +37,23 @@ extension ConditionMaker {
     /// Terms that each ask for words of one column as one term: those that have all the words are
     /// found at once, and are fewer.
     func together(_ terms: [FilterTerm]) -> [FilterTerm] {
-        var kept: [FilterTerm] = []
+        var kept: [(term: FilterTerm, asked: [String])] = []
         for term in terms {
             let asked = asked(term)
             let other = kept.firstIndex { kept in
-                let count = self.asked(kept).count
-                return kept.column == term.column && !asked.isEmpty && count > 0
-                    && asked.count + count <= SearchWords.countMax
+                kept.term.column == term.column && !kept.asked.isEmpty && !asked.isEmpty
+                    && kept.asked.count + asked.count <= SearchWords.countMax
             }
-            if let other, case .text(let words) = kept[other].values.first,
+            if let other, case .text(let words) = kept[other].term.values.first,
                 case .text(let more) = term.values.first
             {
-                kept[other].values = [.text(words + " " + more)]
+                kept[other].term.values = [.text(words + " " + more)]
+                kept[other].asked += asked
             } else {
-                kept.append(term)
+                kept.append((term, asked))
             }
         }
-        return kept
+        return kept.map(\.term)
     }
 
     /// The words that a row must have by a term; none when the term is of another kind, has

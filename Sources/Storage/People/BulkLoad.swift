@@ -66,11 +66,7 @@ package final class BulkLoad: BulkStore {
 
     /// Takes the words out of the columns, in the order of the table that takes them in.
     private func addWords(_ numbers: Range<Int>) throws(Failure) {
-        let insertions = [
-            WordBeginnings.insert("'city'", "value", of: "city_words", tx.dialect),
-            WordBeginnings.insert("'user'", "substr(value, 1, 2)", of: "search", tx.dialect),
-        ]
-        for insertion in insertions {
+        for insertion in WordBeginnings.insertions(tx.dialect) {
             try tx.run(
                 """
                 \(fragment: insertion) AND users.n >= \(numbers.lowerBound) \

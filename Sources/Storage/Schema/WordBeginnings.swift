@@ -6,9 +6,12 @@ internal import SQL
 /// table, so of an account's words it needs their first two letters. Whole words took a fifth of
 /// the file, and most of the pages that a new account changed were theirs. The words of cities,
 /// which have no parts, stay whole.
+///
+/// A bulk load fills the table by the same statements, for as long as no later step changes what is
+/// in it.
 enum WordBeginnings {
     static func up(_ dialect: Dialect) -> Statement {
-        fill(dialect, "substr(value, 1, 2)")
+        fill(dialect, beginning)
     }
 
     static func down(_ dialect: Dialect) -> Statement {
@@ -17,12 +20,10 @@ enum WordBeginnings {
 
     /// Fills the table anew from the columns: about 20 s for a million accounts.
     private static func fill(_ dialect: Dialect, _ ofAccounts: Statement) -> Statement {
-        let entries: Statement = """
-            \(fragment: insert("'city'", "value", of: "city_words", dialect)) \
-            ON CONFLICT DO NOTHING;
-            \(fragment: insert("'user'", ofAccounts, of: "search", dialect)) \
-            ON CONFLICT DO NOTHING;
-            """
+        let entries = Statement.joined(
+            insertions(dialect, ofAccounts: ofAccounts).map {
+                "\(fragment: $0) ON CONFLICT DO NOTHING;"
+            }, separator: "\n")
         switch dialect {
         case .postgres: return "TRUNCATE words; \(fragment: entries)"
         case .sqlite:
@@ -38,17 +39,25 @@ enum WordBeginnings {
         }
     }
 
-    /// Takes entries out of a column that has words in it; more conditions may follow.
+    /// What is kept of an account's word, which is `value`.
+    static let beginning: Statement = "substr(value, 1, 2)"
+
+    /// What takes the entries out of each column; more conditions may follow.
     ///
-    /// `kind` is what the table calls them, `entry` what becomes of a word, which is `value`.
-    static func insert(
-        _ kind: Statement, _ entry: Statement, of column: Statement, _ dialect: Dialect
-    ) -> Statement {
-        """
-        INSERT INTO words (kind, word, n) \
-        SELECT \(fragment: kind), \(fragment: entry) AS entry, users.n \
-        FROM users, \(fragment: split(column, dialect)) WHERE \(fragment: column) <> ''
-        """
+    /// They are the words of cities and, of those of accounts, what `ofAccounts` makes of `value`.
+    static func insertions(
+        _ dialect: Dialect, ofAccounts: Statement = beginning
+    ) -> [Statement] {
+        let entries: [(kind: Statement, entry: Statement, column: Statement)] = [
+            ("'city'", "value", "city_words"), ("'user'", ofAccounts, "search"),
+        ]
+        return entries.map { kind, entry, column in
+            """
+            INSERT INTO words (kind, word, n) \
+            SELECT \(fragment: kind), \(fragment: entry) AS entry, users.n \
+            FROM users, \(fragment: split(column, dialect)) WHERE \(fragment: column) <> ''
+            """
+        }
     }
 
     /// The words of a column as a table.
