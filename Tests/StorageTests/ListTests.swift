@@ -155,8 +155,7 @@ import Testing
             """)
         try fixture.raw(
             """
-            INSERT INTO words (kind, word, n) SELECT 'user', 'bu', n FROM users
-            WHERE search = ' bulk' UNION ALL
+            INSERT INTO words (kind, word, n)
             SELECT 'city', substr(city_words, 2), n FROM users WHERE search = ' bulk'
             """)
         try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")

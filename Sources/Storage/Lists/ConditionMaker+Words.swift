@@ -21,17 +21,14 @@ extension ConditionMaker {
             return [anyOf(values, column, kind, isNegated: term.isNegated)]
         }
         guard !words.contains(where: SearchWords.isNeverStored) else { return [.nothing] }
-        func condition(_ words: [String], isCostly: Bool) -> Condition {
+        func condition(_ words: [String]) -> Condition {
             let numbers = numbers(of: words, kind)
             let candidates = rows.map { "\(fragment: $0) (\(fragment: numbers))" as Statement }
             return Condition(
                 test: .words(words, in: column.value, kind), candidates: candidates ?? numbers,
-                isCostly: isCostly)
+                isCostly: kind.hasParts)
         }
-        let parts = words.filter { kind.hasParts && SearchWords.isPart($0) }
-        let beginnings = words.filter { !parts.contains($0) }
-        return (parts.isEmpty ? [] : [condition(parts, isCostly: true)])
-            + beginnings.map { condition([$0], isCostly: false) }
+        return kind.hasParts ? [condition(words)] : words.map { condition([$0]) }
     }
 
     /// Terms that each ask for words of one column as one term: those that have all the words are
@@ -81,20 +78,22 @@ extension ConditionMaker {
     /// The numbers of all records that can have the words, and of few others: several words that
     /// have parts, or one.
     private func numbers(of words: [String], _ kind: WordKind) -> Statement {
-        guard kind.hasParts, words.allSatisfy(SearchWords.isPart) else {
+        if let listedAs = kind.listedAs {
             return """
-                SELECT n FROM words WHERE kind = \(fragment: kind.name) AND \
+                SELECT n FROM words WHERE kind = \(fragment: listedAs) AND \
                 \(fragment: .every(words.map { .prefix($0, of: "word") }))
                 """
         }
-        let words = words.map(SearchWords.telling)
+        // What is short is in very many rows; beside longer words it would only take time.
+        let long = words.filter(SearchWords.isPart)
+        let telling = long.isEmpty ? words : long.map(SearchWords.telling)
         switch dialect {
         case .sqlite:
             return """
-                SELECT rowid AS n FROM user_parts WHERE user_parts MATCH \(Self.match(words))
+                SELECT rowid AS n FROM user_parts WHERE user_parts MATCH \(Self.match(telling))
                 """
         case .postgres:
-            return "SELECT n FROM users WHERE \(fragment: .words(words, in: "search", kind))"
+            return "SELECT n FROM users WHERE \(fragment: .words(telling, in: "search", kind))"
         }
     }
 

@@ -76,7 +76,7 @@ struct ListColumn: Sendable {
         case instant
         /// 0 or 1.
         case flag
-        /// A part of a folded word listed under a kind. `rows` is the beginning of a query that
+        /// A part of a folded word of a kind. `rows` is the beginning of a query that
         /// leads from the words' numbers to rows; nil when they are the rows' own.
         case words(rows: Statement?, kind: WordKind)
         /// A word that stands for a condition, served by a partial index on the default order.
@@ -99,14 +99,14 @@ enum WordKind: Sendable {
     /// Names of cities: by the beginnings of their words.
     case city
 
-    /// How the table `words` names it.
-    var name: Statement {
+    /// How the table `words` names it; nil where an index of parts finds its words.
+    var listedAs: Statement? {
         switch self {
-        case .user: "'user'"
+        case .user: nil
         case .city: "'city'"
         }
     }
 
     /// Whether parts of words are found, and not only beginnings.
-    var hasParts: Bool { self == .user }
+    var hasParts: Bool { listedAs == nil }
 }

@@ -53,20 +53,21 @@ enum SearchWords {
         return isPart(start) ? start : word
     }
 
-    /// What is stored of a word that is found by its parts, for those who ask for less than a part.
-    static func beginning(_ word: Substring) -> String {
-        String(word.unicodeScalars.prefix(FilterTerm.partLengthMin - 1))
-    }
-
     /// Whether no stored word can be meant: none has U+0000, at which SQLite ends a pattern.
     static func isNeverStored(_ word: String) -> Bool { word.utf8.contains(0) }
 
     /// What the index of SQLite holds (https://www.sqlite.org/fts5.html, 4.3.4).
     private static let trigramLength = 3
 
-    /// A word's three letters in a row, each once.
+    /// The trigrams that every row has in which the word is looked for, each once.
+    ///
+    /// They are its letters, three in a row. Before a word that is shorter, and so must begin a
+    /// stored one, come the blanks that part stored words.
     static func trigrams(_ word: String) -> [String] {
-        let letters = Array(word.unicodeScalars)
+        let letters = Array(
+            isPart(word)
+                ? word.unicodeScalars[...]
+                : (ShortWords.gap + word).unicodeScalars.suffix(trigramLength))
         var seen: Set<String> = []
         return letters.indices.dropLast(trigramLength - 1).compactMap { start in
             var trigram = ""

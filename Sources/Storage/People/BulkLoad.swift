@@ -49,10 +49,7 @@ package final class BulkLoad: BulkStore {
             try tx.script(PostgresTables.userIndexesUp)
             try tx.script(WordParts.postgresIndexUp)
         }
-        let last = try tx.count("SELECT coalesce(max(n), 0) FROM users")
-        for first in stride(from: 1, through: last, by: Self.sortedAtOnce) {
-            try addWords(first..<first + Self.sortedAtOnce)
-        }
+        try tx.run("\(fragment: ShortWords.cities(tx.dialect)) ON CONFLICT DO NOTHING")
         // Without figures of what came in, the server would plan for empty tables.
         if tx.dialect == .postgres { try tx.script("ANALYZE") }
         try restoreCache()
@@ -60,21 +57,6 @@ package final class BulkLoad: BulkStore {
 
     /// Accounts after which it is told how far the load has come.
     private static let toldEvery = 5_000
-
-    /// Accounts whose words are sorted in memory together.
-    private static let sortedAtOnce = 250_000
-
-    /// Takes the words out of the columns, in the order of the table that takes them in.
-    private func addWords(_ numbers: Range<Int>) throws(Failure) {
-        for insertion in WordBeginnings.insertions(tx.dialect) {
-            try tx.run(
-                """
-                \(fragment: insertion) AND users.n >= \(numbers.lowerBound) \
-                AND users.n < \(numbers.upperBound) ORDER BY entry, users.n \
-                ON CONFLICT DO NOTHING
-                """)
-        }
-    }
 
     fileprivate func restoreCache() throws(Failure) {
         guard tx.dialect == .sqlite else { return }

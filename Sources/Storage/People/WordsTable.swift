@@ -14,8 +14,8 @@ struct UserText: Equatable {
     }
 }
 
-/// Folded words, by which accounts are found (tables `words` and `user_parts`, and columns of
-/// `users`).
+/// Folded words, by which accounts are found: columns of `users`, parts of the words in
+/// `user_parts`, and the words of cities in `words`.
 struct WordsTable {
     let tx: StorageTransaction
 
@@ -37,7 +37,7 @@ struct WordsTable {
 
     /// Lists the words of a new account.
     func add(_ text: UserText, of number: Int64) throws(Failure) {
-        try add(words(text), of: number)
+        try addCity(Self.words(text.cityWords), of: number)
         try addParts(text.search, of: number)
     }
 
@@ -52,39 +52,32 @@ struct WordsTable {
             UPDATE users SET name_words = \(new.nameWords), city_words = \(new.cityWords), \
             search = \(new.search) WHERE n = \(number)
             """)
-        let before = Set(words(old))
-        let after = Set(words(new))
-        for entry in before.subtracting(after) {
-            try tx.run(
-                """
-                DELETE FROM words \
-                WHERE kind = \(entry.kind) AND word = \(entry.word) AND n = \(number)
-                """)
+        if new.cityWords != old.cityWords {
+            try removeCity(Self.words(old.cityWords), of: number)
+            try addCity(Self.words(new.cityWords), of: number)
         }
-        try add(Array(after.subtracting(before)), of: number)
         guard new.search != old.search else { return }
         try removeParts(old.search, of: number)
         try addParts(new.search, of: number)
     }
 
-    /// One entry of the table.
-    struct Entry: Hashable {
-        let kind: String
-        let word: String
-    }
+    private static func words(_ column: String) -> [Substring] { column.split(separator: " ") }
 
-    /// The entries that belong to the columns: of what has parts, the beginnings of its words.
-    private func words(_ text: UserText) -> [Entry] {
-        let names = text.search.split(separator: " ").map(SearchWords.beginning)
-        return SearchWords.unique(names).map { Entry(kind: "user", word: $0) }
-            + text.cityWords.split(separator: " ").map { Entry(kind: "city", word: String($0)) }
-    }
-
-    private func add(_ entries: [Entry], of number: Int64) throws(Failure) {
-        guard !entries.isEmpty else { return }
-        let rows = entries.map { "(\($0.kind), \($0.word), \(number))" as Statement }
+    private func addCity(_ words: [Substring], of number: Int64) throws(Failure) {
+        guard !words.isEmpty else { return }
+        let rows = words.map { "('city', \(String($0)), \(number))" as Statement }
         try tx.run(
             "INSERT INTO words (kind, word, n) VALUES \(fragment: .joined(rows, separator: ", "))")
+    }
+
+    private func removeCity(_ words: [Substring], of number: Int64) throws(Failure) {
+        for word in words {
+            try tx.run(
+                """
+                DELETE FROM words \
+                WHERE kind = 'city' AND word = \(String(word)) AND n = \(number)
+                """)
+        }
     }
 
     /// Takes in the parts of the words; PostgreSQL's index follows the column by itself.
@@ -93,7 +86,11 @@ struct WordsTable {
     /// that might have to be undone, not only at the commit.
     private func addParts(_ search: String, of number: Int64) throws(Failure) {
         guard tx.dialect == .sqlite else { return }
-        try tx.runLate("INSERT INTO user_parts (rowid, search) VALUES (\(number), \(search))")
+        try tx.runLate(
+            """
+            INSERT INTO user_parts (rowid, search) \
+            VALUES (\(number), \(fragment: ShortWords.spaced("\(search)")))
+            """)
     }
 
     /// Takes out the parts of the words, which must be those that were taken in.
@@ -102,7 +99,7 @@ struct WordsTable {
         try tx.runLate(
             """
             INSERT INTO user_parts (user_parts, rowid, search) \
-            VALUES ('delete', \(number), \(search))
+            VALUES ('delete', \(number), \(fragment: ShortWords.spaced("\(search)")))
             """)
     }
 }

@@ -80,6 +80,10 @@ struct Migration: Sendable {
             sqlite: Way(up: WordBeginnings.up(.sqlite), down: WordBeginnings.down(.sqlite)),
             postgres: Way(
                 up: WordBeginnings.up(.postgres), down: WordBeginnings.down(.postgres))),
+        Migration(
+            number: 9, name: "short words by their parts",
+            sqlite: Way(up: ShortWords.up(.sqlite), down: ShortWords.down(.sqlite)),
+            postgres: Way(up: ShortWords.up(.postgres), down: ShortWords.down(.postgres))),
     ]
 }
 

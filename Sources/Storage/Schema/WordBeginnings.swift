@@ -6,12 +6,9 @@ internal import SQL
 /// table, so of an account's words it needs their first two letters. Whole words took a fifth of
 /// the file, and most of the pages that a new account changed were theirs. The words of cities,
 /// which have no parts, stay whole.
-///
-/// A bulk load fills the table by the same statements, for as long as no later step changes what is
-/// in it.
 enum WordBeginnings {
     static func up(_ dialect: Dialect) -> Statement {
-        fill(dialect, beginning)
+        fill(dialect, "substr(value, 1, 2)")
     }
 
     static func down(_ dialect: Dialect) -> Statement {
@@ -21,7 +18,7 @@ enum WordBeginnings {
     /// Fills the table anew from the columns: about 20 s for a million accounts.
     private static func fill(_ dialect: Dialect, _ ofAccounts: Statement) -> Statement {
         let entries = Statement.joined(
-            insertions(dialect, ofAccounts: ofAccounts).map {
+            insertions(dialect, ofAccounts).map {
                 "\(fragment: $0) ON CONFLICT DO NOTHING;"
             }, separator: "\n")
         switch dialect {
@@ -39,14 +36,10 @@ enum WordBeginnings {
         }
     }
 
-    /// What is kept of an account's word, which is `value`.
-    static let beginning: Statement = "substr(value, 1, 2)"
-
-    /// What takes the entries out of each column; more conditions may follow.
-    ///
-    /// They are the words of cities and, of those of accounts, what `ofAccounts` makes of `value`.
-    static func insertions(
-        _ dialect: Dialect, ofAccounts: Statement = beginning
+    /// What takes the entries out of each column: the words of cities and, of those of accounts,
+    /// what `ofAccounts` makes of `value`.
+    private static func insertions(
+        _ dialect: Dialect, _ ofAccounts: Statement
     ) -> [Statement] {
         let entries: [(kind: Statement, entry: Statement, column: Statement)] = [
             ("'city'", "value", "city_words"), ("'user'", ofAccounts, "search"),
@@ -61,7 +54,7 @@ enum WordBeginnings {
     }
 
     /// The words of a column as a table.
-    private static func split(_ column: Statement, _ dialect: Dialect) -> Statement {
+    static func split(_ column: Statement, _ dialect: Dialect) -> Statement {
         switch dialect {
         case .sqlite:
             """
