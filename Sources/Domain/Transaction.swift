@@ -172,8 +172,8 @@ package protocol SessionStore {
     func find(_ id: Session.ID) throws(Failure) -> Session
     /// The session of a token's fingerprint, ended ones too; `nil` when there is none.
     func find(fingerprint: String) throws(Failure) -> Session?
-    /// The same with the account that it belongs to, in one look: what every call begins with.
-    func findWithUser(fingerprint: String) throws(Failure) -> (session: Session, user: User)?
+    /// Who shows the token, in one look; `nil` when nobody ever did.
+    func findCaller(fingerprint: String) throws(Failure) -> SessionCaller?
     /// A page of sessions within the scope.
     func list(_ query: ListQuery) throws(Failure) -> Slice<SessionRow>
     /// How many sessions of an account are active.

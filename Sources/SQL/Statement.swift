@@ -4,14 +4,17 @@
 /// statements. The text can only come from literals of the source: its pieces are `StaticString`,
 /// which nothing makes at run time, so no input ever becomes SQL.
 package struct Statement: Sendable {
-    private enum Piece: Sendable {
+    /// What the text is made of; it refers to nothing, so that pieces are copied as plain memory.
+    fileprivate enum Piece: Sendable {
         case literal(StaticString)
         case parameter
-        /// A name that the database itself gave, in double quotes.
-        case name(String)
+        /// One of the names, in double quotes.
+        case name(Int)
     }
 
     private var pieces: [Piece] = []
+    /// Names that the database itself gave.
+    private var names: [String] = []
 
     /// The bound values in the order of their placeholders.
     package private(set) var values: [Value] = []
@@ -36,9 +39,9 @@ package struct Statement: Sendable {
                     number += 1
                     writer.append(UInt8(ascii: "$"))
                     writer.append(number)
-                case .name(let name):
+                case .name(let index):
                     writer.append(UInt8(ascii: "\""))
-                    for byte in name.utf8 {
+                    for byte in names[index].utf8 {
                         if byte == UInt8(ascii: "\"") { writer.append(byte) }
                         writer.append(byte)
                     }
@@ -56,7 +59,7 @@ package struct Statement: Sendable {
             switch piece {
             case .literal(let literal): count + literal.utf8CodeUnitCount
             case .parameter: count + placeholderBytes
-            case .name(let name): count + 2 * name.utf8.count + placeholderBytes
+            case .name(let index): count + 2 * names[index].utf8.count + placeholderBytes
             }
         }
     }
@@ -87,6 +90,8 @@ package struct Statement: Sendable {
     }
 
     private mutating func append(_ other: Statement) {
+        precondition(names.isEmpty || other.names.isEmpty, "names of two statements")
+        names += other.names
         pieces += other.pieces
         values += other.values
     }
@@ -109,7 +114,8 @@ package struct Statement: Sendable {
     /// whole database ask about tables that they do not know.
     package static func count(ofTable name: String) -> Statement {
         var statement: Statement = "SELECT count(*) FROM "
-        statement.pieces.append(.name(name))
+        statement.pieces.append(.name(0))
+        statement.names = [name]
         return statement
     }
 
@@ -165,6 +171,45 @@ extension Statement: ExpressibleByStringInterpolation {
         /// `\(fragment: other)`: the other statement's text and values at this place.
         package mutating func appendInterpolation(fragment other: Statement) {
             statement.append(other)
+        }
+    }
+}
+
+extension Statement {
+    /// What makes the text: equal for statements of the same text that the same lines of the source
+    /// wrote, and told much sooner than by the text.
+    struct Shape: Hashable {
+        private let pieces: [Piece]
+        private let names: [String]
+
+        fileprivate init(_ statement: Statement) {
+            (pieces, names) = (statement.pieces, statement.names)
+        }
+
+        static func == (left: Shape, right: Shape) -> Bool {
+            left.pieces.count == right.pieces.count
+                && zip(left.pieces, right.pieces).allSatisfy { $0.mark == $1.mark }
+                && left.names == right.names
+        }
+
+        func hash(into hasher: inout Hasher) {
+            // An odd factor spreads the places of literals, which lie close together.
+            var sum: UInt = 0
+            for piece in pieces { sum = (sum ^ piece.mark.place) &* 0x9e37_79b9_7f4a_7c15 }
+            hasher.combine(sum)
+        }
+    }
+
+    var shape: Shape { Shape(self) }
+}
+
+extension Statement.Piece {
+    /// Numbers that only equal pieces have: of a literal, its place in the program's memory.
+    fileprivate var mark: (place: UInt, length: Int) {
+        switch self {
+        case .literal(let literal): (UInt(bitPattern: literal.utf8Start), literal.utf8CodeUnitCount)
+        case .parameter: (0, 0)
+        case .name(let index): (0, -1 - index)
         }
     }
 }

@@ -38,27 +38,27 @@ extension Gate {
         case .operatingSystem(let uid): return .operatingSystem(uid: uid)
         case .job(let job): return .job(causedBy: job.causedBy)
         case .token(let fingerprint):
-            guard let found = try tx.sessions.findWithUser(fingerprint: fingerprint)
+            guard let found = try tx.sessions.findCaller(fingerprint: fingerprint)
             else { throw .unauthenticated("the session is unknown; sign in again") }
-            return .user(try signed(found.session, found.user, fingerprint))
+            return .user(try signed(found, fingerprint))
         }
     }
 
     private func signed(
-        _ session: Session, _ user: User, _ fingerprint: String
+        _ caller: SessionCaller, _ fingerprint: String
     ) throws(Failure) -> Actor.Signed {
         // A store tells of a session that has lapsed that it has ended.
-        guard session.end == nil else {
+        guard caller.end == nil else {
             throw .unauthenticated("the session has ended; sign in again")
         }
-        service.noteWrittenUse(of: fingerprint, at: session.lastSeen)
+        service.noteWrittenUse(of: fingerprint, at: caller.lastSeen)
         // Suspending and holding end sessions in their own commit; this is the second lock.
-        guard user.status == .active, !user.holds.contains(where: \.stopsSignIn) else {
+        guard caller.isUsable else {
             throw .unauthenticated("the account may not be used now")
         }
         return Actor.Signed(
-            user: user.id, name: user.name, role: user.role, session: session.id,
-            mustReset: session.mustReset || user.mustReset
+            user: caller.user, name: caller.name, role: caller.role, session: caller.session,
+            mustReset: caller.mustReset
         )
     }
 

@@ -5,10 +5,9 @@ internal import Fields
 extension Gate {
     /// Appends what happened to the audit trail.
     func record(
-        _ operation: any Operation, _ spec: Spec, _ failure: Failure?,
+        _ parameters: [RedactedValue], _ spec: Spec, _ failure: Failure?,
         in tx: any GateTransaction
     ) throws(Failure) -> AuditPosition {
-        let parameters = Redaction.parameters(of: operation)
         let target = tx.trail.target ?? Self.target(parameters)
         let person = target.flatMap { User.ID($0) }?.description
         return try tx.append(

@@ -111,10 +111,11 @@ struct Gate: Backend {
     private func recordRefusal(
         of operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant, _ failure: Failure
     ) throws(Failure) {
+        let parameters = Redaction.parameters(of: operation)
         _ = try service.database.write(call, at: now) { tx throws(Failure) in
             // The refusal stands whatever the actor has become meanwhile.
             tx.access = Access(actor: (try? actor(in: tx)) ?? .anonymous, grant: .all)
-            return try record(operation, spec, failure, in: tx)
+            return try record(parameters, spec, failure, in: tx)
         }
     }
 
@@ -135,8 +136,11 @@ struct Gate: Backend {
         return try result.get()
     }
 
-    /// What came of the slow work: material, nothing to prepare, or a failure to be recorded.
+    /// What is ready before the transaction, which holds up other writers.
     private struct Preparation {
+        /// What the record will say of the call.
+        var parameters: [RedactedValue]
+        /// What came of slow work: material, nothing to prepare, or a failure to be recorded.
         var material: Result<any Sendable, Failure>?
         var trail = Trail()
     }
@@ -144,8 +148,8 @@ struct Gate: Backend {
     private func prepare(
         _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
     ) -> Preparation {
-        guard let prepared = operation as? any PreparedOperation else { return Preparation() }
-        var preparation = Preparation()
+        var preparation = Preparation(parameters: Redaction.parameters(of: operation))
+        guard let prepared = operation as? any PreparedOperation else { return preparation }
         do throws(Failure) {
             let material = try service.database.read(call, at: now) { tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
@@ -172,12 +176,12 @@ struct Gate: Backend {
         } catch {
             if case .unauthenticated = error { return .failure(error) }
             tx.access = Access(actor: (try? actor(in: tx)) ?? .anonymous, grant: .all)
-            _ = try record(operation, spec, error, in: tx)
+            _ = try record(preparation.parameters, spec, error, in: tx)
             return .failure(error)
         }
         if let replayed = try replay(operation, spec, in: tx) { return replayed }
         if let refusal = try maintenance(spec, in: tx) {
-            _ = try record(operation, spec, refusal, in: tx)
+            _ = try record(preparation.parameters, spec, refusal, in: tx)
             return .failure(refusal)
         }
         let result = run(operation, preparation, in: tx)
@@ -241,10 +245,10 @@ struct Gate: Backend {
         }
         switch result {
         case .failure(let failure):
-            _ = try record(operation, spec, failure, in: tx)
+            _ = try record(preparation.parameters, spec, failure, in: tx)
             return .failure(failure)
         case .success(let output):
-            let position = try record(operation, spec, nil, in: tx)
+            let position = try record(preparation.parameters, spec, nil, in: tx)
             let undo = operation.erasedInverse(of: output, before: tx.before)
             return .success(
                 Answer(

@@ -28,14 +28,13 @@ package final class UUIDSource: IDSource {
     }
 
     package func uuid7(at moment: Instant) -> (high: UInt64, low: UInt64) {
-        let fresh = random.number()
         let (milliseconds, counter) = last.withLock { last in
             if moment.milliseconds > last.milliseconds {
-                last = (moment.milliseconds, fresh >> 53)
+                last = (moment.milliseconds, random.number() >> 53)
             } else if last.counter < 0xFFF {
                 last.counter += 1
             } else {
-                last = (last.milliseconds + 1, fresh >> 53)
+                last = (last.milliseconds + 1, random.number() >> 53)
             }
             return last
         }

@@ -46,4 +46,19 @@ import Testing
             statement.values
                 == [.null, .blob([1, 2]), .integer(.min), .integer(2_147_483_647), .null])
     }
+
+    private static func question(_ name: String, isLong: Bool) -> Statement {
+        var statement: Statement = "SELECT a FROM t WHERE b = \(name)"
+        if isLong { statement += " AND c = 1" }
+        return statement
+    }
+
+    @Test func `a shape tells statements apart by all but the values that they bind`() {
+        let shape = Self.question("x", isLong: false).shape
+        #expect(Self.question("another", isLong: false).shape == shape)
+        #expect(Self.question("x", isLong: true).shape != shape)
+        let counts = ["users", "audit", "users"].map { Statement.count(ofTable: $0).shape }
+        #expect(counts[0] != counts[1] && counts[0] == counts[2])
+        #expect(Set([shape, Self.question("y", isLong: false).shape] + counts).count == 3)
+    }
 }

@@ -92,13 +92,13 @@ final class PreparedStatement {
     }
 }
 
-/// The compiled statements of one connection by their text, the least recently used one replaced
-/// when there are too many.
+/// The compiled statements of one connection, the least recently used one replaced when there are
+/// too many.
 struct StatementCache {
     /// How many statements stay compiled; one takes 2 to 10 KB.
     static let statementsMax = 96
 
-    private var entries: [String: PreparedStatement] = [:]
+    private var entries: [Statement.Shape: PreparedStatement] = [:]
     private var uses = 0
 
     /// How many statements were compiled so far, for tests.
@@ -106,24 +106,25 @@ struct StatementCache {
 
     var count: Int { entries.count }
 
-    /// A statement for this text that nobody is using.
-    mutating func statement(
-        _ text: String, on connection: OpaquePointer
+    /// A compiled statement of the same text that nobody is using.
+    mutating func prepared(
+        _ statement: Statement, on connection: OpaquePointer
     ) throws(SQLError) -> PreparedStatement {
         uses += 1
-        if let found = entries[text] {
+        let shape = statement.shape
+        if let found = entries[shape] {
             found.lastUse = uses
             if !found.isRunning { return found }
             // A query inside the same query: a guest that goes when it is done.
             compilations += 1
-            return try PreparedStatement(text, on: connection)
+            return try PreparedStatement(statement.text, on: connection)
         }
         compilations += 1
-        let statement = try PreparedStatement(text, on: connection)
+        let prepared = try PreparedStatement(statement.text, on: connection)
         if entries.count >= StatementCache.statementsMax { evict() }
-        statement.lastUse = uses
-        entries[text] = statement
-        return statement
+        prepared.lastUse = uses
+        entries[shape] = prepared
+        return prepared
     }
 
     private mutating func evict() {

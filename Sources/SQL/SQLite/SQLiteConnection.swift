@@ -123,7 +123,7 @@ package final class SQLiteConnection {
         _ statement: Statement, while body: (SQLiteRow) throws(SQLError) -> Bool
     ) throws(SQLError) {
         if case .doomed(let error) = transaction { throw error }
-        let prepared = try cache.statement(statement.text, on: handle)
+        let prepared = try cache.prepared(statement, on: handle)
         defer { prepared.finish() }
         try prepared.start(statement.values)
         while true {

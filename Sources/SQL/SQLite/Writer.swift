@@ -8,14 +8,14 @@ internal import Glibc
 /// the first of those who waited during the flush leads the next batch.
 ///
 /// **Trust.** Few writes need to be undone after they changed something, so while callers come in
-/// company their batches do without savepoints. When one of them does need it, the batch is rolled
-/// back and run again with savepoints, and the next few keep them.
+/// company, or did a few batches ago, batches do without savepoints. When one of them does need it,
+/// the batch is rolled back and run again with savepoints, and the next few keep them.
 ///
 /// **No lost wake-up.** A job's state changes only under `lock`, and its owner looks at the state
 /// before each wait. While `isLed`, exactly one thread leads or has been told to; when it ends it
 /// names the next, or clears `isLed` with the queue empty, in one step under the lock.
 final class Writer: @unchecked Sendable {
-    // because: all state is touched with `lock` held, but for `connection`, `hadCompany` and
+    // because: all state is touched with `lock` held, but for `connection`, `batchesAlone` and
     // `carefulBatches`, which belong to the leading thread, and a running job's fields, which are
     // its leader's until done.
     private let file: SQLiteFile
@@ -28,13 +28,14 @@ final class Writer: @unchecked Sendable {
     private var isClosed = false
     private var counts = SQLiteStore.Counters()
     private var connection: SQLiteConnection?
-    /// Whether the last batch was shared.
-    private var hadCompany = false
+    /// Batches of a single caller since the last that was shared.
+    private var batchesAlone = Writer.memory
     /// Batches that keep savepoints, after one that had to be run again for want of them.
     private var carefulBatches = 0
 
-    /// How many: so that work of which some is always undone is not run twice all the time.
-    private static let carefulBatchesMax = 16
+    /// How many batches it remembers: of single callers between shared ones, and of careful ones,
+    /// so that work of which some is always undone is not run twice all the time.
+    private static let memory = 16
 
     init(_ file: SQLiteFile, limits: SQLiteStore.Limits) throws(SQLError) {
         self.file = file
@@ -160,7 +161,7 @@ final class Writer: @unchecked Sendable {
     private func commit(_ batch: inout [Job]) -> SQLError? {
         do throws(SQLError) {
             let connection = try connected()
-            let isTrusting = hadCompany && carefulBatches == 0
+            let isTrusting = batchesAlone < Self.memory && carefulBatches == 0
             carefulBatches = max(carefulBatches - 1, 0)
             try connection.begin(.writer, undoingParts: !isTrusting)
             do throws(SQLError) {
@@ -189,7 +190,7 @@ final class Writer: @unchecked Sendable {
     /// jobs that share a flush.
     private func gather(_ batch: inout [Job], on connection: SQLiteConnection) throws(SQLError) {
         let deadline = Deadline(inMs: limits.gatherMs)
-        var givesWay = hadCompany
+        var givesWay = batchesAlone == 0
         while true {
             if let job = take(after: batch.count, until: deadline) {
                 batch.append(job)
@@ -200,14 +201,14 @@ final class Writer: @unchecked Sendable {
             givesWay = false
             sched_yield()
         }
-        hadCompany = batch.count > 1
+        batchesAlone = batch.count > 1 ? 0 : min(batchesAlone + 1, Self.memory)
     }
 
     /// Runs the jobs of a batch once more, now that one of them is known to be undone.
     private func repeatCarefully(
         _ batch: [Job], on connection: SQLiteConnection
     ) throws(SQLError) {
-        carefulBatches = Self.carefulBatchesMax
+        carefulBatches = Self.memory
         lock.hold { counts.repeats += 1 }
         guard connection.rollBack() else {
             throw SQLError(.other, "the database could not undo a batch")

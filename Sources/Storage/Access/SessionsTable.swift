@@ -19,8 +19,7 @@ struct SessionsTable {
         _ row: any Row, at first: Int, now: Instant
     ) throws(SQLError) -> Session {
         let lapses = row.instant(first + 11)
-        let end: Session.End? = try row.optionalChoice(first + 9, "sessions.ended_how")
-        let hasLapsed = end == nil && lapses <= now
+        let end = try end(row, first + 9, lapses: lapses, now: now)
         return Session(
             id: try row.value(first, "sessions.id"),
             user: try row.value(first + 1, "sessions.user_n"),
@@ -28,8 +27,16 @@ struct SessionsTable {
             address: row.text(first + 4), created: row.instant(first + 5),
             lastSeen: row.instant(first + 6), expires: row.instant(first + 7),
             mustReset: row.flag(first + 8),
-            end: hasLapsed ? .expired : end,
-            endedAt: hasLapsed ? lapses : row.optionalInstant(first + 10))
+            end: end,
+            endedAt: row.optionalInstant(first + 10) ?? (end == nil ? nil : lapses))
+    }
+
+    /// How a session has ended at a moment, by what is written down and by its time.
+    private static func end(
+        _ row: any Row, _ column: Int, lapses: Instant, now: Instant
+    ) throws(SQLError) -> Session.End? {
+        let written: Session.End? = try row.optionalChoice(column, "sessions.ended_how")
+        return written ?? (lapses <= now ? .expired : nil)
     }
 
     /// How the list is read at a moment.
@@ -91,19 +98,22 @@ extension SessionsTable: SessionStore {
         ) { row throws(SQLError) in try Self.read(row, at: 0, now: tx.now) }
     }
 
-    func findWithUser(fingerprint: String) throws(Failure) -> (session: Session, user: User)? {
+    func findCaller(fingerprint: String) throws(Failure) -> SessionCaller? {
         try tx.first(
             """
-            SELECT * FROM (SELECT \(fragment: Self.columns), user_n FROM sessions \
-            WHERE fingerprint = \(fingerprint)) AS found \
-            JOIN (SELECT n AS account_n, \(fragment: UsersTable.columns) FROM users) AS account \
-            ON account_n = user_n
+            SELECT s.id, s.last_seen, s.must_reset, s.ended_how, s.lapses, \
+            u.id, u.name, u.role, u.must_reset, u.status, \
+            u.hold_minor, u.hold_unverified, u.hold_breach, u.hold_investigation \
+            FROM sessions AS s JOIN users AS u ON u.n = s.user_n \
+            WHERE s.fingerprint = \(fingerprint)
             """
         ) { row throws(SQLError) in
-            (
-                session: try Self.read(row, at: 0, now: tx.now),
-                user: try UsersTable.read(row, at: Self.columnCount + 2)
-            )
+            SessionCaller(
+                session: try row.value(0, "sessions.id"), user: try row.value(5, "users.id"),
+                name: row.text(6), role: try row.choice(7, "users.role"),
+                mustReset: row.flag(2) || row.flag(8), lastSeen: row.instant(1),
+                end: try Self.end(row, 3, lapses: row.instant(4), now: tx.now),
+                status: try row.choice(9, "users.status"), holds: UsersTable.holds(row, at: 10))
         }
     }
 

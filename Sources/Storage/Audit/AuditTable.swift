@@ -61,6 +61,8 @@ extension AuditTable {
     func append(_ entry: AuditEntry) throws(Failure) -> AuditPosition {
         let lane = Self.lane(tx.lane)
         let head = try head(lane)
+        // One for all: it looks up each person's key once.
+        let sealer = sealer
         let record = AuditRecord(
             number: head.number + 1, lane: lane, sequence: head.sequence + 1, entry: stored(entry),
             parameters: try sealer.bytes(entry.parameters),

@@ -12,7 +12,6 @@ struct UsersTable {
         """
 
     static func read(_ row: any Row, at first: Int) throws(SQLError) -> User {
-        let holds = zip([Hold.minor, .unverified, .breach, .investigation], (first + 13)...)
         let suspension = row.optionalText(first + 9).map {
             User.Suspension(reason: $0, until: row.optionalInstant(first + 10))
         }
@@ -32,12 +31,22 @@ struct UsersTable {
             suspension: suspension,
             lockedUntil: row.optionalInstant(first + 11),
             mustReset: row.flag(first + 12),
-            holds: Set(holds.filter { row.flag($0.1) }.map(\.0)),
+            holds: holds(row, at: first + 13),
             isEmailVerified: row.flag(first + 17),
             joined: row.instant(first + 18),
             lastSignIn: row.optionalInstant(first + 19),
             contactChange: contact,
             closedAt: row.optionalInstant(first + 22))
+    }
+
+    /// The holds of four columns in the order of `columns`.
+    static func holds(_ row: any Row, at first: Int) -> Set<Hold> {
+        var holds: Set<Hold> = []
+        if row.flag(first) { holds.insert(.minor) }
+        if row.flag(first + 1) { holds.insert(.unverified) }
+        if row.flag(first + 2) { holds.insert(.breach) }
+        if row.flag(first + 3) { holds.insert(.investigation) }
+        return holds
     }
 }
 
