@@ -176,8 +176,8 @@ extension Statement: ExpressibleByStringInterpolation {
 }
 
 extension Statement {
-    /// What makes the text: equal for statements of the same text that the same lines of the source
-    /// wrote, and told much sooner than by the text.
+    /// What makes the text: equal only for statements of the same text, and told much sooner than
+    /// by the text; the same text from other lines of the source may differ.
     struct Shape: Hashable {
         private let pieces: [Piece]
         private let names: [String]

@@ -139,7 +139,7 @@ struct Gate: Backend {
     /// What is ready before the transaction, which holds up other writers.
     private struct Preparation {
         /// What the record will say of the call.
-        var parameters: [RedactedValue]
+        let parameters: [RedactedValue]
         /// What came of slow work: material, nothing to prepare, or a failure to be recorded.
         var material: Result<any Sendable, Failure>?
         var trail = Trail()

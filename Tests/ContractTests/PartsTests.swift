@@ -32,6 +32,8 @@ import Testing
             ("rahma qaht", ["Abdulrahman Alqahtani"]), ("rahma har", []),
             // Fewer than three letters are looked for at the beginnings of words.
             ("ba", ["Al Ba"]), ("با", ["Al Ba"]), ("zo", ["Zoë O'Hara"]), ("oe", []),
+            ("ز", ["Zoë O'Hara"]), ("rahma ع", ["Abdulrahman Alqahtani"]), ("rahma ز", []),
+            ("ا ب", ["Al Ba"]),
             // Three in a row, but not those of one word.
             ("alba", []), ("manalq", []),
         ])

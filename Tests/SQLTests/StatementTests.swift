@@ -57,6 +57,11 @@ import Testing
         let shape = Self.question("x", isLong: false).shape
         #expect(Self.question("another", isLong: false).shape == shape)
         #expect(Self.question("x", isLong: true).shape != shape)
+        let others: [Statement] = [
+            "SELECT a FROM t WHERE c = \("x")", "\("x") = b",
+            "SELECT a FROM t WHERE b = \("x")\("y")",
+        ]
+        for other in others { #expect(other.shape != shape) }
         let counts = ["users", "audit", "users"].map { Statement.count(ofTable: $0).shape }
         #expect(counts[0] != counts[1] && counts[0] == counts[2])
         #expect(Set([shape, Self.question("y", isLong: false).shape] + counts).count == 3)

@@ -113,6 +113,23 @@ import Testing
         #expect(runs.all.count > 6)
     }
 
+    // Not 15: one of those who came together may have been late, and alone.
+    @Test(arguments: [(0, 1), (14, 1), (16, 0)])
+    func `a writer remembers company for some batches`(quiet: Int, repeats: Int) throws {
+        let store = try prepared(inCompany: true)
+        defer { store.close() }
+        for number in 0..<quiet { try store.insert(number) }
+        let before = store.counters.repeats
+        let undone = failure { () throws(SQLError) in
+            try store.write { connection throws(SQLError) in
+                for number in [100, 100] { try connection.insert(number) }
+            }
+        }
+        #expect(undone?.kind == .constraint(.unique))
+        #expect(store.counters.repeats - before == repeats)
+        #expect(try store.numbers() == (0..<Int64(quiet)).map { $0 })
+    }
+
     @Test func `a part that throws before it changed anything costs its batch nothing`() throws {
         let store = try prepared(inCompany: true)
         defer { store.close() }

@@ -14,6 +14,76 @@ import Testing
         try fixture.add(2)
     }
 
+    /// Who shows the token of the first session, after an account and its session were changed.
+    private func caller(
+        after span: Span = Span(milliseconds: 0), _ changes: Statement...
+    ) throws -> SessionCaller? {
+        let session = Fixture.session(1, of: 2)
+        try fixture.write { tx throws(Failure) in try tx.sessions.add(session) }
+        for change in changes { try fixture.raw(change) }
+        return try fixture.read(at: Fixture.now + span) { tx throws(Failure) in
+            #expect(try tx.sessions.findCaller(fingerprint: "another") == nil)
+            return try tx.sessions.findCaller(fingerprint: session.fingerprint)
+        }
+    }
+
+    private static func caller(
+        mustReset: Bool = false, end: Session.End? = nil, status: AccountStatus = .active,
+        holds: Set<Hold> = []
+    ) -> SessionCaller {
+        let session = Fixture.session(1, of: 2)
+        return SessionCaller(
+            session: session.id, user: session.user, name: "Layla Hassan", role: .talent,
+            mustReset: mustReset, lastSeen: session.lastSeen, end: end, status: status,
+            holds: holds)
+    }
+
+    @Test func `a token leads to its session and its account as they are now`() throws {
+        #expect(try caller() == Self.caller())
+        #expect(Self.caller().isUsable)
+    }
+
+    @Test(arguments: ["sessions", "users"])
+    func `the password must be changed when the session says so or the account`(
+        table: String
+    ) throws {
+        let change: Statement =
+            table == "users"
+            ? "UPDATE users SET must_reset = 1 WHERE n = 2" : "UPDATE sessions SET must_reset = 1"
+        #expect(try caller(change) == Self.caller(mustReset: true))
+    }
+
+    @Test(arguments: Hold.allCases)
+    func `a caller's account is held as it stands, and all holds but one keep it from use`(
+        hold: Hold
+    ) throws {
+        let column = UsersTable.column(of: hold)
+        let found = try caller("UPDATE users SET \(fragment: column) = 1 WHERE n = 2")
+        #expect(found == Self.caller(holds: [hold]))
+        #expect(found?.isUsable == (hold == .unverified))
+    }
+
+    @Test func `a caller's account that was suspended may not be used`() throws {
+        let found = try caller(
+            "UPDATE users SET status = 'suspended', suspended_why = 'w' WHERE n = 2")
+        #expect(found == Self.caller(status: .suspended))
+        #expect(found?.isUsable == false)
+    }
+
+    @Test(arguments: [Session.End?.none, .expired])
+    func `a caller's session ends by itself at its moment and not before`(
+        end: Session.End?
+    ) throws {
+        let lapse = Fixture.session(1, of: 2).lapses(as: .talent).milliseconds
+        let left = lapse - Fixture.now.milliseconds - (end == nil ? 1 : 0)
+        #expect(try caller(after: Span(milliseconds: left)) == Self.caller(end: end))
+    }
+
+    @Test func `a caller's session has ended as was written down`() throws {
+        let found = try caller("UPDATE sessions SET ended_how = 'revoked', ended_at = created")
+        #expect(found == Self.caller(end: .revoked))
+    }
+
     @Test func `a session is found by id and by fingerprint until the end of days`() throws {
         let session = Fixture.session(1, of: 1)
         try fixture.write { tx throws(Failure) in try tx.sessions.add(session) }
@@ -21,13 +91,6 @@ import Testing
             #expect(try tx.sessions.find(session.id) == session)
             #expect(try tx.sessions.find(fingerprint: session.fingerprint) == session)
             #expect(try tx.sessions.find(fingerprint: "another") == nil)
-            let caller = try tx.sessions.findCaller(fingerprint: session.fingerprint)
-            let user = try tx.credentials.owner(session.user)
-            #expect(caller?.session == session.id && caller?.user == session.user)
-            #expect(caller?.name == user?.name && caller?.role == user?.role)
-            #expect(caller?.lastSeen == session.lastSeen && caller?.end == nil)
-            #expect(caller?.isUsable == true && caller?.mustReset == user?.mustReset)
-            #expect(try tx.sessions.findCaller(fingerprint: "another") == nil)
             try tx.sessions.touch(session.id, at: tx.now + .minutes(5))
             try tx.sessions.touch(session.id, at: tx.now + .minutes(2))
             try tx.sessions.end(session.id, how: .revoked)

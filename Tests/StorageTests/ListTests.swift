@@ -88,7 +88,6 @@ import Testing
         let rest = try page(sort, 100, .after(try #require(first.ends.last))).rows.map(\.id)
         try fixture.add(50, joined: 0)
         try fixture.add(51, joined: 4)
-        try fixture.raw("DELETE FROM words WHERE n <= 10")
         try fixture.raw("DELETE FROM users WHERE n <= 10")
         let second = try page(sort, 100, .after(try #require(first.ends.last))).rows.map(\.id)
         #expect(second == rest + [Fixture.user(51)])
@@ -288,6 +287,10 @@ import Testing
             "SELECT user_n || stage_name FROM talent_profiles",
         ] as [Statement] {
             #expect(try loaded.texts(query) == fixture.texts(query))
+        }
+        for fixture in [loaded, fixture] {
+            try fixture.raw(
+                "INSERT INTO user_parts (user_parts, rank) VALUES ('integrity-check', 1)")
         }
         let failure = try ScopeTests.failure { () throws(Failure) in
             try loaded.database.load(at: Fixture.now) { _, _ throws(Failure) in }

@@ -23,7 +23,5 @@ package struct SessionCaller: Sendable, Equatable {
     }
 
     /// Whether the account may be used now.
-    package var isUsable: Bool {
-        status == .active && !holds.contains(where: \.stopsSignIn)
-    }
+    package var isUsable: Bool { status.isUsable(with: holds) }
 }

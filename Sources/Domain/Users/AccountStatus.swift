@@ -16,6 +16,11 @@ package enum AccountStatus: String, CaseIterable, Codable, Sendable {
         }
     }
 
+    /// Whether an account of this status that is held so may be used.
+    package func isUsable(with holds: Set<Hold>) -> Bool {
+        self == .active && !holds.contains(where: \.stopsSignIn)
+    }
+
     /// How good the status is, for screens.
     package var tone: CellValue.Tone {
         switch self {

@@ -29,13 +29,15 @@ final class Writer: @unchecked Sendable {
     private var counts = SQLiteStore.Counters()
     private var connection: SQLiteConnection?
     /// Batches of a single caller since the last that was shared.
-    private var batchesAlone = Writer.memory
+    ///
+    /// Full at first: nobody has come yet.
+    private var batchesAlone = Writer.batchesRemembered
     /// Batches that keep savepoints, after one that had to be run again for want of them.
     private var carefulBatches = 0
 
     /// How many batches it remembers: of single callers between shared ones, and of careful ones,
     /// so that work of which some is always undone is not run twice all the time.
-    private static let memory = 16
+    private static let batchesRemembered = 16
 
     init(_ file: SQLiteFile, limits: SQLiteStore.Limits) throws(SQLError) {
         self.file = file
@@ -161,7 +163,7 @@ final class Writer: @unchecked Sendable {
     private func commit(_ batch: inout [Job]) -> SQLError? {
         do throws(SQLError) {
             let connection = try connected()
-            let isTrusting = batchesAlone < Self.memory && carefulBatches == 0
+            let isTrusting = batchesAlone < Self.batchesRemembered && carefulBatches == 0
             carefulBatches = max(carefulBatches - 1, 0)
             try connection.begin(.writer, undoingParts: !isTrusting)
             do throws(SQLError) {
@@ -201,14 +203,14 @@ final class Writer: @unchecked Sendable {
             givesWay = false
             sched_yield()
         }
-        batchesAlone = batch.count > 1 ? 0 : min(batchesAlone + 1, Self.memory)
+        batchesAlone = batch.count > 1 ? 0 : min(batchesAlone + 1, Self.batchesRemembered)
     }
 
     /// Runs the jobs of a batch once more, now that one of them is known to be undone.
     private func repeatCarefully(
         _ batch: [Job], on connection: SQLiteConnection
     ) throws(SQLError) {
-        carefulBatches = Self.memory
+        carefulBatches = Self.batchesRemembered
         lock.hold { counts.repeats += 1 }
         guard connection.rollBack() else {
             throw SQLError(.other, "the database could not undo a batch")

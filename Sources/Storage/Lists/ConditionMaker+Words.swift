@@ -2,7 +2,8 @@ internal import Domain
 internal import SQL
 
 extension ConditionMaker {
-    /// One condition for each folded word; for several values, one that takes any of them.
+    /// One condition for all folded words of a kind that has parts, or else for each; for several
+    /// values, one that takes any of them.
     func words(
         _ term: FilterTerm, _ column: ListColumn, _ rows: Statement?, _ kind: WordKind
     ) throws(Failure) -> [Condition] {
@@ -75,8 +76,7 @@ extension ConditionMaker {
         return Condition(test: isNegated ? "NOT ((\(fragment: any)) IS TRUE)" : any)
     }
 
-    /// The numbers of all records that can have the words, and of few others: several words that
-    /// have parts, or one.
+    /// The numbers of all records that can have the words, and of few others.
     private func numbers(of words: [String], _ kind: WordKind) -> Statement {
         if let listedAs = kind.listedAs {
             return """
@@ -84,9 +84,7 @@ extension ConditionMaker {
                 \(fragment: .every(words.map { .prefix($0, of: "word") }))
                 """
         }
-        // What is short is in very many rows; beside longer words it would only take time.
-        let long = words.filter(SearchWords.isPart)
-        let telling = long.isEmpty ? words : long.map(SearchWords.telling)
+        let telling = words.map(SearchWords.telling)
         switch dialect {
         case .sqlite:
             return """

@@ -76,8 +76,8 @@ struct ListColumn: Sendable {
         case instant
         /// 0 or 1.
         case flag
-        /// A part of a folded word of a kind. `rows` is the beginning of a query that
-        /// leads from the words' numbers to rows; nil when they are the rows' own.
+        /// A part of a folded word of a kind. `rows` is the beginning of a query that leads from
+        /// the words' numbers to rows; nil when they are the rows' own.
         case words(rows: Statement?, kind: WordKind)
         /// A word that stands for a condition, served by a partial index on the default order.
         case cases([String: Statement], none: Statement?)

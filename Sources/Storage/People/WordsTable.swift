@@ -61,21 +61,24 @@ struct WordsTable {
         try addParts(new.search, of: number)
     }
 
-    private static func words(_ column: String) -> [Substring] { column.split(separator: " ") }
+    /// The words of a column, parted at each blank as SQL parts them, whatever follows it.
+    private static func words(_ column: String) -> [String] {
+        column.utf8.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    }
 
-    private func addCity(_ words: [Substring], of number: Int64) throws(Failure) {
+    private func addCity(_ words: [String], of number: Int64) throws(Failure) {
         guard !words.isEmpty else { return }
-        let rows = words.map { "('city', \(String($0)), \(number))" as Statement }
+        let rows = words.map { "('city', \($0), \(number))" as Statement }
         try tx.run(
             "INSERT INTO words (kind, word, n) VALUES \(fragment: .joined(rows, separator: ", "))")
     }
 
-    private func removeCity(_ words: [Substring], of number: Int64) throws(Failure) {
+    private func removeCity(_ words: [String], of number: Int64) throws(Failure) {
         for word in words {
             try tx.run(
                 """
                 DELETE FROM words \
-                WHERE kind = 'city' AND word = \(String(word)) AND n = \(number)
+                WHERE kind = 'city' AND word = \(word) AND n = \(number)
                 """)
         }
     }

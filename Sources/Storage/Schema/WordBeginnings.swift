@@ -2,10 +2,10 @@ internal import SQL
 
 /// Shortens the table `words` to what is asked of it.
 ///
-/// Words of three letters or more are found by their parts; only shorter questions come to this
-/// table, so of an account's words it needs their first two letters. Whole words took a fifth of
-/// the file, and most of the pages that a new account changed were theirs. The words of cities,
-/// which have no parts, stay whole.
+/// Words of three letters or more are found by their parts; until ``ShortWords`` shorter questions
+/// came to this table, so of an account's words it needed their first two letters. Whole words took
+/// a fifth of the file, and most of the pages that a new account changed were theirs. The words of
+/// cities, which have no parts, stay whole.
 enum WordBeginnings {
     static func up(_ dialect: Dialect) -> Statement {
         fill(dialect, "substr(value, 1, 2)")
