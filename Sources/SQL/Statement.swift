@@ -8,13 +8,13 @@ package struct Statement: Sendable {
     fileprivate enum Piece: Sendable {
         case literal(StaticString)
         case parameter
-        /// One of the names, in double quotes.
-        case name(Int)
+        /// The name, in double quotes.
+        case name
     }
 
     private var pieces: [Piece] = []
-    /// Names that the database itself gave.
-    private var names: [String] = []
+    /// A name that the database itself gave; empty where there is none.
+    private var name = ""
 
     /// The bound values in the order of their placeholders.
     package private(set) var values: [Value] = []
@@ -39,9 +39,9 @@ package struct Statement: Sendable {
                     number += 1
                     writer.append(UInt8(ascii: "$"))
                     writer.append(number)
-                case .name(let index):
+                case .name:
                     writer.append(UInt8(ascii: "\""))
-                    for byte in names[index].utf8 {
+                    for byte in name.utf8 {
                         if byte == UInt8(ascii: "\"") { writer.append(byte) }
                         writer.append(byte)
                     }
@@ -59,7 +59,7 @@ package struct Statement: Sendable {
             switch piece {
             case .literal(let literal): count + literal.utf8CodeUnitCount
             case .parameter: count + placeholderBytes
-            case .name(let index): count + 2 * names[index].utf8.count + placeholderBytes
+            case .name: count + 2 * name.utf8.count + placeholderBytes
             }
         }
     }
@@ -90,8 +90,8 @@ package struct Statement: Sendable {
     }
 
     private mutating func append(_ other: Statement) {
-        precondition(names.isEmpty || other.names.isEmpty, "names of two statements")
-        names += other.names
+        precondition(name.isEmpty || other.name.isEmpty, "names of two statements")
+        name += other.name
         pieces += other.pieces
         values += other.values
     }
@@ -114,8 +114,8 @@ package struct Statement: Sendable {
     /// whole database ask about tables that they do not know.
     package static func count(ofTable name: String) -> Statement {
         var statement: Statement = "SELECT count(*) FROM "
-        statement.pieces.append(.name(0))
-        statement.names = [name]
+        statement.pieces.append(.name)
+        statement.name = name
         return statement
     }
 
@@ -180,16 +180,16 @@ extension Statement {
     /// by the text; the same text from other lines of the source may differ.
     struct Shape: Hashable {
         private let pieces: [Piece]
-        private let names: [String]
+        private let name: String
 
         fileprivate init(_ statement: Statement) {
-            (pieces, names) = (statement.pieces, statement.names)
+            (pieces, name) = (statement.pieces, statement.name)
         }
 
         static func == (left: Shape, right: Shape) -> Bool {
             left.pieces.count == right.pieces.count
                 && zip(left.pieces, right.pieces).allSatisfy { $0.mark == $1.mark }
-                && left.names == right.names
+                && left.name == right.name
         }
 
         func hash(into hasher: inout Hasher) {
@@ -209,7 +209,7 @@ extension Statement.Piece {
         switch self {
         case .literal(let literal): (UInt(bitPattern: literal.utf8Start), literal.utf8CodeUnitCount)
         case .parameter: (0, 0)
-        case .name(let index): (0, -1 - index)
+        case .name: (0, -1)
         }
     }
 }

@@ -66,6 +66,12 @@ struct Fixture {
         }
     }
 
+    /// Throws when the table of parts says anything else than the accounts do.
+    func checkParts() throws(SQLError) {
+        // 1 compares with the texts too (https://www.sqlite.org/fts5.html, 6.4).
+        try raw("INSERT INTO user_parts (user_parts, rank) VALUES ('integrity-check', 1)")
+    }
+
     /// Adds an account.
     @discardableResult
     func add(

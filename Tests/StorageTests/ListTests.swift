@@ -288,10 +288,7 @@ import Testing
         ] as [Statement] {
             #expect(try loaded.texts(query) == fixture.texts(query))
         }
-        for fixture in [loaded, fixture] {
-            try fixture.raw(
-                "INSERT INTO user_parts (user_parts, rank) VALUES ('integrity-check', 1)")
-        }
+        for fixture in [loaded, fixture] { try fixture.checkParts() }
         let failure = try ScopeTests.failure { () throws(Failure) in
             try loaded.database.load(at: Fixture.now) { _, _ throws(Failure) in }
         }

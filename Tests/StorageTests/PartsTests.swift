@@ -29,20 +29,13 @@ import Testing
         ).count
     }
 
-    /// Throws when the table of parts says anything else than the accounts do.
-    private func checkIntegrity() throws(SQLError) {
-        // 1 compares with the texts too (https://www.sqlite.org/fts5.html, 6.4).
-        try fixture.raw(
-            "INSERT INTO user_parts (user_parts, rank) VALUES ('integrity-check', 1)")
-    }
-
     @Test func `accounts that were there before are found by parts of their words`() throws {
         let schema = Schema(fixture.store)
         try schema.migrate(to: 3)
         try schema.migrateToNewest()
         #expect(try found("ayl") == [1])
         #expect(try count("\"ayl\"") == 1)
-        try checkIntegrity()
+        try fixture.checkParts()
     }
 
     @Test func `short words are found by their parts, and by the table of words steps back`()
@@ -58,14 +51,14 @@ import Testing
         let beginnings = try fixture.texts(entries)
         #expect(beginnings.contains("user la 1") && beginnings.contains("city york 3"))
         #expect(try count("\" la\"") == 1 && count("\"  l\"") == 0)
-        try checkIntegrity()
+        try fixture.checkParts()
         try schema.migrate(to: 7)
         let whole = try fixture.texts(entries)
         #expect(whole.contains("user layla 1") && !whole.contains("user la 1"))
         try schema.migrateToNewest()
         #expect(try fixture.texts(entries) == before)
         #expect(try count("\"  l\"") == 1)
-        try checkIntegrity()
+        try fixture.checkParts()
     }
 
     @Test func `less than a part finds the beginnings of words`() throws {
@@ -94,13 +87,13 @@ import Testing
         for trigram in ["\"lay\"", "\"ass\"", "\"حسن\""] { #expect(try count(trigram) == 0) }
         #expect(try count("\"one\"") == 1)
         for trigram in ["\" la\"", "\"  l\""] { #expect(try count(trigram) == 0) }
-        try checkIntegrity()
+        try fixture.checkParts()
     }
 
     @Test func `an attempt that fails leaves no parts`() throws {
         _ = try? fixture.add(3, name: "Zubaydah", email: "s.ohara@films.example")
         #expect(try count("\"bay\"") == 0)
-        try checkIntegrity()
+        try fixture.checkParts()
     }
 
     @Test func `a rare part leads straight to its rows among very many`() throws {

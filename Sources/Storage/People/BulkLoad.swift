@@ -49,7 +49,7 @@ package final class BulkLoad: BulkStore {
             try tx.script(PostgresTables.userIndexesUp)
             try tx.script(WordParts.postgresIndexUp)
         }
-        try tx.run("\(fragment: ShortWords.cities(tx.dialect)) ON CONFLICT DO NOTHING")
+        try tx.run(ShortWords.cities(tx.dialect))
         // Without figures of what came in, the server would plan for empty tables.
         if tx.dialect == .postgres { try tx.script("ANALYZE") }
         try restoreCache()

@@ -26,12 +26,12 @@ enum ShortWords {
             );
             \(fragment: WordParts.fill)
             DELETE FROM words;
-            \(fragment: cities(dialect)) ON CONFLICT DO NOTHING;
+            \(fragment: cities(dialect));
             """
         case .postgres:
             """
             TRUNCATE words;
-            \(fragment: cities(dialect)) ON CONFLICT DO NOTHING;
+            \(fragment: cities(dialect));
             """
         }
     }
@@ -61,7 +61,8 @@ enum ShortWords {
     static func cities(_ dialect: Dialect) -> Statement {
         """
         INSERT INTO words (kind, word, n) SELECT 'city', value, users.n \
-        FROM users, \(fragment: WordBeginnings.split("city_words", dialect)) WHERE city_words <> ''
+        FROM users, \(fragment: WordBeginnings.split("city_words", dialect)) \
+        WHERE city_words <> '' ON CONFLICT DO NOTHING
         """
     }
 }
