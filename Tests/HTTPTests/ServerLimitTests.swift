@@ -225,7 +225,7 @@ import Testing
 
     @Test func `while memory is short the slow are granted far less`() throws {
         let server = try hello { limits in
-            limits.transferGraceMs = 1_000
+            limits.transferGraceMs = 5_000
             limits.heldBytesPressing = 1_000
         }
         let slow = try server.connect()
@@ -234,6 +234,6 @@ import Testing
                 + String(repeating: "b", count: 1_500))
         let start = ContinuousClock.now
         #expect(try slow.rest() == [])
-        #expect(ContinuousClock.now - start < .milliseconds(900))
+        #expect(ContinuousClock.now - start < .milliseconds(4_500))
     }
 }

@@ -71,7 +71,7 @@ final class TestServer: Sendable {
 final class Turnstile: @unchecked Sendable {
     // because: the pointer never changes and a POSIX semaphore is made for many threads.
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    private static let patienceSeconds = 10
+    private static let patienceSeconds = 60
 
     init() { sem_init(semaphore, 0, 0) }
 
@@ -145,7 +145,7 @@ final class Parallel: Sendable {
 
 /// Whether the claim becomes true before patience ends.
 func wait(_ claim: () -> Bool) -> Bool {
-    for _ in 0..<10_000 {
+    for _ in 0..<60_000 {
         if claim() { return true }
         poll(nil, 0, 1)
     }

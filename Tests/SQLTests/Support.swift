@@ -60,7 +60,7 @@ final class StorePlace {
         case .postgres:
             let made = try PostgresCluster.shared().emptyDatabase()
             database = made
-            store = try PostgresStore(PostgresAddress(made.address))
+            store = try Self.patient(made.address)
         }
         try store.prepare()
     }
@@ -71,8 +71,15 @@ final class StorePlace {
     func another() throws -> any SQLStore {
         switch kind {
         case .sqlite: try #require(folder).store()
-        case .postgres: try PostgresStore(PostgresAddress(#require(database).address))
+        case .postgres: try Self.patient(#require(database).address)
         }
+    }
+
+    /// A store whose callers wait a minute for a connection, however slow the machine is.
+    private static func patient(_ address: String) throws -> PostgresStore {
+        var limits = PostgresStore.Limits()
+        limits.waitMs = 60_000
+        return try PostgresStore(PostgresAddress(address), limits: limits)
     }
 
     /// Where the server's database is; empty for a file.

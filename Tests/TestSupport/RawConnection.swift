@@ -9,7 +9,7 @@ package final class RawConnection {
     package private(set) var isClosed = false
 
     /// How long to wait for bytes before a test has failed.
-    private static let patienceMs: Int64 = 10_000
+    private static let patienceMs: Int64 = 60_000
 
     /// Connects to a port of 127.0.0.1.
     package init(port: UInt16, receiveBufferBytes: Int32? = nil) throws {

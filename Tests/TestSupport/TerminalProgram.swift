@@ -6,7 +6,7 @@ internal import Glibc
 /// Nothing sleeps: each wait polls the terminal until the claim holds or its time is over.
 package final class TerminalProgram {
     /// Time that a wait may take unless told otherwise.
-    package static let patienceMs = 10_000
+    package static let patienceMs = 60_000
     /// Between two looks at a child that says nothing.
     private static let lookMs: Int32 = 10
 

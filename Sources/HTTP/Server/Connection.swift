@@ -66,12 +66,13 @@ final class Connection: Sendable {
     /// Ends the connection when it is too slow: the peer sees its end, libmicrohttpd too.
     ///
     /// Called only while the descriptor cannot be closed.
-    func cut(at now: Int64, lastLook: Int64, _ limits: ServerLimits) {
+    func cut(at look: Look, _ limits: ServerLimits) {
         let isOverdue = state.withLock { state in
             if case .idle = state.phase, let count = Self.received(descriptor) {
-                state.phase = state.phase.having(received: count, lastLook: lastLook)
+                state.phase = state.phase.having(received: count, at: look)
             }
-            return state.phase.isOverdue(at: now, limits)
+            if look.lostMs > 0 { state.phase = state.phase.excused(at: look) }
+            return state.phase.isOverdue(at: look.now, limits)
         }
         if isOverdue { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }

@@ -23,13 +23,24 @@ enum Phase: Equatable, Sendable {
         }
     }
 
-    /// What it is now that so many bytes have arrived since the connection was made.
+    /// What it is at a look at which so many bytes have arrived since the connection was made.
     ///
     /// libmicrohttpd tells of a request when its first line is whole, which a caller who sends a
     /// byte a minute delays for hours; so the kernel's count tells whether a header has begun.
-    /// `lastLook` is when the count was taken before.
-    func having(received: UInt64, lastLook: Int64) -> Phase {
+    func having(received: UInt64, at look: Look) -> Phase {
         guard case .idle(let since, let consumed) = self, received > consumed else { return self }
-        return .header(since: max(since, lastLook))
+        return .header(since: max(since, look.last))
+    }
+
+    /// What it is when the time in which the server stood still does not count.
+    func excused(at look: Look) -> Phase {
+        func later(_ since: Int64) -> Int64 { max(since, min(since + look.lostMs, look.now)) }
+        return switch self {
+        case .idle(let since, let consumed): .idle(since: later(since), consumed: consumed)
+        case .header(let since): .header(since: later(since))
+        case .body(let since, let bytes): .body(since: later(since), bytes: bytes)
+        case .working: .working
+        case .answering(let since, let bytes): .answering(since: later(since), bytes: bytes)
+        }
     }
 }

@@ -9,14 +9,34 @@ enum Sweeper {
     static func start(_ reception: Reception) {
         _ = Thread.start {
             let limits = reception.configuration.limits
-            var lastLook = MonotonicClock.nowMs
+            var look = Look(first: MonotonicClock.nowMs)
             while !reception.isEnded {
                 poll(nil, 0, Int32(limits.sweepMs))
-                let now = MonotonicClock.nowMs
+                look = Look(at: MonotonicClock.nowMs, after: look, every: limits.sweepMs)
                 let granted = reception.isPressed ? limits.pressed : limits
-                reception.table.forEach { $0.cut(at: now, lastLook: lastLook, granted) }
-                lastLook = now
+                reception.table.forEach { $0.cut(at: look, granted) }
             }
         }
+    }
+}
+
+/// When the sweeper looks, in milliseconds of the monotonic clock.
+struct Look: Sendable {
+    let now: Int64
+    /// When it looked before.
+    let last: Int64
+    /// Milliseconds since then in which the server stood still.
+    ///
+    /// The process was stopped, or the machine had no time for it, and no caller is to blame.
+    let lostMs: Int64
+
+    init(first now: Int64) {
+        (self.now, last, lostMs) = (now, now, 0)
+    }
+
+    /// The look after another, which should come `sweepMs` later and may come twice as late.
+    init(at now: Int64, after previous: Look, every sweepMs: Int64) {
+        (self.now, last) = (now, previous.now)
+        lostMs = max(0, now - previous.now - 2 * sweepMs)
     }
 }
