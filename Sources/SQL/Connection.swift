@@ -21,6 +21,12 @@ package protocol Connection: AnyObject {
     @discardableResult
     func run(_ statement: Statement) throws(SQLError) -> Int
 
+    /// Runs one INSERT of one row, into a table with the key `n`, and gives the row's number.
+    ///
+    /// For that SQLite needs no RETURNING, which takes as long as the insertion itself: a table is
+    /// made for the answer, and every page that changes is copied first.
+    func number(inserting statement: Statement) throws(SQLError) -> Int64
+
     /// Hands out the rows of one statement until they end or the closure answers false.
     func rows(
         of statement: Statement, while body: (any Row) throws(SQLError) -> Bool

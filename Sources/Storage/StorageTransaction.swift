@@ -105,6 +105,13 @@ extension StorageTransaction {
         }
     }
 
+    /// Adds one row and gives its number.
+    func number(inserting statement: Statement) throws(Failure) -> Int64 {
+        do throws(SQLError) { return try connection.number(inserting: statement) } catch {
+            throw Failure(error)
+        }
+    }
+
     /// Runs a statement before the commit; see ``settle()``.
     func runLate(_ statement: Statement) throws(Failure) {
         do throws(SQLError) { try connection.runLate(statement) } catch { throw Failure(error) }

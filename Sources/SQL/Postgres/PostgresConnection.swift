@@ -66,6 +66,12 @@ extension PostgresConnection: Connection {
         try execute(statement).changeCount
     }
 
+    package func number(inserting statement: Statement) throws(SQLError) -> Int64 {
+        let number = try first("\(fragment: statement) RETURNING n") { $0.integer(0) }
+        guard let number else { throw SQLError(.other, "the database gave no number to a row") }
+        return number
+    }
+
     package func rows(
         of statement: Statement, while body: (any Row) throws(SQLError) -> Bool
     ) throws(SQLError) {

@@ -175,6 +175,11 @@ extension SQLiteConnection: Connection {
         return sqlite3_total_changes64(handle) == before ? 0 : Int(sqlite3_changes64(handle))
     }
 
+    package func number(inserting statement: Statement) throws(SQLError) -> Int64 {
+        try step(statement) { _ in true }
+        return sqlite3_last_insert_rowid(handle)
+    }
+
     package func rows(
         of statement: Statement,
         while body: (any Row) throws(SQLError) -> Bool

@@ -171,23 +171,21 @@ extension UsersTable {
     /// Writes the row alone and gives its number.
     func insert(_ user: User, _ text: UserText) throws(Failure) -> Int64 {
         let holds = user.holds
-        let number = try tx.first(
-            """
-            INSERT INTO users (\(fragment: Self.columns), name_words, city_words, search) \
-            VALUES (\(user.id), \(user.version), \(user.email), \(user.name), \
-            \(user.nameArabic), \(user.phone), \(user.city), \
-            \(user.role), \(user.status), \
-            \(user.suspension?.reason), \(user.suspension?.until), \
-            \(user.lockedUntil), \
-            \(user.mustReset), \(holds.contains(.minor)), \(holds.contains(.unverified)), \
-            \(holds.contains(.breach)), \(holds.contains(.investigation)), \
-            \(user.isEmailVerified), \(user.joined), \(user.lastSignIn), \
-            \(user.contactChange?.at), \(user.contactChange?.by), \
-            \(user.closedAt), \
-            \(text.nameWords), \(text.cityWords), \(text.search)) RETURNING n
-            """
-        ) { $0.integer(0) }
-        guard let number else { throw .unavailable("the database gave no number to an account") }
+        let number = try tx.number(
+            inserting: """
+                INSERT INTO users (\(fragment: Self.columns), name_words, city_words, search) \
+                VALUES (\(user.id), \(user.version), \(user.email), \(user.name), \
+                \(user.nameArabic), \(user.phone), \(user.city), \
+                \(user.role), \(user.status), \
+                \(user.suspension?.reason), \(user.suspension?.until), \
+                \(user.lockedUntil), \
+                \(user.mustReset), \(holds.contains(.minor)), \(holds.contains(.unverified)), \
+                \(holds.contains(.breach)), \(holds.contains(.investigation)), \
+                \(user.isEmailVerified), \(user.joined), \(user.lastSignIn), \
+                \(user.contactChange?.at), \(user.contactChange?.by), \
+                \(user.closedAt), \
+                \(text.nameWords), \(text.cityWords), \(text.search))
+                """)
         tx.lastNumber = (user.id, number)
         return number
     }
