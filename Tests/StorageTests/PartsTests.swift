@@ -8,6 +8,9 @@ import Testing
 @Suite struct PartsTests {
     private let fixture: Fixture
 
+    /// The number of an account whose id ends with letters.
+    private static let lettered = 1_045_835
+
     init() throws {
         fixture = try Fixture()
         try fixture.add(1, name: "Layla Hassan", joined: 1, nameArabic: "ليلى حسن")
@@ -19,7 +22,7 @@ import Testing
         let slice = try fixture.read { tx throws(Failure) in
             try tx.users.list(ListQuery(terms: terms, sort: SortOrder("joined")))
         }
-        return (1...9).filter { number in slice.rows.contains { $0.id == Fixture.user(number) } }
+        return ((1...9) + [Self.lettered]).filter { number in slice.rows.contains { $0.id == Fixture.user(number) } }
     }
 
     /// How many accounts the table of parts has under a trigram.
@@ -68,6 +71,20 @@ import Testing
         #expect(try found("ay") == [])
         #expect(try found("l", "z") == [])
         #expect(try found("layl", "h") == [1])
+    }
+
+    @Test func `the end of an id is found by three letters of it, and not by two`() throws {
+        #expect(Fixture.user(Self.lettered).tail == "zxab")
+        try fixture.add(Self.lettered, name: "Amal", joined: 3)
+        #expect(try found("zxab") == [Self.lettered])
+        #expect(try found("xab") == [Self.lettered])
+        #expect(try found("zx") == [])
+        #expect(try found("z") == [])
+        // A stored word as short, right before the end of the id.
+        try fixture.add(3, name: "Al", email: "z@zx.co", joined: 4)
+        #expect(try found("zx") == [3])
+        #expect(try found("z") == [3])
+        #expect(try found("co") == [3])
     }
 
     @Test(arguments: [["x"], ["xy"], ["bulk", "x"], ["xy", "bulk", "b"]])

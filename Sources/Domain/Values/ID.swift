@@ -37,8 +37,11 @@ package struct ID<Entity: Identified>: WireValue, Comparable {
         return id
     }
 
-    /// The last four characters, which a person types to confirm.
-    package var tail: String { String(description.suffix(4)) }
+    /// Characters of a tail.
+    package static var tailLength: Int { 4 }
+
+    /// The last characters, which a person types to confirm.
+    package var tail: String { String(description.suffix(Self.tailLength)) }
 
     /// Identifiers sort by the time they were made.
     package static func < (left: Self, right: Self) -> Bool {

@@ -119,12 +119,14 @@ extension Statement {
         _ text: String, in column: Statement, _ kind: WordKind
     ) -> Statement {
         guard !SearchWords.isNeverStored(text) else { return "1 = 0" }
-        var pattern = kind.hasParts && SearchWords.isPart(text) ? "%" : "% "
+        let isPart = kind.hasParts && SearchWords.isPart(text)
+        var pattern = isPart ? "%" : "% "
         for character in text.unicodeScalars {
             if character == "%" || character == "_" || character == "\\" { pattern += "\\" }
             pattern.unicodeScalars.append(character)
         }
         pattern += "%"
+        if kind.hasParts, !isPart { pattern += SearchWords.afterShortWord }
         return "\(fragment: column) LIKE \(pattern) ESCAPE '\\'"
     }
 }
