@@ -22,7 +22,9 @@ import Testing
         let slice = try fixture.read { tx throws(Failure) in
             try tx.users.list(ListQuery(terms: terms, sort: SortOrder("joined")))
         }
-        return ((1...9) + [Self.lettered]).filter { number in slice.rows.contains { $0.id == Fixture.user(number) } }
+        return ((1...9) + [Self.lettered]).filter { number in
+            slice.rows.contains { $0.id == Fixture.user(number) }
+        }
     }
 
     /// How many accounts the table of parts has under a trigram.

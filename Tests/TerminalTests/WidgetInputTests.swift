@@ -64,6 +64,30 @@ internal import Testing
         #expect(input.text == "abc")
     }
 
+    @Test func `a whole file that is pasted by mistake does not hold up the keys`() {
+        // Counted anew for each letter that is too much, this took the console a minute.
+        var input = TextInput("[]", limit: 1_000)
+        input.moveBackward()
+        input.insert(String(repeating: "abc def\n", count: 30_000))
+        #expect(input.text == "[" + String(repeating: "abc def ", count: 125).prefix(998) + "]")
+        #expect(input.cursor == 999)
+    }
+
+    @Test(arguments: [
+        ("e", "\u{301}\u{302}ab", "f", "e\u{301}\u{302}af"),
+        ("\u{1f1f8}", "\u{1f1e6}bc", "", "\u{1f1f8}\u{1f1e6}bc"),
+        ("a", "bc\u{200d}", "d", "abd"),
+    ])
+    func `what joins its neighbours takes no room`(
+        _ head: String, _ added: String, _ tail: String, _ whole: String
+    ) {
+        var input = TextInput(head + tail, limit: 3)
+        input.moveToEnd()
+        if !tail.isEmpty { input.moveBackward() }
+        input.insert(added)
+        #expect(input.text == whole)
+    }
+
     @Test func `the line scrolls with the cursor`() {
         var input = TextInput("0123456789abcdef")
         #expect(draw(input, columns: 8) == ("9abcdef", 7))

@@ -45,8 +45,8 @@ enum SearchWords {
 
     /// What follows a short word in a pattern: room for the last word of an account.
     ///
-    /// That is the tail of its id, and no list shows it: whoever looks for two letters means none of
-    /// the accounts whose ids happen to have them there.
+    /// That is the tail of its id, and no list shows it: whoever looks for two letters means none
+    /// of the accounts whose ids happen to have them there.
     static let afterShortWord = String(repeating: "_", count: 1 + ID<User>.tailLength)
 
     /// What of a word leads to few rows: of an address the part that is not everybody's.

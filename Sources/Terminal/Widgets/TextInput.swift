@@ -54,8 +54,9 @@ package struct TextInput: Hashable, Sendable {
         let head = String(characters[..<cursor])
         let tail = String(characters[cursor...])
         let room = max(0, limit - characters.count)
-        // A mark joins the letter before it and takes no room.
-        var added = clean
+        // A mark joins the letter before it and takes no room, at either end of what is added; so
+        // a million pasted characters are counted once, and only the last few tried.
+        var added = String(clean.prefix(room + 2))
         while (head + added + tail).count > characters.count + room, !added.isEmpty {
             added.removeLast()
         }
