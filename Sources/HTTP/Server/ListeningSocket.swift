@@ -9,6 +9,11 @@ struct ListeningSocket {
 
     /// Connections that the kernel holds until they are accepted.
     private static let backlogCount: Int32 = 4_096
+    /// Bytes of an answer that the kernel takes before it can send them.
+    ///
+    /// Without this limit of `TCP_NOTSENT_LOWAT` (tcp(7)) it takes hundreds of kilobytes at a time
+    /// for each caller who does not read, while the thread that gives them serves nobody else.
+    private static let unsentBytesMax: Int32 = 32_768
 
     /// Listens at an address of this machine; `::` stands for every address of both families.
     init(address: String, port: UInt16) throws(ServerError) {
@@ -22,6 +27,8 @@ struct ListeningSocket {
         descriptor = made
         do throws(ServerError) {
             Self.set(made, SOL_SOCKET, SO_REUSEADDR, 1)
+            // Connections have it from the socket that accepted them.
+            Self.set(made, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentBytesMax)
             if family == AF_INET6 { Self.set(made, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
             guard Self.bind(made, parsed, port) == 0 else {
                 throw Self.failure("listen at", address, port)

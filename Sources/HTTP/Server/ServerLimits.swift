@@ -11,9 +11,9 @@ package struct ServerLimits: Sendable, Equatable {
     /// Bytes a second that a body, or the reading of an answer, must keep beyond the grace.
     package var transferBytesPerSecondMin = 4_096
     /// Bytes of bodies and answers in memory above which the slow are granted far less.
-    package var heldBytesPressing = 33_554_432
+    package var heldBytesPressing = 16_777_216
     /// Bytes of bodies and answers in memory; what would need more is answered 503.
-    package var heldBytesMax = 134_217_728
+    package var heldBytesMax = 50_331_648
     /// Milliseconds that a connection may wait between two requests.
     package var idleMsMax: Int64 = 75_000
     /// Milliseconds between two looks at who is too slow; a limit is kept to within that.
