@@ -139,6 +139,25 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a new row tells its number, whatever else was written before`(kind: StoreKind) throws {
+        try check(kind) { connection throws(SQLError) in
+            for number: Int64 in [7, 3, 40] {
+                let told = try connection.number(
+                    inserting: "INSERT INTO item (n, name) VALUES (\(number), \("\(number)"))")
+                #expect(told == number)
+                try connection.run("UPDATE item SET owner = 7 WHERE n = 7")
+            }
+            let error = failure { () throws(SQLError) in
+                try connection.savepoint { () throws(SQLError) in
+                    _ = try connection.number(
+                        inserting: "INSERT INTO item (n, name) VALUES (8, \("3"))")
+                }
+            }
+            #expect(error?.subject == "item.name")
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `run tells how many rows it changed itself`(kind: StoreKind) throws {
         try check(kind) { connection throws(SQLError) in
             for number in 1...3 { try connection.insert(number) }
