@@ -23,8 +23,8 @@ package protocol Connection: AnyObject {
 
     /// Runs one INSERT of one row, into a table with the key `n`, and gives the row's number.
     ///
-    /// For that SQLite needs no RETURNING, which takes as long as the insertion itself: a table is
-    /// made for the answer, and every page that changes is copied first.
+    /// For that SQLite needs no RETURNING, whose answer it gathers in memory before it gives it
+    /// (https://sqlite.org/lang_returning.html, 3).
     func number(inserting statement: Statement) throws(SQLError) -> Int64
 
     /// Hands out the rows of one statement until they end or the closure answers false.

@@ -10,7 +10,8 @@ final class TestServer: Sendable {
     private let log: Log
     private let reached: Reached
 
-    /// Starts it; the limits are those of the shipped program unless a test changes them.
+    /// Starts it; the limits are those of the shipped program unless a test changes them, but
+    /// nobody is cut for being slow: a test that sees it must have set the limit itself.
     init(
         isQuick: Bool = false, change: (inout ServerConfiguration) -> Void = { _ in },
         respond: @escaping @Sendable (Request) -> Response
@@ -19,6 +20,9 @@ final class TestServer: Sendable {
         var configuration = ServerConfiguration(address: "127.0.0.1", port: 0)
         configuration.limits.workersMax = 4
         configuration.limits.sweepMs = 10
+        configuration.limits.headerMsMax = 3_600_000
+        configuration.limits.transferGraceMs = 3_600_000
+        configuration.limits.idleMsMax = 3_600_000
         configuration.makeID = { "made" }
         configuration.log = { log.append($0) }
         change(&configuration)

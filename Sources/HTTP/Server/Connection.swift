@@ -71,7 +71,7 @@ final class Connection: Sendable {
             if case .idle = state.phase, let count = Self.received(descriptor) {
                 state.phase = state.phase.having(received: count, at: look)
             }
-            if look.lostMs > 0 { state.phase = state.phase.excused(at: look) }
+            state.phase = state.phase.excused(at: look)
             return state.phase.isOverdue(at: look.now, limits)
         }
         if isOverdue { shutdown(descriptor, Int32(SHUT_RDWR)) }

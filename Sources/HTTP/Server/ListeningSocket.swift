@@ -11,8 +11,8 @@ struct ListeningSocket {
     private static let backlogCount: Int32 = 4_096
     /// Bytes of an answer that the kernel takes before it can send them.
     ///
-    /// Without this limit of `TCP_NOTSENT_LOWAT` (tcp(7)) it takes hundreds of kilobytes at a time
-    /// for each caller who does not read, while the thread that gives them serves nobody else.
+    /// Without this limit (`tcp_notsent_lowat` in Linux's networking/ip-sysctl) it takes megabytes
+    /// for a caller who does not read, while the thread that gives them serves nobody else.
     private static let unsentBytesMax: Int32 = 32_768
 
     /// Listens at an address of this machine; `::` stands for every address of both families.

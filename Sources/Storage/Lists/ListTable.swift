@@ -94,7 +94,7 @@ struct ListColumn: Sendable {
 /// A kind of folded words.
 enum WordKind: Sendable {
     /// What accounts are found by: words of three letters or more anywhere in a stored word,
-    /// shorter ones at its beginning.
+    /// shorter ones at its beginning, but not at that of the id's tail.
     case user
     /// Names of cities: by the beginnings of their words.
     case city

@@ -19,7 +19,8 @@ struct UserText: Equatable {
 struct WordsTable {
     let tx: StorageTransaction
 
-    /// What an account is found by: names, parts of the address and all of it, the id's tail.
+    /// What an account is found by: names, parts of the address and all of it, the id's tail, which
+    /// is last because ``SearchWords/afterShortWord`` leaves room for it.
     func text(of user: User, stageName: String?) -> UserText {
         let fold = tx.ports.fold
         let names = SearchWords.unique(fold(user.name) + (user.nameArabic.map(fold) ?? []))
