@@ -41,7 +41,7 @@ import Testing
 
         /// Waits until somebody has committed more.
         func wait(for number: Int) -> Bool {
-            let deadline = Deadline(afterMs: 20_000)
+            let deadline = Deadline(afterMs: 60_000)
             while committed < number, !deadline.hasPassed { poll(nil, 0, 1) }
             return committed >= number
         }

@@ -33,7 +33,7 @@ final class RestReach: Reach {
 
     deinit {
         client.stop()
-        server.stop(drainingMs: 1_000)
+        server.stop(drainingMs: 60_000)
     }
 
     func backend(_ token: Secret?) -> any Backend {

@@ -61,7 +61,7 @@ import Testing
                 "Idempotency-Key": key,
             ]), body: JSON.object(JSONObject([("text", .string(key))])).bytes())
         do throws(HTTPError) {
-            let delivery = try courier.deliver(request, isRepeatable: true, timeoutMs: 20_000)
+            let delivery = try courier.deliver(request, isRepeatable: true, timeoutMs: 60_000)
             let response = delivery.reply.response
             return response.status < 300
                 ? String(response.status) : String(decoding: response.body, as: UTF8.self)

@@ -94,7 +94,7 @@ extension House {
             service, JobWorkers.Plan(role: "work", threads: threads), handlers: handlers,
             schedules: schedules)
         workers.begin()
-        defer { _ = workers.stop(graceMs: 1_000) }
+        defer { _ = workers.stop(graceMs: 60_000) }
         return try body(workers)
     }
 }

@@ -99,7 +99,7 @@ import Testing
                 schedules: [schedule])
         }
         for workers in both { workers.begin() }
-        defer { for workers in both { _ = workers.stop(graceMs: 1_000) } }
+        defer { for workers in both { _ = workers.stop(graceMs: 60_000) } }
         // Both have looked at the clock once they have shown life.
         #expect(try eventually { try self.shown(house) == 2 })
         for occurrence in 1...5 {
@@ -139,11 +139,11 @@ import Testing
         #expect(try eventually { try shown(house) == 2 })
         try house.enqueue(20)
         #expect(eventually { tally["serve"] == 20 })
-        #expect(server.stop(graceMs: 1_000))
-        #expect(console.stop(graceMs: 1_000))
+        #expect(server.stop(graceMs: 60_000))
+        #expect(console.stop(graceMs: 60_000))
         let second = workers("console", isBackground: true)
         second.begin()
-        defer { _ = second.stop(graceMs: 1_000) }
+        defer { _ = second.stop(graceMs: 60_000) }
         try house.enqueue(5)
         #expect(eventually { tally["console"] == 5 })
     }
@@ -166,7 +166,7 @@ import Testing
             try running.cancel(at: tx.now)
             try tx.jobs.save(running)
         }
-        #expect(workers.stop(graceMs: 5_000))
+        #expect(workers.stop(graceMs: 60_000))
         #expect(try house.job(job.id).state == .cancelled)
     }
 

@@ -210,7 +210,7 @@ import Testing
             for workers in both { workers.begin() }
             let before = tally.total
             _ = eventually { tally.total >= min(before + 30, jobs.count) }
-            for workers in both { #expect(workers.stop(graceMs: 5_000)) }
+            for workers in both { #expect(workers.stop(graceMs: 60_000)) }
             #expect(Set(tally.all.values) == [1])
         }
         try house.working([handler]) { _ in

@@ -62,13 +62,13 @@ import Testing
         let server = try ScriptedServer { _, _ in .silence }
         defer { server.close() }
         let client = try client(
-            "http://127.0.0.1:\(server.port)", deadlineMs: 200, realTime: true)
+            "http://127.0.0.1:\(server.port)", deadlineMs: 2_000, realTime: true)
         guard case .failure(.failed(_, _, true)) = ask(client, isRepeatable: true) else {
             Issue.record("it was answered")
             return
         }
         let call = try #require(keeper.calls.first)
-        #expect(keeper.calls.count == 1 && (200...2_000).contains(call.tookMs))
+        #expect(keeper.calls.count == 1 && call.tookMs >= 1_900)
     }
 
     @Test(arguments: [500, 502, 503, 504])

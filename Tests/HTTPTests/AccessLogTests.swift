@@ -57,7 +57,7 @@ import Testing
         }
         for _ in 0..<40_000 { log.append(record) }
         isHeld.admit(100)
-        log.close()
+        log.close(waitingMs: 60_000)
         let lines = written.text.split(separator: "\n")
         let dropped = lines.filter { $0.hasPrefix("{\"dropped\":") }
             .compactMap { Int($0.dropFirst(11).dropLast()) }.reduce(0, +)
@@ -69,7 +69,7 @@ import Testing
         let written = Written()
         let log = AccessLog { written.append($0) }
         log.append(record)
-        log.close()
+        log.close(waitingMs: 60_000)
         log.append(record)
         #expect(written.text == record.line)
     }

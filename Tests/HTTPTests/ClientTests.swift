@@ -4,7 +4,7 @@ import Testing
 
 /// The client against servers that do what they should not.
 @Suite struct ClientTests {
-    private static let timeoutMs = 5_000
+    private static let timeoutMs = 60_000
 
     private func client(
         _ server: ScriptedServer, _ change: (inout ClientOptions) -> Void = { _ in }
@@ -107,7 +107,7 @@ import Testing
 
     @Test func `the name is unknown`() throws {
         let client = Client(try Endpoint("https://no-such-host.invalid"))
-        let error = try error(client, timeoutMs: 20_000)
+        let error = try error(client, timeoutMs: 60_000)
         #expect(error.part == .name)
         #expect(!error.maybeSent)
     }
@@ -115,16 +115,16 @@ import Testing
     @Test func `a server that says nothing is left after the time that was given`() throws {
         let server = try ScriptedServer { _, _ in .silence }
         defer { server.close() }
-        let error = try error(try client(server), timeoutMs: 150)
+        let error = try error(try client(server), timeoutMs: 2_000)
         #expect(error.part == .answer && error.kind == .timedOut)
         #expect(error.maybeSent)
-        #expect(error.timings.total >= 100_000)
+        #expect(error.timings.total >= 1_900_000)
     }
 
     @Test func `half a header is no answer`() throws {
         let server = try ScriptedServer { _, _ in .reply("HTTP/1.1 200 OK\r\nContent-Le") }
         defer { server.close() }
-        let error = try error(try client(server), timeoutMs: 150)
+        let error = try error(try client(server), timeoutMs: 2_000)
         #expect(error.part == .answer && error.kind == .timedOut)
     }
 

@@ -9,7 +9,7 @@ import Testing
         let socket = try ListeningSocket(address: "127.0.0.1", port: 0)
         defer { socket.close() }
         let client = try RawConnection(port: socket.port, receiveBufferBytes: 4_096)
-        socket.wait(forCallers: true, milliseconds: 10_000)
+        socket.wait(forCallers: true, milliseconds: 60_000)
         guard case .caller(let caller) = socket.accept() else {
             Issue.record("nobody came")
             return

@@ -46,7 +46,7 @@ import Testing
 
     @Test func `answers over TLS tell browsers to stay with it`() throws {
         let server = try server()
-        let reply = try client(server).send(Request(path: "/"), timeoutMs: 10_000)
+        let reply = try client(server).send(Request(path: "/"), timeoutMs: 60_000)
         #expect(reply.response.body == Array("secure".utf8))
         #expect(
             reply.response.headers["Strict-Transport-Security"]
@@ -72,21 +72,21 @@ import Testing
             return Response(status: 200)
         }
         let (before, slow) = (try client(server), try client(server))
-        #expect(try before.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+        #expect(try before.send(Request(path: "/"), timeoutMs: 60_000).response.status == 200)
         let status = Mutex(0)
         let asking = Parallel {
-            let reply = try? slow.send(Request(path: "/slow"), timeoutMs: 10_000)
+            let reply = try? slow.send(Request(path: "/slow"), timeoutMs: 60_000)
             status.withLock { $0 = reply?.response.status ?? 0 }
         }
         #expect(gate.waitForArrivals(1))
         try renew()
         try server.server.reloadTLS()
         let after = try client(server)
-        #expect(try after.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+        #expect(try after.send(Request(path: "/"), timeoutMs: 60_000).response.status == 200)
         gate.open()
         #expect(asking.join())
         #expect(status.withLock { $0 } == 200)
-        #expect(throws: HTTPError.self) { try slow.send(Request(path: "/"), timeoutMs: 10_000) }
+        #expect(throws: HTTPError.self) { try slow.send(Request(path: "/"), timeoutMs: 60_000) }
     }
 
     @Test func `a certificate that is renewed under load never ends the process`() throws {
@@ -95,7 +95,7 @@ import Testing
         let crowd = Crowd(port: server.server.port)
         for _ in 0..<20 {
             try server.server.reloadTLS()
-            #expect(try client.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+            #expect(try client.send(Request(path: "/"), timeoutMs: 60_000).response.status == 200)
         }
         #expect(crowd.leave())
         #expect(server.stop())
@@ -106,6 +106,6 @@ import Testing
         let client = try client(server)
         try File.write("nonsense", to: files.certificatePath)
         #expect(throws: ServerError.self) { try server.server.reloadTLS() }
-        #expect(try client.send(Request(path: "/"), timeoutMs: 10_000).response.status == 200)
+        #expect(try client.send(Request(path: "/"), timeoutMs: 60_000).response.status == 200)
     }
 }

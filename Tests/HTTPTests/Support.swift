@@ -50,9 +50,19 @@ final class TestServer: Sendable {
         return try connection.answer()
     }
 
+    /// A connection on which a request was answered before any time was over.
+    func answered(_ text: String) throws -> RawConnection {
+        for _ in 0..<600 {
+            let connection = try connect()
+            connection.send(text)
+            if try connection.answer() != nil { return connection }
+        }
+        throw SystemError("no request of 600 was answered")
+    }
+
     /// Whether every request got its answer.
     @discardableResult
-    func stop(drainingMs: Int64 = 10_000) -> Bool { server.stop(drainingMs: drainingMs) }
+    func stop(drainingMs: Int64 = 60_000) -> Bool { server.stop(drainingMs: drainingMs) }
 
     /// What was logged once the server stopped.
     var records: [AccessRecord] { log.all }

@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test func `a write that takes too long is stopped and its connection used again`() throws {
-        let store = try limited { $0.statementMs = 20 }
+        let store = try limited { $0.statementMs = 1_000 }
         defer { store.close() }
         let error = failure { () throws(SQLError) in
             try store.write { connection throws(SQLError) in

@@ -18,8 +18,6 @@ package final class AccessLog: Sendable {
     private static let waitingMax = 16_384
     /// Milliseconds between two writes.
     private static let pauseMs: Int32 = 100
-    /// Milliseconds that `close` waits for the last write.
-    private static let closeMsMax: Int64 = 2_000
 
     /// Starts a thread that hands whole lines to `write`.
     package init(write: @escaping @Sendable ([UInt8]) -> Void) {
@@ -58,10 +56,10 @@ package final class AccessLog: Sendable {
         }
     }
 
-    /// Writes what waits, and takes nothing more.
-    package func close() {
+    /// Writes what waits, if that takes no more milliseconds, and takes nothing more.
+    package func close(waitingMs: Int64 = 2_000) {
         state.withLock { $0.isOver = true }
-        let deadline = MonotonicClock.nowMs + Self.closeMsMax
+        let deadline = MonotonicClock.nowMs + waitingMs
         while !state.withLock({ $0.isWritten }), MonotonicClock.nowMs < deadline {
             poll(nil, 0, 1)
         }

@@ -11,8 +11,7 @@ final class Reception: Sendable {
     private let handler: RequestHandler
     private let workers: Workers
     private let isOver = Atomic(false)
-    /// Bytes of bodies that were received and of answers that are being sent.
-    private let heldBytes = Atomic(0)
+    private let held = Atomic(0)
 
     /// Bytes of an answer that is sent however much is held.
     private static let smallBytes = 4_096
@@ -49,20 +48,27 @@ final class Reception: Sendable {
     /// Whether nothing will come any more.
     var isEnded: Bool { isOver.load(ordering: .relaxed) }
 
+    /// Bytes of bodies that were received and of answers that are being sent.
+    var heldBytes: Int { held.load(ordering: .relaxed) }
+
     /// Whether so much is held that who is slow must go.
-    var isPressed: Bool {
-        heldBytes.load(ordering: .relaxed) > configuration.limits.heldBytesPressing
-    }
+    var isPressed: Bool { heldBytes > configuration.limits.heldBytesPressing }
 
     /// Whether so much more would be too much.
     private func overflows(with bytes: Int) -> Bool {
-        heldBytes.load(ordering: .relaxed) + bytes > configuration.limits.heldBytesMax
+        heldBytes + bytes > configuration.limits.heldBytesMax
     }
 
     /// Counts bytes that the request holds from now on, until it is over.
     private func hold(_ bytes: Int, for exchange: Exchange) {
         exchange.heldBytes += bytes
-        heldBytes.add(bytes, ordering: .relaxed)
+        held.add(bytes, ordering: .relaxed)
+    }
+
+    /// Counts no more what the request held.
+    private func release(_ exchange: Exchange) {
+        held.subtract(exchange.heldBytes, ordering: .relaxed)
+        exchange.heldBytes = 0
     }
 
     /// Nothing will come any more.
@@ -154,15 +160,15 @@ final class Reception: Sendable {
         let max = configuration.limits.bodyBytesMax
         exchange.bodyBytes += bytes.count
         exchange.connection.advance(bytes.count)
-        guard exchange.bodyBytes <= max else {
-            exchange.request?.body = []
+        if exchange.bodyBytes > max {
             exchange.refusal = Refusal(413, "the body is too large")
-            return exchange.bodyBytes <= 2 * max ? .YES : .NO
-        }
-        guard !overflows(with: bytes.count) else {
-            exchange.request?.body = []
+        } else if exchange.refusal == nil, overflows(with: bytes.count) {
             exchange.refusal = .busy
-            return .YES
+        }
+        guard exchange.refusal == nil else {
+            exchange.request?.body = []
+            release(exchange)
+            return exchange.bodyBytes <= 2 * max ? .YES : .NO
         }
         hold(bytes.count, for: exchange)
         exchange.request?.body.append(contentsOf: bytes)
@@ -225,7 +231,7 @@ final class Reception: Sendable {
     /// The request is over, one way or another.
     func completed(_ exchange: Exchange, isComplete: Bool) {
         wake(exchange)
-        heldBytes.subtract(exchange.heldBytes, ordering: .relaxed)
+        release(exchange)
         exchange.connection.rest(
             at: MonotonicClock.nowMs, after: configuration.tls == nil ? exchange.wireBytes : nil)
         configuration.log(

@@ -57,6 +57,8 @@ package final class Server: Sendable {
 
     /// Open connections.
     package var connections: Int { reception.table.count }
+    /// Bytes of bodies that were received and of answers that are being sent.
+    package var heldBytes: Int { reception.heldBytes }
 
     /// Stops: nobody is accepted any more, idle connections end, requests in flight are answered.
     ///

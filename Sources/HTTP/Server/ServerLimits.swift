@@ -8,6 +8,8 @@ package struct ServerLimits: Sendable, Equatable {
     package var headerMsMax: Int64 = 8_000
     /// Milliseconds that a body, or the reading of an answer, may take whatever its size.
     package var transferGraceMs: Int64 = 10_000
+    /// The grace in milliseconds while memory is short, if it is not less anyway.
+    package var pressedGraceMs: Int64 = 1_000
     /// Bytes a second that a body, or the reading of an answer, must keep beyond the grace.
     package var transferBytesPerSecondMin = 4_096
     /// Bytes of bodies and answers in memory above which the slow are granted far less.
@@ -30,10 +32,10 @@ package struct ServerLimits: Sendable, Equatable {
     /// The limits for which nobody set anything else.
     package init() {}
 
-    /// The limits while memory is short: a tenth of the grace, and sixteen times the least rate.
+    /// The limits while memory is short: less grace, and sixteen times the least rate.
     var pressed: ServerLimits {
         var pressed = self
-        pressed.transferGraceMs /= 10
+        pressed.transferGraceMs = min(transferGraceMs, pressedGraceMs)
         pressed.transferBytesPerSecondMin *= 16
         return pressed
     }
