@@ -52,10 +52,11 @@ package struct BackupMaker {
     package func make() throws(Failure) -> Made {
         let now = clock.now
         let name = BackupName(of: database.name, at: now)
+        // First, so that what a crash left in the clear is gone also when no backup can be made.
+        let scratch = try Scratch(beside: database.scratchPlace)
         let output = try folder.begin(name)
         var isFinished = false
         defer { if !isFinished { unlink(output.path) } }
-        let scratch = try Scratch(beside: database.scratchPlace)
         let (writer, contents) =
             switch database {
             case .file(let path): try save(path, by: scratch, in: output, at: now)

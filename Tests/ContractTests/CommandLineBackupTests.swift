@@ -98,7 +98,7 @@ import Testing
             #expect(result.exitCode == 1, "\(blocks): \(result.errorText)")
             #expect(result.errorText.hasPrefix("callboard: "), "\(result.errorText)")
             #expect(try File.names(in: shell.path("b")).isEmpty)
-            #expect(try leftovers(shell).isEmpty)
+            #expect(try leftovers(shell) == [])
         }
     }
 
@@ -109,8 +109,10 @@ import Testing
             _ = try TestSupport.run(
                 "/usr/bin/timeout",
                 [
-                    "-s", "KILL", "0.\(milliseconds < 100 ? "0" : "")\(milliseconds)", program,
-                    "backup", shell.path("b"), "--database", shell.database,
+                    // In the foreground, as otherwise it ends before what it killed has ended.
+                    "--foreground", "-s", "KILL",
+                    "0.\(milliseconds < 100 ? "0" : "")\(milliseconds)", program, "backup",
+                    shell.path("b"), "--database", shell.database,
                 ])
         }
         for name in try File.names(in: shell.path("b")) where !name.hasPrefix(".") {
@@ -127,7 +129,16 @@ import Testing
         #expect(try File.names(in: shell.path("b")).allSatisfy { !$0.hasPrefix(".") })
         let next = try shell.run(["backup", shell.path("b")])
         #expect(next.exitCode == 0 || next.errorText.contains("there already"))
-        #expect(try leftovers(shell).isEmpty)
+        #expect(try leftovers(shell) == [])
+    }
+
+    @Test func `what a crash left in the clear goes, also when no backup can be made`() throws {
+        let shell = try shell()
+        let left = shell.database + ".scratch-killed"
+        try File.makeFolder(left)
+        try File.write("a copy", to: left + "/copy")
+        #expect(try shell.run(["backup", shell.path("gone")]).exitCode == 1)
+        #expect(try leftovers(shell) == [])
     }
 
     private func leftovers(_ shell: CommandLineShell) throws -> [String] {
