@@ -57,6 +57,27 @@ import Testing
         #expect(!plan.contains { $0.contains("Seq Scan") }, "\(plan.joined(separator: "\n"))")
     }
 
+    @Test func `no statement waits for being compiled`() throws {
+        let store = place.store
+        // Without an index for it: a writer's most expensive plan.
+        let question: Statement = "EXPLAIN (ANALYZE) SELECT count(*) FROM item WHERE owner > 1"
+        let plans = [
+            try store.read { connection throws(SQLError) in
+                try connection.all(question) { $0.text(0) }
+            },
+            try store.write { connection throws(SQLError) in
+                try connection.all(question) { $0.text(0) }
+            },
+            try store.writeRowwise(failing: { $0 }) { connection throws(SQLError) in
+                try connection.all(question) { $0.text(0) }
+            },
+        ]
+        for plan in plans {
+            #expect(plan.count > 2)
+            #expect(!plan.contains { $0.contains("JIT") }, "\(plan.joined(separator: "\n"))")
+        }
+    }
+
     @Test func `transactions that would both be right alone are put in order`() throws {
         // Each adds a row unless there is one: run side by side, both would see none.
         let runs = Atomic(0)

@@ -130,22 +130,23 @@ extension PostgresConnection {
     /// Settings hold for the transaction alone, as a pooler between us and the server demands. A
     /// writer's lookups go by index also in small tables: reading a whole table would count as
     /// depending on every row of it. A reader wants a few rows soon: their pages are in memory or
-    /// on disks without heads, and helpers take longer to start than they save.
+    /// on disks without heads, and helpers take longer to start than they save. Nothing is compiled
+    /// (https://www.postgresql.org/docs/15/jit-decision.html): that takes a tenth of a second, and
+    /// the price that keeps a writer from reading whole tables would bring it about.
     func begin(_ mode: Mode, limitMs: Int) throws(SQLError) {
         (failure, isDoomed, mayRunAgain) = (nil, false, false)
         interruption.clear()
         deadline = Deadline(inMs: limitMs + Self.graceMs)
         let limits = """
             SET LOCAL statement_timeout = \(limitMs); \
-            SET LOCAL idle_in_transaction_session_timeout = \(Self.idleMs)
+            SET LOCAL idle_in_transaction_session_timeout = \(Self.idleMs); SET LOCAL jit = off
             """
         switch mode {
         case .reader:
             try control(
                 """
                 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(limits); \
-                SET LOCAL random_page_cost = 1.1; SET LOCAL jit = off; \
-                SET LOCAL max_parallel_workers_per_gather = 0
+                SET LOCAL random_page_cost = 1.1; SET LOCAL max_parallel_workers_per_gather = 0
                 """)
         case .writer:
             try control(
