@@ -15,7 +15,7 @@ package struct ServerLimits: Sendable, Equatable {
     /// Bytes of bodies and answers in memory above which the slow are granted far less.
     package var heldBytesPressing = 16_777_216
     /// Bytes of bodies and answers in memory; what would need more is answered 503.
-    package var heldBytesMax = 50_331_648
+    package var heldBytesMax = 37_748_736
     /// Milliseconds that a connection may wait between two requests.
     package var idleMsMax: Int64 = 75_000
     /// Milliseconds between two looks at who is too slow; a limit is kept to within that.
