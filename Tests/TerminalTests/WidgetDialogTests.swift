@@ -105,11 +105,31 @@ internal import Testing
         #expect(confirmation.isMet(by: typed) == isMet)
     }
 
-    @Test func `a paste goes into inputs only`() {
-        var state = DialogState(buttons: [.yes(), .no])
-        let outcome = state.handle(.paste("y\n"))
+    @Test func `a reason typed at once, above its field, chooses nothing and presses nothing`() {
+        var state = refund
+        type("fake pictures, already reported", into: &state)
+        #expect(state.reason == "fake pictures, already reported")
+        #expect(state.chosenPreset == nil)
+        #expect(state.focus == .reason)
+        var arabic = refund
+        type("صور مزيفة", into: &arabic)
+        #expect(arabic.reason == "صور مزيفة")
+    }
+
+    @Test func `a paste goes into inputs only, from the presets into the reason`() {
+        var state = refund
+        _ = state.handle(.paste("paid by another"))
+        #expect(state.reason == "paid by another")
+        state.focusPrevious()
+        state.focusPrevious()
+        #expect(state.focus == .buttons)
+        _ = state.handle(.paste("ignored"))
+        #expect(state.reason == "paid by another")
+        #expect((state.typed.text, state.ticket.text) == ("", "T-17"))
+        var plain = DialogState(buttons: [.yes(), .no])
+        let outcome = plain.handle(.paste("y\n"))
         #expect(outcome == nil)
-        #expect(state.selectedButton == 1)
+        #expect(plain.selectedButton == 1)
     }
 
     @Test func `the selected button and the cursor are seen in ASCII and without colour`() {

@@ -105,15 +105,16 @@ package struct DialogState: Hashable, Sendable {
 
     /// Presses a button by its letter.
     package mutating func press(letter: Unicode.Scalar) -> Outcome? {
-        let lower = Unicode.Scalar(String(letter).lowercased()) ?? letter
-        guard let index = buttons.firstIndex(where: { $0.letter == lower }) else { return nil }
+        guard let index = button(of: letter) else { return nil }
         select(index)
         focus = .buttons
         return press()
     }
 
-    /// Puts text into the input that has the focus; elsewhere it is ignored.
+    /// Puts text into the input that has the focus, from the presets into the reason beneath them;
+    /// at the buttons it is ignored.
     package mutating func insert(_ text: String) {
+        if focus == .presets { focus = .reason }
         edit { $0.insert(text) }
     }
 
@@ -164,7 +165,19 @@ package struct DialogState: Hashable, Sendable {
             choosePreset(presetCursor + 1)
             return nil
         }
+        if focus == .presets, button(of: typed) == nil {
+            // Somebody writes a reason of their own; its next letters must not press buttons.
+            focus = .reason
+            edit { $0.handle(key) }
+            return nil
+        }
         return press(letter: typed)
+    }
+
+    /// Index of the button that a letter presses.
+    private func button(of letter: Unicode.Scalar) -> Int? {
+        let lower = Unicode.Scalar(String(letter).lowercased()) ?? letter
+        return buttons.firstIndex { $0.letter == lower }
     }
 
     private mutating func enter() -> Outcome? {
