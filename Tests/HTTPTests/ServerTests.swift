@@ -91,6 +91,33 @@ import Testing
         #expect(server.stop())
     }
 
+    @Test func `servers that stop cut nobody's connection to another`() throws {
+        let other = try TestServer { _ in Response(status: 200) }
+        let isOver = Atomic(false)
+        let cut = Atomic(0)
+        let callers = (0..<3).map { _ in
+            Parallel {
+                while !isOver.load(ordering: .relaxed) {
+                    let answer = try? other.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                    if answer?.status != 200 { cut.add(1, ordering: .relaxed) }
+                }
+            }
+        }
+        for _ in 0..<100 {
+            let server = try TestServer { _ in Response(status: 200) }
+            let port = server.server.port
+            // Whoever knocks wakes the thread that accepts, just when it is to end.
+            let knocking = Parallel {
+                while (try? RawConnection(port: port)) != nil {}
+            }
+            server.stop()
+            #expect(knocking.join())
+        }
+        isOver.store(true, ordering: .relaxed)
+        #expect(callers.allSatisfy { $0.join() })
+        #expect(cut.load(ordering: .relaxed) == 0)
+    }
+
     @Test func `nobody is accepted any more once the server stopped`() throws {
         let server = try TestServer { _ in Response(status: 200) }
         let port = server.server.port

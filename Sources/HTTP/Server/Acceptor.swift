@@ -39,8 +39,12 @@ final class Acceptor: Sendable {
     ///
     /// On return the daemon gets nobody and the port is free.
     func end() {
-        daemon.withLock { $0 = nil }
-        socket.stopListening()
+        daemon.withLock { daemon in
+            daemon = nil
+            // Before the thread can know of it and close the descriptor, whose number another
+            // connection of the process may have at once.
+            socket.stopListening()
+        }
         // The thread is woken by that and has nothing else to do.
         while !isClosed.load(ordering: .acquiring) { poll(nil, 0, 1) }
     }
