@@ -31,7 +31,7 @@ internal import Testing
         #expect(theatre.text.contains("POST /users/\(user)/suspension"))
         #expect(theatre.text.contains("sessions 0"))
         #expect(theatre.text.contains("1 impersonation"))
-        theatre.press("y")
+        theatre.press("up y")
         #expect(theatre.text.contains("a reason is needed"))
         theatre.press("3 tab")
         theatre.type("sold fake roles")
@@ -40,6 +40,29 @@ internal import Testing
         let after = try theatre.backend().perform(ShowUser(user: user))
         #expect(after.user.status == .suspended)
         #expect(after.suspensionReason == "fraud or fake profile: sold fake roles")
+    }
+
+    @Test(arguments: [
+        "likely fake", "nudity", "yes he did", "kyc failed", "quit", "18 years old", "100 messages",
+        "إساءة", "غش", "منتحل", "ضعيف", "زائف", "عنف",
+    ])
+    func `a reason typed at once stands in its field, and nothing else happens`(
+        _ reason: String
+    ) throws {
+        for keymap in ["default", "vim"] {
+            var theatre = try theatre()
+            let user = try userUnderCursor(&theatre)
+            theatre.press(":")
+            theatre.type("keymap \(keymap)")
+            theatre.press("enter w")
+            theatre.type(reason)
+            theatre.press("enter enter")
+            #expect(!theatre.copies.contains { $0.contains("POST") || $0.contains("callboard") })
+            #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
+            theatre.press("enter")
+            let after = try theatre.backend().perform(ShowUser(user: user))
+            #expect(after.suspensionReason == reason)
+        }
     }
 
     @Test func `a moment typed as 7d or as a day is said back, in the form and before it is sent`()

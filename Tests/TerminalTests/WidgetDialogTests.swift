@@ -111,9 +111,14 @@ internal import Testing
         #expect(state.reason == "fake pictures, already reported")
         #expect(state.chosenPreset == nil)
         #expect(state.focus == .reason)
-        var arabic = refund
-        type("صور مزيفة", into: &arabic)
-        #expect(arabic.reason == "صور مزيفة")
+        for reason in ["rather late", "قديم", "18 years old"] {
+            var other = refund
+            type(reason, into: &other)
+            #expect(other.reason == reason)
+        }
+        var chosen = refund
+        type("2and late", into: &chosen)
+        #expect(chosen.reason == "paid twice: and late")
     }
 
     @Test func `a paste goes into inputs only, from the presets into the reason`() {

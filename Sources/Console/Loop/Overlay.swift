@@ -50,8 +50,10 @@ struct Notice: Sendable {
 }
 
 extension DialogState {
-    /// Whether a text is being typed.
-    var takesText: Bool { focus == .reason || focus == .ticket || focus == .confirmation }
+    /// Whether a text is being typed, or begins with the next letter.
+    var takesText: Bool {
+        focus == .reason || focus == .ticket || focus == .confirmation || beginsReason
+    }
 
     var context: ContextName { takesText ? .form : .confirm }
 }
@@ -125,7 +127,7 @@ extension Console {
         "line.start": Key(.home), "line.end": Key(.end),
         "delete.word": Key("w", .ctrl), "delete.line": Key("u", .ctrl),
         "history.previous": Key(.up), "history.next": Key(.down), "complete": Key(.tab),
-        "verb.yes": Key("y"), "verb.no": Key("n"), "open": Key(.enter), "undo": Key("u"),
+        "verb.yes": Key("y"), "verb.no": Key("n"), "open": Key(.enter),
         "copy": Key("y"),
     ]
 }

@@ -72,6 +72,11 @@ package struct DialogState: Hashable, Sendable {
         return nil
     }
 
+    /// Whether a letter begins the reason: while one is needed no button can be meant by it.
+    package var beginsReason: Bool {
+        focus == .presets && request?.need == .required && reason.isEmpty
+    }
+
     // MARK: Verbs
 
     package mutating func focusNext() { focus(by: 1) }
@@ -159,19 +164,28 @@ package struct DialogState: Hashable, Sendable {
 
     private mutating func handleChoice(_ key: Key) -> Outcome? {
         let plain = key.layoutFallback ?? key
-        guard let typed = plain.typed else { return nil }
-        if let number = Int(String(typed)), choosePreset(number) { return nil }
+        guard let typed = plain.typed, let own = key.typed else { return nil }
+        if let number = Int(String(typed)) {
+            if choosePreset(number) { return nil }
+            if focus == .presets { return beginReason(String(own)) }
+        }
         if typed == " ", focus == .presets {
             choosePreset(presetCursor + 1)
             return nil
         }
-        if focus == .presets, button(of: typed) == nil {
-            // Somebody writes a reason of their own; its next letters must not press buttons.
-            focus = .reason
-            edit { $0.handle(key) }
+        if beginsReason || focus == .presets && button(of: typed) == nil {
+            insert(String(own))
             return nil
         }
         return press(letter: typed)
+    }
+
+    /// Types a digit that names no preset; one that did just before belongs to the same number.
+    private mutating func beginReason(_ digit: String) -> Outcome? {
+        let before = chosenPreset.map { String($0 + 1) } ?? ""
+        chosenPreset = nil
+        insert(before + digit)
+        return nil
     }
 
     /// Index of the button that a letter presses.
