@@ -52,7 +52,7 @@ package struct BackupMaker {
     package func make() throws(Failure) -> Made {
         let now = clock.now
         let name = BackupName(of: database.name, at: now)
-        // First, so that what a crash left in the clear is gone also when no backup can be made.
+        // First, so that what a crash left in the clear goes also when the folder takes no backup.
         let scratch = try Scratch(beside: database.scratchPlace)
         let output = try folder.begin(name)
         var isFinished = false

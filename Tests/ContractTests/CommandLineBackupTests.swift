@@ -132,7 +132,7 @@ import Testing
         #expect(try leftovers(shell) == [])
     }
 
-    @Test func `what a crash left in the clear goes, also when no backup can be made`() throws {
+    @Test func `what a crash left in the clear goes, also when there is no folder`() throws {
         let shell = try shell()
         let left = shell.database + ".scratch-killed"
         try File.makeFolder(left)

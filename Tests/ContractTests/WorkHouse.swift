@@ -35,9 +35,9 @@ final class Tally: Sendable {
     var total: Int { counts.withLock { $0.values.reduce(0, +) } }
 }
 
-/// Waits until something holds; false when it does not within ten seconds.
+/// Waits until something holds; false when it does not within a minute.
 func eventually(_ holds: () throws -> Bool) rethrows -> Bool {
-    for _ in 0..<5_000 {
+    for _ in 0..<30_000 {
         if try holds() { return true }
         poll(nil, 0, 2)
     }

@@ -59,23 +59,19 @@ import Testing
 
     @Test func `no statement waits for being compiled`() throws {
         let store = place.store
-        // Without an index for it: a writer's most expensive plan.
-        let question: Statement = "EXPLAIN (ANALYZE) SELECT count(*) FROM item WHERE owner > 1"
-        let plans = [
+        let question: Statement = "SHOW jit"
+        let answers = [
             try store.read { connection throws(SQLError) in
-                try connection.all(question) { $0.text(0) }
+                try connection.first(question) { $0.text(0) }
             },
             try store.write { connection throws(SQLError) in
-                try connection.all(question) { $0.text(0) }
+                try connection.first(question) { $0.text(0) }
             },
             try store.writeRowwise(failing: { $0 }) { connection throws(SQLError) in
-                try connection.all(question) { $0.text(0) }
+                try connection.first(question) { $0.text(0) }
             },
         ]
-        for plan in plans {
-            #expect(plan.count > 2)
-            #expect(!plan.contains { $0.contains("JIT") }, "\(plan.joined(separator: "\n"))")
-        }
+        #expect(answers == ["off", "off", "off"])
     }
 
     @Test func `transactions that would both be right alone are put in order`() throws {

@@ -18,6 +18,8 @@ package final class AccessLog: Sendable {
     private static let waitingMax = 16_384
     /// Milliseconds between two writes.
     private static let pauseMs: Int32 = 100
+    /// Milliseconds that closing may take when nobody says otherwise.
+    package static let closeMsMax: Int64 = 2_000
 
     /// Starts a thread that hands whole lines to `write`.
     package init(write: @escaping @Sendable ([UInt8]) -> Void) {
@@ -56,8 +58,8 @@ package final class AccessLog: Sendable {
         }
     }
 
-    /// Writes what waits, if that takes no more milliseconds, and takes nothing more.
-    package func close(waitingMs: Int64 = 2_000) {
+    /// Writes what waits, for at most so many milliseconds, and takes nothing more.
+    package func close(waitingMs: Int64 = closeMsMax) {
         state.withLock { $0.isOver = true }
         let deadline = MonotonicClock.nowMs + waitingMs
         while !state.withLock({ $0.isWritten }), MonotonicClock.nowMs < deadline {
