@@ -111,7 +111,7 @@ internal import Testing
         #expect(state.reason == "fake pictures, already reported")
         #expect(state.chosenPreset == nil)
         #expect(state.focus == .reason)
-        for reason in ["rather late", "قديم", "18 years old"] {
+        for reason in ["rather late", "قديم", "18 years old", "١٨ سنة"] {
             var other = refund
             type(reason, into: &other)
             #expect(other.reason == reason)

@@ -165,27 +165,31 @@ package struct DialogState: Hashable, Sendable {
     private mutating func handleChoice(_ key: Key) -> Outcome? {
         let plain = key.layoutFallback ?? key
         guard let typed = plain.typed, let own = key.typed else { return nil }
-        if let number = Int(String(typed)) {
-            if choosePreset(number) { return nil }
-            if focus == .presets { return beginReason(String(own)) }
-        }
+        let number = Int(String(typed))
+        if let number, choosePreset(number) { return nil }
         if typed == " ", focus == .presets {
             choosePreset(presetCursor + 1)
             return nil
         }
         if beginsReason || focus == .presets && button(of: typed) == nil {
+            if let number { retype(before: own, number) }
             insert(String(own))
             return nil
         }
         return press(letter: typed)
     }
 
-    /// Types a digit that names no preset; one that did just before belongs to the same number.
-    private mutating func beginReason(_ digit: String) -> Outcome? {
-        let before = chosenPreset.map { String($0 + 1) } ?? ""
+    /// Makes text of the digit that chose a preset, in the script of the next one, which names
+    /// none: both belong to the same number.
+    private mutating func retype(before digit: Unicode.Scalar, _ number: Int) {
+        guard let chosen = chosenPreset else { return }
         chosenPreset = nil
-        insert(before + digit)
-        return nil
+        let zero = digit.value - UInt32(number)
+        insert(
+            String(chosen + 1).unicodeScalars.reduce(into: "") { text, latin in
+                let own = Unicode.Scalar(zero + latin.value - Unicode.Scalar("0").value)
+                text.unicodeScalars.append(own ?? latin)
+            })
     }
 
     /// Index of the button that a letter presses.
