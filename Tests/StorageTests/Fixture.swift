@@ -66,8 +66,26 @@ struct Fixture {
         }
     }
 
-    /// Throws when the table of parts says anything else than the accounts do.
+    /// Lets the table of parts take in everybody, as it does each time so many have come.
+    func takeInNewcomers() throws(SQLError) {
+        try raw(NewcomerParts.takeIn)
+        try raw(NewcomerParts.setMark)
+    }
+
+    /// Fills the table of parts anew, after accounts were written by SQL alone.
+    func rebuildParts() throws(SQLError) {
+        try raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")
+        try raw(NewcomerParts.setMark)
+    }
+
+    /// Throws when the table of parts, with everybody in it, says anything else than the accounts.
     func checkParts() throws(SQLError) {
+        try takeInNewcomers()
+        try compareParts()
+    }
+
+    /// Throws when the table of parts says anything else than the accounts do.
+    func compareParts() throws(SQLError) {
         // 1 compares with the texts too (https://www.sqlite.org/fts5.html, 6.4).
         try raw("INSERT INTO user_parts (user_parts, rank) VALUES ('integrity-check', 1)")
     }

@@ -157,7 +157,7 @@ import Testing
             INSERT INTO words (kind, word, n)
             SELECT 'city', substr(city_words, 2), n FROM users WHERE search = ' bulk'
             """)
-        try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")
+        try fixture.rebuildParts()
     }
 }
 

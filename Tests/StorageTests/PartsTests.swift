@@ -27,8 +27,14 @@ import Testing
         }
     }
 
-    /// How many accounts the table of parts has under a trigram.
+    /// How many accounts the table of parts has under a trigram once everybody is in it.
     private func count(_ trigram: String) throws -> Int {
+        try fixture.takeInNewcomers()
+        return try countTaken(trigram)
+    }
+
+    /// How many accounts the table of parts has under a trigram.
+    private func countTaken(_ trigram: String) throws -> Int {
         try fixture.texts(
             "SELECT rowid || '' FROM user_parts WHERE user_parts MATCH \(trigram)"
         ).count
@@ -55,14 +61,78 @@ import Testing
         try schema.migrate(to: 8)
         let beginnings = try fixture.texts(entries)
         #expect(beginnings.contains("user la 1") && beginnings.contains("city york 3"))
-        #expect(try count("\" la\"") == 1 && count("\"  l\"") == 0)
-        try fixture.checkParts()
+        #expect(try countTaken("\" la\"") == 1 && countTaken("\"  l\"") == 0)
+        try fixture.compareParts()
         try schema.migrate(to: 7)
         let whole = try fixture.texts(entries)
         #expect(whole.contains("user layla 1") && !whole.contains("user la 1"))
         try schema.migrateToNewest()
         #expect(try fixture.texts(entries) == before)
         #expect(try count("\"  l\"") == 1)
+        try fixture.checkParts()
+    }
+
+    /// Renames the first account, whose name has "ayl" in it, and adds others so that so many are
+    /// there, all in one transaction.
+    private func renameFirst(addingUpTo count: Int) throws {
+        try fixture.write { tx throws(Failure) in
+            var user = try tx.users.find(Fixture.user(1), for: .change)
+            user.rename(name: "Munira", nameArabic: nil, city: nil)
+            try tx.users.save(&user)
+            try add(upTo: count, in: tx)
+        }
+    }
+
+    private func add(upTo count: Int, in tx: any GateTransaction) throws(Failure) {
+        for number in 3...count {
+            guard let email = EmailAddress("many\(number)@casting.example") else { continue }
+            let user = User(
+                id: Fixture.user(number), version: 1, email: email, name: "Many", role: .talent,
+                status: .active, joined: Instant(milliseconds: 3))
+            try tx.users.add(user, Profile())
+        }
+    }
+
+    private static let newcomersMax = Int(WordsTable.newcomersMax)
+
+    @Test func `newcomers are found before the table of parts takes them in, and after`() throws {
+        #expect(try found("ayl") == [1] && found("la") == [1] && found("ohara") == [2])
+        #expect(try countTaken("\"ayl\"") == 0)
+        try fixture.write { tx throws(Failure) in
+            try add(upTo: Self.newcomersMax - 1, in: tx)
+        }
+        #expect(try countTaken("\"ayl\"") == 0)
+        try fixture.add(Self.newcomersMax, name: "Zubaydah", joined: 4)
+        #expect(try countTaken("\"ayl\"") == 1 && countTaken("\"bay\"") == 1)
+        #expect(try found("ayl") == [1] && found("la") == [1] && found("ohara") == [2])
+        try fixture.checkParts()
+    }
+
+    @Test func `a newcomer who is renamed is taken in under the new name alone`() throws {
+        try renameFirst(addingUpTo: Self.newcomersMax)
+        #expect(try countTaken("\"ayl\"") == 0 && countTaken("\"uni\"") == 1)
+        #expect(try found("ayl") == [] && found("uni") == [1])
+        try fixture.checkParts()
+    }
+
+    @Test func `somebody taken in is renamed while newcomers are taken in`() throws {
+        try fixture.takeInNewcomers()
+        try renameFirst(addingUpTo: Self.newcomersMax)
+        #expect(try countTaken("\"ayl\"") == 0 && countTaken("\"uni\"") == 1)
+        #expect(try countTaken("\"man\"") == Self.newcomersMax - 2)
+        #expect(try found("ayl") == [] && found("uni") == [1])
+        try fixture.checkParts()
+    }
+
+    @Test func `newcomers stay newcomers when the account that would end it fails`() throws {
+        try fixture.write { tx throws(Failure) in
+            try add(upTo: Self.newcomersMax - 1, in: tx)
+        }
+        _ = try? fixture.add(Self.newcomersMax, email: "s.ohara@films.example")
+        #expect(try countTaken("\"ayl\"") == 0)
+        #expect(try found("ayl") == [1])
+        try fixture.add(Self.newcomersMax, name: "Last", joined: 4)
+        #expect(try countTaken("\"ayl\"") == 1)
         try fixture.checkParts()
     }
 
@@ -136,7 +206,7 @@ import Testing
             let words = words.description
             try fixture.raw("UPDATE users SET search = \(words) WHERE \(fragment: numbers)")
         }
-        try fixture.raw("INSERT INTO user_parts (user_parts) VALUES ('rebuild')")
+        try fixture.rebuildParts()
     }
 
     private func page(

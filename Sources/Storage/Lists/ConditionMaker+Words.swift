@@ -87,8 +87,11 @@ extension ConditionMaker {
         let telling = words.map(SearchWords.telling)
         switch dialect {
         case .sqlite:
+            // Newcomers are not in the table of parts yet.
             return """
-                SELECT rowid AS n FROM user_parts WHERE user_parts MATCH \(Self.match(telling))
+                SELECT rowid AS n FROM user_parts WHERE user_parts MATCH \(Self.match(telling)) \
+                UNION ALL SELECT n FROM users WHERE n > (SELECT upto FROM user_parts_mark) \
+                AND \(fragment: .words(telling, in: "search", kind))
                 """
         case .postgres:
             return "SELECT n FROM users WHERE \(fragment: .words(telling, in: "search", kind))"

@@ -45,6 +45,7 @@ package final class BulkLoad: BulkStore {
         case .sqlite:
             try tx.script(FirstTables.userIndexesUp)
             try tx.script(WordParts.fill)
+            try tx.run(NewcomerParts.setMark)
         case .postgres:
             try tx.script(PostgresTables.userIndexesUp)
             try tx.script(WordParts.postgresIndexUp)

@@ -84,6 +84,10 @@ struct Migration: Sendable {
             number: 9, name: "short words by their parts",
             sqlite: Way(up: ShortWords.up(.sqlite), down: ShortWords.down(.sqlite)),
             postgres: Way(up: ShortWords.up(.postgres), down: ShortWords.down(.postgres))),
+        Migration(
+            number: 10, name: "newcomers among the parts of words",
+            sqlite: Way(up: NewcomerParts.up(.sqlite), down: NewcomerParts.down(.sqlite)),
+            postgres: Way(up: NewcomerParts.up(.postgres), down: NewcomerParts.down(.postgres))),
     ]
 }
 
