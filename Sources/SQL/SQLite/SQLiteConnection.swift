@@ -70,15 +70,17 @@ package final class SQLiteConnection {
 
     /// A hostile file must not run code of its own, and "text" in double quotes is a typing error.
     private func harden() throws(SQLError) {
-        let settings = [
+        let settings: [(Int32, Int32)] = [
             (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
             (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
             (SQLITE_DBCONFIG_ENABLE_FKEY, 1),
         ]
-        for (option, value) in settings {
-            let code = csqlite_configure(handle, option, Int32(value))
-            guard code == SQLITE_OK else { throw SQLError(sqlite: code, handle) }
-        }
+        for (option, value) in settings { try configure(option, value) }
+    }
+
+    private func configure(_ option: Int32, _ value: Int32) throws(SQLError) {
+        let code = csqlite_configure(handle, option, value)
+        guard code == SQLITE_OK else { throw SQLError(sqlite: code, handle) }
     }
 
     private func tune(_ role: Role) throws(SQLError) {
@@ -192,7 +194,10 @@ extension SQLiteConnection: Connection {
         precondition(statements.values.isEmpty, "a script binds nothing")
         // Before it: of a script that fails, the first statements may have been run.
         parts.scripts += 1
+        // What defines tables may also change how they are defined; nothing else may.
+        try configure(SQLITE_DBCONFIG_DEFENSIVE, 0)
         let code = sqlite3_exec(handle, statements.text, nil, nil, nil)
+        try configure(SQLITE_DBCONFIG_DEFENSIVE, 1)
         guard code == SQLITE_OK else { throw failed(code, hidesDetail: false) }
         precondition(hasItsTransaction, "a script ended its store's transaction")
     }

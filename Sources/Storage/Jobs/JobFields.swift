@@ -16,9 +16,8 @@ enum JobFields {
     static let isRunning: Statement = "state || '' = 'running'"
     static let isDiscarded: Statement = "state || '' = 'discarded'"
 
-    /// Those states after which something follows by itself.
-    static let unfinished: Statement =
-        "state IN ('scheduled', 'available', 'running', 'retryable')"
+    /// After the states of such jobs something follows by itself; as the index of keys has it.
+    static let unfinished: Statement = "finished_at IS NULL"
 
     static func read(_ row: any Row, at first: Int) throws(SQLError) -> Job {
         var lease: Job.Lease?

@@ -88,6 +88,11 @@ struct Migration: Sendable {
             number: 10, name: "newcomers among the parts of words",
             sqlite: Way(up: NewcomerParts.up(.sqlite), down: NewcomerParts.down(.sqlite)),
             postgres: Way(up: NewcomerParts.up(.postgres), down: NewcomerParts.down(.postgres))),
+        Migration(
+            number: 11, name: "choices compared one by one",
+            sqlite: Way(up: ComparedChoices.up(.sqlite), down: ComparedChoices.down(.sqlite)),
+            postgres: Way(
+                up: ComparedChoices.up(.postgres), down: ComparedChoices.down(.postgres))),
     ]
 }
 
