@@ -33,7 +33,12 @@ package struct Sealer: Sendable {
         _ bytes: [UInt8], context: [UInt8], random: any RandomSource
     ) -> [UInt8] {
         let nonce = random.bytes(Self.nonceBytes)
-        return [Self.version] + nonce + encrypt(bytes, context: context, nonce: nonce)
+        let start = 1 + Self.nonceBytes
+        return [UInt8](length: start + bytes.count + Self.tagBytes) { output in
+            output[0] = Self.version
+            (output + 1).update(from: nonce, count: nonce.count)
+            encrypt(bytes, context: context, nonce: nonce, to: output + start)
+        }
     }
 
     /// Opens what `seal` made; `nil` if anything of it, the context or the key differs.
@@ -44,13 +49,13 @@ package struct Sealer: Sendable {
             Array(sealed[start...]), context: context, nonce: Array(sealed[1..<start]))
     }
 
-    func encrypt(_ bytes: [UInt8], context: [UInt8], nonce: [UInt8]) -> [UInt8] {
-        let capacity = bytes.count + Self.tagBytes
-        return [UInt8](length: capacity) { output in
-            crypto_aead_xchacha20poly1305_ietf_encrypt(
-                output, nil, bytes, UInt64(bytes.count), context, UInt64(context.count), nil,
-                nonce, key)
-        }
+    /// Writes the ciphertext and the tag.
+    private func encrypt(
+        _ bytes: [UInt8], context: [UInt8], nonce: [UInt8], to output: UnsafeMutablePointer<UInt8>
+    ) {
+        crypto_aead_xchacha20poly1305_ietf_encrypt(
+            output, nil, bytes, UInt64(bytes.count), context, UInt64(context.count), nil, nonce,
+            key)
     }
 
     private func decrypt(_ bytes: [UInt8], context: [UInt8], nonce: [UInt8]) -> [UInt8]? {

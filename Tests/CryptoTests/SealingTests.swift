@@ -15,9 +15,10 @@ import Testing
             "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the "
             + "future, sunscreen would be it."
         let sealed = try #require(Sealer(key: key))
-            .encrypt(Array(text.utf8), context: context, nonce: nonce)
+            .seal(Array(text.utf8), context: context, random: GivenBytes(all: nonce))
+        #expect(sealed[0] == 1 && Array(sealed[1..<25]) == nonce)
         #expect(
-            Hex.encode(sealed)
+            Hex.encode(Array(sealed[25...]))
                 == "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb"
                 + "731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b452"
                 + "2f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9"
@@ -108,4 +109,11 @@ import Testing
         #expect(counts.allSatisfy { (800...1200).contains($0) })
         #expect(random.number(below: 1) == 0)
     }
+}
+
+/// The same bytes for every call that asks for as many.
+private struct GivenBytes: RandomSource {
+    let all: [UInt8]
+
+    func bytes(_ count: Int) -> [UInt8] { Array(all.prefix(count)) }
 }

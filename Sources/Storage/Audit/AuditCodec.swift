@@ -11,6 +11,15 @@ enum AuditCodec {
         case absent
         case plain(String)
         case sealed([UInt8])
+
+        /// Bytes of what is written.
+        fileprivate var count: Int {
+            switch self {
+            case .absent: 0
+            case .plain(let text): text.utf8.count
+            case .sealed(let sealed): sealed.count
+            }
+        }
     }
 
     private static let version: UInt8 = 1
@@ -18,21 +27,24 @@ enum AuditCodec {
     /// The bytes of fields in order.
     static func bytes(_ fields: [Field]) -> [UInt8] {
         var bytes = [version]
+        bytes.reserveCapacity(fields.reduce(1) { $0 + 5 + $1.count })
         for field in fields {
             switch field {
-            case .absent: append(kind: 0, [], to: &bytes)
-            case .plain(let text): append(kind: 1, Array(text.utf8), to: &bytes)
-            case .sealed(let sealed): append(kind: 2, sealed, to: &bytes)
+            case .absent: append(kind: 0, length: 0, to: &bytes)
+            case .plain(let text):
+                append(kind: 1, length: field.count, to: &bytes)
+                bytes += text.utf8
+            case .sealed(let sealed):
+                append(kind: 2, length: field.count, to: &bytes)
+                bytes += sealed
             }
         }
         return bytes
     }
 
-    private static func append(kind: UInt8, _ content: [UInt8], to bytes: inout [UInt8]) {
+    private static func append(kind: UInt8, length: Int, to bytes: inout [UInt8]) {
         bytes.append(kind)
-        let length = UInt32(content.count)
-        for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
-        bytes += content
+        withUnsafeBytes(of: UInt32(length).bigEndian) { bytes += $0 }
     }
 
     /// The fields of bytes; nil when no list gives these bytes.
@@ -100,10 +112,11 @@ struct AuditSealer {
     /// The bytes of parameters.
     func bytes(_ values: [AuditValue]) throws(Failure) -> [UInt8] {
         var fields: [AuditCodec.Field] = []
+        fields.reserveCapacity(values.count * AuditCodec.valueFields)
         for value in values {
-            fields += [
-                .plain(value.name), plain(value.person), try field(value.value, value.person),
-            ]
+            fields.append(.plain(value.name))
+            fields.append(plain(value.person))
+            fields.append(try field(value.value, value.person))
         }
         return AuditCodec.bytes(fields)
     }
@@ -111,11 +124,13 @@ struct AuditSealer {
     /// The bytes of changes.
     func bytes(_ changes: [AuditChange]) throws(Failure) -> [UInt8] {
         var fields: [AuditCodec.Field] = []
+        fields.reserveCapacity(changes.count * AuditCodec.changeFields)
         for change in changes {
-            fields += [
-                .plain(change.record), .plain(change.field), plain(change.person),
-                try field(change.before, change.person), try field(change.after, change.person),
-            ]
+            fields.append(.plain(change.record))
+            fields.append(.plain(change.field))
+            fields.append(plain(change.person))
+            fields.append(try field(change.before, change.person))
+            fields.append(try field(change.after, change.person))
         }
         return AuditCodec.bytes(fields)
     }

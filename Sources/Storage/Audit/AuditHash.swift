@@ -20,11 +20,11 @@ struct AuditHash {
 
     mutating func append(text: [UInt8]?) { append(type: 2, text) }
 
-    mutating func append(text: String?) { append(type: 2, text.map { Array($0.utf8) }) }
+    mutating func append(text: String?) { append(type: 2, text?.utf8) }
 
     mutating func append(blob: [UInt8]) { append(type: 3, blob) }
 
-    private mutating func append(type: UInt8, _ content: [UInt8]?) {
+    private mutating func append(type: UInt8, _ content: (some Collection<UInt8>)?) {
         guard let content else { return appendNull() }
         bytes.append(type)
         append(number: UInt64(content.count))

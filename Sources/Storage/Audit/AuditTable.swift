@@ -75,22 +75,21 @@ extension AuditTable {
     private func head(
         _ lane: String
     ) throws(Failure) -> (number: Int64, sequence: Int64, hash: [UInt8]) {
-        let last: Statement = """
-            SELECT seq, hash FROM audit WHERE lane = \(lane) ORDER BY seq DESC LIMIT 1
-            """
         // Who writes beside us has a number already, though nobody sees the record yet.
         let number: Statement =
             switch tx.dialect {
             case .sqlite: "(SELECT coalesce(max(n), 0) FROM audit)"
             case .postgres: "nextval('audit_numbers') - 1"
             }
-        let head = try tx.first(
+        let last = try tx.first(
             """
-            SELECT \(fragment: number), last.seq, last.hash \
-            FROM (SELECT 1) AS one LEFT JOIN (\(fragment: last)) AS last ON 1 = 1
+            SELECT \(fragment: number), seq, hash FROM audit WHERE lane = \(lane) \
+            ORDER BY seq DESC LIMIT 1
             """
-        ) { (number: $0.integer(0), sequence: $0.optionalInteger(1), hash: $0.optionalBlob(2)) }
-        return (head?.number ?? 0, head?.sequence ?? 0, head?.hash ?? Self.beginning)
+        ) { (number: $0.integer(0), sequence: $0.integer(1), hash: $0.blob(2)) }
+        if let last { return last }
+        let first = try tx.first("SELECT \(fragment: number)") { $0.integer(0) }
+        return (first ?? 0, 0, Self.beginning)
     }
 
     /// The entry with its texts as the database holds them, for the hash covers what is stored.
