@@ -157,21 +157,15 @@ extension Statement: ExpressibleByStringInterpolation {
         }
 
         /// `\(value)`: a placeholder here, the value beside the text.
-        @inlinable
         package mutating func appendInterpolation(_ value: some Bindable) {
-            append(value.bound)
+            statement.pieces.append(.parameter)
+            statement.values.append(value.bound)
         }
 
         /// `\(value)` of an optional: null when it is nil.
-        @inlinable
         package mutating func appendInterpolation(_ value: (some Bindable)?) {
-            append(value?.bound ?? .null)
-        }
-
-        @usableFromInline
-        package mutating func append(_ value: Value) {
             statement.pieces.append(.parameter)
-            statement.values.append(value)
+            statement.values.append(value.bound)
         }
 
         /// `\(fragment: other)`: the other statement's text and values at this place.
