@@ -32,7 +32,7 @@ package struct EmailAddress: WireValue {
     }
 
     private static func isLocal(_ byte: UInt8) -> Bool {
-        isLetterOrDigit(byte) || Array(".!#$%&'*+/=?^_{}~-".utf8).contains(byte)
+        isLetterOrDigit(byte) || ".!#$%&'*+/=?^_{}~-".utf8.contains(byte)
     }
 
     private static func isLabel(_ label: Substring.UTF8View) -> Bool {

@@ -48,6 +48,9 @@ extension AccessRecord {
 
     /// A JSON text in which every byte but printable ASCII is escaped (RFC 8259, section 7).
     private static func quoted(_ text: String) -> String {
+        guard !text.utf8.allSatisfy(isPlain) || text.utf8.count > textBytesMax else {
+            return "\"\(text)\""
+        }
         var quoted = "\""
         for unit in text.utf16.prefix(textBytesMax) {
             switch unit {
@@ -59,6 +62,11 @@ extension AccessRecord {
             }
         }
         return quoted + "\""
+    }
+
+    /// Whether a byte stands for itself, as nearly all do.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7f).contains(byte) && byte != 0x22 && byte != 0x5c
     }
 
     /// As in `1.204`.
