@@ -66,15 +66,9 @@ enum Base32 {
 
     static func isWellFormed(_ bytes: some Collection<UInt8>) -> Bool {
         guard let first = bytes.first, first <= UInt8(ascii: "7") else { return false }
-        return bytes.count == 26 && bytes.allSatisfy(isLetter)
+        return bytes.count == 26 && bytes.allSatisfy { isLetter[Int($0)] }
     }
 
-    /// Whether a byte is of the alphabet, told without a search: every row read has identifiers.
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "o"), UInt8(ascii: "u"): false
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-        default: false
-        }
-    }
+    /// Whether each byte is of the alphabet: every row read has identifiers, so none is looked for.
+    private static let isLetter = (UInt8.min...UInt8.max).map(alphabet.contains)
 }

@@ -48,9 +48,7 @@ extension AccessRecord {
 
     /// A JSON text in which every byte but printable ASCII is escaped (RFC 8259, section 7).
     private static func quoted(_ text: String) -> String {
-        guard !text.utf8.allSatisfy(isPlain) || text.utf8.count > textBytesMax else {
-            return "\"\(text)\""
-        }
+        if text.utf8.count <= textBytesMax, text.utf8.allSatisfy(isPlain) { return "\"\(text)\"" }
         var quoted = "\""
         for unit in text.utf16.prefix(textBytesMax) {
             switch unit {

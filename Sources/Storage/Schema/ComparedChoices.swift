@@ -40,11 +40,33 @@ enum ComparedChoices {
         """
     }
 
-    /// A check as it stood in a table's definition, and what says the same; both as text in SQL.
+    /// A column that takes a few values, and how its check was written.
+    ///
+    /// Quotes are doubled, for all of it becomes text in SQL.
     private struct Choice {
         let table: Statement
-        let list: Statement
-        let cases: Statement
+        let column: Statement
+        /// The values, line by line.
+        let lines: [[Statement]]
+        /// What parts the lines.
+        var newLine: Statement = "\n        "
+        /// Whether the first value stands on the line of the bracket.
+        var beginsAtBracket = false
+
+        var list: Statement {
+            let lines = lines.map { Statement.joined($0.map(Self.quoted), separator: ", ") }
+            let values = Statement.joined(lines, separator: "," + newLine)
+            let start = beginsAtBracket ? "" : newLine
+            return "\(fragment: column) IN (\(fragment: start + values))"
+        }
+
+        var cases: Statement {
+            let values = lines.joined().map {
+                "WHEN \(fragment: Self.quoted($0)) THEN 1" as Statement
+            }
+            let whens = Statement.joined(values, separator: newLine)
+            return "CASE \(fragment: column) \(fragment: whens) ELSE 0 END"
+        }
 
         func replacing(_ old: Statement, with new: Statement) -> Statement {
             """
@@ -52,95 +74,44 @@ enum ComparedChoices {
             WHERE type = 'table' AND name = '\(fragment: table)';
             """
         }
+
+        private static func quoted(_ value: Statement) -> Statement { "''\(fragment: value)''" }
     }
 
     private static let all = [
         Choice(
-            table: "users",
-            list: """
-                role IN (
-                        ''talent'', ''guardian'', ''caster'', ''agent'', ''investor'', ''admin'', \
-                ''moderator'',
-                        ''support'', ''finance'', ''oncall'', ''privacy'', ''auditor'')
-                """,
-            cases: """
-                CASE role WHEN ''talent'' THEN 1 WHEN ''guardian'' THEN 1
-                    WHEN ''caster'' THEN 1 WHEN ''agent'' THEN 1
-                    WHEN ''investor'' THEN 1 WHEN ''admin'' THEN 1
-                    WHEN ''moderator'' THEN 1 WHEN ''support'' THEN 1
-                    WHEN ''finance'' THEN 1 WHEN ''oncall'' THEN 1
-                    WHEN ''privacy'' THEN 1 WHEN ''auditor'' THEN 1 ELSE 0 END
-                """),
+            table: "users", column: "role",
+            lines: [
+                ["talent", "guardian", "caster", "agent", "investor", "admin", "moderator"],
+                ["support", "finance", "oncall", "privacy", "auditor"],
+            ]),
         Choice(
-            table: "users",
-            list: """
-                status IN (
-                        ''invited'', ''pending'', ''active'', ''inactive'', ''suspended'', \
-                ''closed'')
-                """,
-            cases: """
-                CASE status WHEN ''invited'' THEN 1 WHEN ''pending'' THEN 1
-                    WHEN ''active'' THEN 1 WHEN ''inactive'' THEN 1
-                    WHEN ''suspended'' THEN 1 WHEN ''closed'' THEN 1 ELSE 0 END
-                """),
+            table: "users", column: "status",
+            lines: [["invited", "pending", "active", "inactive", "suspended", "closed"]]),
         Choice(
-            table: "sign_ins",
-            list: """
-                result IN (
-                        ''success'', ''wrong_password'', ''unknown_email'', ''locked'', \
-                ''not_active'', ''on_hold'',
-                        ''throttled'', ''mfa_failed'')
-                """,
-            cases: """
-                CASE result WHEN ''success'' THEN 1 WHEN ''wrong_password'' THEN 1
-                    WHEN ''unknown_email'' THEN 1 WHEN ''locked'' THEN 1
-                    WHEN ''not_active'' THEN 1 WHEN ''on_hold'' THEN 1
-                    WHEN ''throttled'' THEN 1 WHEN ''mfa_failed'' THEN 1 ELSE 0 END
-                """),
+            table: "sign_ins", column: "result",
+            lines: [
+                ["success", "wrong_password", "unknown_email", "locked", "not_active", "on_hold"],
+                ["throttled", "mfa_failed"],
+            ]),
         Choice(
-            table: "mail",
-            list: """
-                state IN (''waiting'', ''sent'', ''deferred'', ''delivered'', ''bounced'', \
-                ''failed'', ''suppressed'',
-                ''cancelled'')
-                """,
-            cases: """
-                CASE state WHEN ''waiting'' THEN 1 WHEN ''sent'' THEN 1
-                    WHEN ''deferred'' THEN 1 WHEN ''delivered'' THEN 1
-                    WHEN ''bounced'' THEN 1 WHEN ''failed'' THEN 1
-                    WHEN ''suppressed'' THEN 1 WHEN ''cancelled'' THEN 1 ELSE 0 END
-                """),
+            table: "mail", column: "state",
+            lines: [
+                [
+                    "waiting", "sent", "deferred", "delivered", "bounced", "failed", "suppressed",
+                ], ["cancelled"],
+            ], newLine: "\n", beginsAtBracket: true),
         Choice(
-            table: "mail",
-            list: """
-                state IN (''sent'', ''deferred'', ''delivered'')
-                """,
-            cases: """
-                CASE state WHEN ''sent'' THEN 1 WHEN ''deferred'' THEN 1
-                    WHEN ''delivered'' THEN 1 ELSE 0 END
-                """),
+            table: "mail", column: "state", lines: [["sent", "deferred", "delivered"]],
+            beginsAtBracket: true),
         Choice(
-            table: "jobs",
-            list: """
-                state IN (
-                        ''scheduled'', ''available'', ''running'', ''retryable'', ''completed'', \
-                ''discarded'',
-                        ''cancelled'')
-                """,
-            cases: """
-                CASE state WHEN ''scheduled'' THEN 1 WHEN ''available'' THEN 1
-                    WHEN ''running'' THEN 1 WHEN ''retryable'' THEN 1
-                    WHEN ''completed'' THEN 1 WHEN ''discarded'' THEN 1
-                    WHEN ''cancelled'' THEN 1 ELSE 0 END
-                """),
+            table: "jobs", column: "state",
+            lines: [
+                ["scheduled", "available", "running", "retryable", "completed", "discarded"],
+                ["cancelled"],
+            ]),
         Choice(
-            table: "jobs",
-            list: """
-                state IN (''completed'', ''discarded'', ''cancelled'')
-                """,
-            cases: """
-                CASE state WHEN ''completed'' THEN 1 WHEN ''discarded'' THEN 1
-                    WHEN ''cancelled'' THEN 1 ELSE 0 END
-                """),
+            table: "jobs", column: "state", lines: [["completed", "discarded", "cancelled"]],
+            beginsAtBracket: true),
     ]
 }
