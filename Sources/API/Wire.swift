@@ -273,6 +273,7 @@ extension Wire {
     ///
     /// `nil` when a `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
     package static func unpercent(_ text: some StringProtocol) -> String? {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {

@@ -60,7 +60,7 @@ package protocol Connection: AnyObject {
 
 extension Connection {
     /// Hands out all rows of one statement.
-    package func rows(
+    @inlinable package func rows(
         _ statement: Statement, _ body: (any Row) throws(SQLError) -> Void
     ) throws(SQLError) {
         try rows(
@@ -72,7 +72,7 @@ extension Connection {
     }
 
     /// What the closure makes of the first row; nil when there is none.
-    package func first<Result>(
+    @inlinable package func first<Result>(
         _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
     ) throws(SQLError) -> Result? {
         var result: Result?
@@ -86,7 +86,7 @@ extension Connection {
     }
 
     /// What the closure makes of every row, in order; bound the statement with LIMIT.
-    package func all<Result>(
+    @inlinable package func all<Result>(
         _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
     ) throws(SQLError) -> [Result] {
         var results: [Result] = []

@@ -8,26 +8,32 @@ import Testing
         timeMs: 1_772_366_400_250, id: "r-1", peer: "192.0.2.1", method: "GET",
         route: "/users/{user}", status: 200, bytes: 12, durationUs: 1_204, isComplete: true)
 
+    private func line(of record: AccessRecord) -> String {
+        var bytes: [UInt8] = []
+        record.append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     @Test func `a record is one line of JSON`() {
         #expect(
-            record.line == """
+            line(of: record) == """
                 {"time":"2026-03-01T12:00:00.250Z","id":"r-1","peer":"192.0.2.1","method":"GET",\
                 "route":"/users/{user}","status":200,"bytes":12,"ms":1.204,"complete":true}
 
                 """)
         var unrouted = record
         unrouted.route = nil
-        #expect(unrouted.line.contains(#""route":null"#))
+        #expect(line(of: unrouted).contains(#""route":null"#))
     }
 
     @Test(arguments: HostileString.all.map(\.text))
     func `nothing in a record can move a terminal or end the line`(_ text: String) {
         var hostile = record
         (hostile.id, hostile.peer, hostile.method, hostile.route) = (text, text, text, text)
-        let line = Array(hostile.line.utf8)
-        #expect(line.dropLast().allSatisfy { $0 >= 0x20 && $0 < 0x7f })
-        #expect(line.last == 0x0a)
-        #expect(line.count < 8_000)
+        let bytes = Array(line(of: hostile).utf8)
+        #expect(bytes.dropLast().allSatisfy { $0 >= 0x20 && $0 < 0x7f })
+        #expect(bytes.last == 0x0a)
+        #expect(bytes.count < 8_000)
     }
 
     @Test func `every request is told of once, with the template and never the path`() throws {
@@ -71,7 +77,7 @@ import Testing
         log.append(record)
         log.close(waitingMs: 60_000)
         log.append(record)
-        #expect(written.text == record.line)
+        #expect(written.text == line(of: record))
     }
 
     private final class Written: Sendable {

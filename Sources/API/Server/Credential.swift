@@ -33,15 +33,15 @@ package struct Credential: Sendable, Equatable {
     }
 
     private static func bearer(_ field: String) throws(Problem) -> Secret {
-        let parts = field.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        let parts = field.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
+        guard parts.count == 2, Substring(parts[0]).lowercased() == "bearer" else {
             throw Problem(.unauthenticated("Authorization must be: Bearer, then a token"))
         }
         let token = parts[1]
-        guard token.utf8.count <= tokenBytesMax, token.utf8.allSatisfy(isOfToken) else {
+        guard token.count <= tokenBytesMax, token.allSatisfy(isOfToken) else {
             throw Problem(.unauthenticated("the session is unknown; sign in again"))
         }
-        return Secret(String(token))
+        return Secret(String(Substring(token)))
     }
 
     /// Longest token that is looked up.

@@ -84,11 +84,12 @@ package struct Routes: Sendable {
 
     /// Finds what a method and a path, percent-encoded, ask for; `HEAD` is found as `GET`.
     package func find(_ method: String, _ path: String) -> Found {
-        guard path.hasPrefix(Self.start) else { return .nothing }
+        guard path.utf8.starts(with: Self.start.utf8) else { return .nothing }
         var index = 0
         var values: [Substring] = []
-        let rest = path.dropFirst(Self.start.count)
-        for step in rest.split(separator: "/", omittingEmptySubsequences: false) {
+        let rest = path.utf8.dropFirst(Self.start.utf8.count)
+        for bytes in rest.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            let step = Substring(bytes)
             if let next = nodes[index].steps[step] {
                 index = next
             } else if let next = nodes[index].parameter, !step.isEmpty {

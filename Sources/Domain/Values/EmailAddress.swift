@@ -15,13 +15,11 @@ package struct EmailAddress: WireValue {
     /// Reads an address; white space around it is cut off, capitals become small letters.
     package init?(_ text: String) {
         let trimmed = text.trimmingBlanks().lowercased()
-        let parts = trimmed.utf8.split(
-            separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        guard parts.count == 2, trimmed.utf8.count <= Self.lengthMax,
-            (1...64).contains(parts[0].count), parts[0].allSatisfy(Self.isLocal)
+        let bytes = trimmed.utf8
+        guard bytes.count <= Self.lengthMax, let sign = bytes.firstIndex(of: UInt8(ascii: "@")),
+            (1...64).contains(bytes[..<sign].count), bytes[..<sign].allSatisfy(Self.isLocal),
+            Self.isDomain(bytes[sign...].dropFirst())
         else { return nil }
-        let labels = parts[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, labels.allSatisfy(Self.isLabel) else { return nil }
         description = trimmed
     }
 
@@ -35,8 +33,19 @@ package struct EmailAddress: WireValue {
         isLetterOrDigit(byte) || ".!#$%&'*+/=?^_{}~-".utf8.contains(byte)
     }
 
-    private static func isLabel(_ label: Substring.UTF8View) -> Bool {
-        !label.isEmpty && label.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+    /// Whether two labels or more stand there, none of them empty.
+    private static func isDomain(_ bytes: Substring.UTF8View) -> Bool {
+        var (points, isInLabel) = (0, false)
+        for byte in bytes {
+            if byte == UInt8(ascii: ".") {
+                guard isInLabel else { return false }
+                (points, isInLabel) = (points + 1, false)
+            } else {
+                guard isLetterOrDigit(byte) || byte == UInt8(ascii: "-") else { return false }
+                isInLabel = true
+            }
+        }
+        return points >= 1 && isInLabel
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
@@ -98,6 +107,9 @@ package struct PhoneNumber: WireValue {
 extension String {
     /// The text without white space at its ends.
     package func trimmingBlanks() -> String {
+        // Nearly every text begins and ends with a sign of ASCII that is seen, and is its own.
+        let seen: ClosedRange<UInt8> = 0x21...0x7e
+        if let first = utf8.first, let last = utf8.last, seen ~= first, seen ~= last { return self }
         let start = unicodeScalars.firstIndex { !$0.properties.isWhitespace }
         guard let start else { return "" }
         let end = unicodeScalars.lastIndex { !$0.properties.isWhitespace } ?? start

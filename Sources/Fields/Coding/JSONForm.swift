@@ -74,8 +74,9 @@ package enum JSONForm {
 extension FieldSchema {
     /// Refuses a name that the operation has no field of.
     static func check(_ names: [String], of type: any Operation.Type) throws(Failure) {
-        let known = fields(of: type).map(\.name)
-        for name in names where !known.contains(name) {
+        let fields = fields(of: type)
+        for name in names where !fields.contains(where: { $0.name == name }) {
+            let known = fields.map(\.name)
             let hint = Nearest.hint(for: name, in: known)
             let way = known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"
             throw .invalid(

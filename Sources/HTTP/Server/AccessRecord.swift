@@ -33,58 +33,81 @@ package struct AccessRecord: Sendable, Equatable {
 }
 
 extension AccessRecord {
-    /// The record as a line of JSON that is plain ASCII, so that nothing in it moves a terminal.
-    package var line: String {
-        var text = "{\"time\":\"\(Self.moment(timeMs))\",\"id\":\(Self.quoted(id))"
-        text += ",\"peer\":\(Self.quoted(peer)),\"method\":\(Self.quoted(method))"
-        text += ",\"route\":\(route.map(Self.quoted) ?? "null"),\"status\":\(status)"
-        text += ",\"bytes\":\(bytes),\"ms\":\(Self.milliseconds(durationUs))"
-        text += ",\"complete\":\(isComplete)}\n"
-        return text
+    /// Appends the record as a line of JSON that is plain ASCII, so that nothing in it moves a
+    /// terminal.
+    package func append(to lines: inout [UInt8]) {
+        lines += "{\"time\":\"".utf8
+        Self.append(moment: timeMs, to: &lines)
+        lines += "\",\"id\":".utf8
+        Self.append(quoted: id, to: &lines)
+        lines += ",\"peer\":".utf8
+        Self.append(quoted: peer, to: &lines)
+        lines += ",\"method\":".utf8
+        Self.append(quoted: method, to: &lines)
+        lines += ",\"route\":".utf8
+        if let route { Self.append(quoted: route, to: &lines) } else { lines += "null".utf8 }
+        lines += ",\"status\":\(status),\"bytes\":\(bytes),\"ms\":\(durationUs / 1_000).".utf8
+        Self.append(Int(durationUs % 1_000), digits: 3, to: &lines)
+        lines += ",\"complete\":\(isComplete)}\n".utf8
     }
 
     /// Bytes of one text; what is longer is cut.
     private static let textBytesMax = 256
 
     /// A JSON text in which every byte but printable ASCII is escaped (RFC 8259, section 7).
-    private static func quoted(_ text: String) -> String {
-        if text.utf8.count <= textBytesMax, text.utf8.allSatisfy(isPlain) { return "\"\(text)\"" }
-        var quoted = "\""
-        for unit in text.utf16.prefix(textBytesMax) {
-            switch unit {
-            case 0x22, 0x5c:
-                quoted += "\\"
-                quoted.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
-            case 0x20..<0x7f: quoted.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
-            default: quoted += "\\u" + padded(Int(unit), 4, radix: 16)
-            }
+    private static func append(quoted text: String, to lines: inout [UInt8]) {
+        lines.append(UInt8(ascii: "\""))
+        if text.utf8.count <= textBytesMax, text.utf8.allSatisfy(isPlain) {
+            lines += text.utf8
+        } else {
+            for unit in text.utf16.prefix(textBytesMax) { append(escaped: unit, to: &lines) }
         }
-        return quoted + "\""
+        lines.append(UInt8(ascii: "\""))
     }
+
+    private static func append(escaped unit: UInt16, to lines: inout [UInt8]) {
+        if let byte = UInt8(exactly: unit), isPlain(byte) { return lines.append(byte) }
+        lines.append(UInt8(ascii: "\\"))
+        switch unit {
+        case 0x22, 0x5c: lines.append(UInt8(unit))
+        default:
+            lines.append(UInt8(ascii: "u"))
+            for shift in [12, 8, 4, 0] { lines.append(hexDigits[Int(unit >> UInt16(shift) & 15)]) }
+        }
+    }
+
+    private static let hexDigits = Array("0123456789abcdef".utf8)
 
     /// Whether a byte stands for itself, as nearly all do.
     private static func isPlain(_ byte: UInt8) -> Bool {
         (0x20..<0x7f).contains(byte) && byte != 0x22 && byte != 0x5c
     }
 
-    /// As in `1.204`.
-    private static func milliseconds(_ microseconds: Int64) -> String {
-        "\(microseconds / 1_000).\(padded(Int(microseconds % 1_000), 3))"
-    }
-
     /// As in `2026-03-01T12:00:00.250Z` (RFC 3339).
-    private static func moment(_ milliseconds: Int64) -> String {
+    private static func append(moment milliseconds: Int64, to lines: inout [UInt8]) {
         var time = time_t(milliseconds / 1_000)
         var parts = tm()
         gmtime_r(&time, &parts)
-        let day = "\(parts.tm_year + 1900)-\(padded(Int(parts.tm_mon) + 1, 2))"
-        let hour = "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2))"
-        let second = "\(padded(Int(parts.tm_sec), 2)).\(padded(Int(milliseconds % 1_000), 3))"
-        return "\(day)-\(padded(Int(parts.tm_mday), 2))T\(hour):\(second)Z"
+        append(Int(parts.tm_year) + 1900, digits: 4, to: &lines)
+        for (sign, part) in [
+            ("-", parts.tm_mon + 1), ("-", parts.tm_mday), ("T", parts.tm_hour),
+            (":", parts.tm_min), (":", parts.tm_sec),
+        ] as [(Unicode.Scalar, Int32)] {
+            lines.append(UInt8(ascii: sign))
+            append(Int(part), digits: 2, to: &lines)
+        }
+        lines.append(UInt8(ascii: "."))
+        append(Int(milliseconds % 1_000), digits: 3, to: &lines)
+        lines.append(UInt8(ascii: "Z"))
     }
 
-    private static func padded(_ number: Int, _ width: Int, radix: Int = 10) -> String {
-        let digits = String(number, radix: radix)
-        return String(repeating: "0", count: max(width - digits.utf8.count, 0)) + digits
+    /// Appends the last digits of a number that is not negative, with zeros in front.
+    private static func append(_ number: Int, digits: Int, to lines: inout [UInt8]) {
+        var unit = 1
+        for _ in 1..<digits { unit *= 10 }
+        while unit > 0 {
+            lines.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
+        }
     }
 }

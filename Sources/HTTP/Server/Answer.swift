@@ -33,22 +33,29 @@ final class Answer: @unchecked Sendable {
 
     private func addFields(of response: Response, _ request: AnswerContext) {
         for field in response.headers.fields where !Self.isReserved(field.name) {
-            MHD_add_response_header(handle, field.name, field.value)
+            add(field.name, field.value)
         }
         for field in StandardHeaders.fields where response.headers[field.name] == nil {
-            MHD_add_response_header(handle, field.name, field.value)
+            add(field.name, field.value)
         }
         if response.body.count >= Compression.bytesMin
             || response.headers["Content-Encoding"] != nil
         {
-            MHD_add_response_header(handle, "Vary", "Accept-Encoding")
+            add("Vary", "Accept-Encoding")
         }
         if request.isSecure {
             let field = StandardHeaders.transportSecurity
-            MHD_add_response_header(handle, field.name, field.value)
+            add(field.name, field.value)
         }
-        if !request.id.isEmpty { MHD_add_response_header(handle, "X-Request-Id", request.id) }
-        if request.closes { MHD_add_response_header(handle, "Connection", "close") }
+        if !request.id.isEmpty { add("X-Request-Id", request.id) }
+        if request.closes { add("Connection", "close") }
+    }
+
+    /// Adds a field, of which libmicrohttpd makes a copy: none is made for it on the way.
+    private func add(_ name: String, _ value: String) {
+        name.withCString { name in
+            value.withCString { value in _ = MHD_add_response_header(handle, name, value) }
+        }
     }
 
     private static func isReserved(_ name: String) -> Bool {

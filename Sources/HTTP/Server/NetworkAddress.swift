@@ -72,16 +72,18 @@ package struct NetworkAddress: Hashable, Sendable {
 extension NetworkAddress: CustomStringConvertible {
     /// As in `192.0.2.1` or `2001:db8::1` (RFC 5952).
     package var description: String {
-        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        if isIPv4 {
-            var four = in_addr(s_addr: UInt32(truncatingIfNeeded: low).bigEndian)
-            inet_ntop(AF_INET, &four, &text, socklen_t(text.count))
-        } else {
-            var halves = (high.bigEndian, low.bigEndian)
-            inet_ntop(AF_INET6, &halves, &text, socklen_t(text.count))
+        String(unsafeUninitializedCapacity: Int(INET6_ADDRSTRLEN)) { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { text in
+                guard let start = text.baseAddress else { return 0 }
+                if isIPv4 {
+                    var four = in_addr(s_addr: UInt32(truncatingIfNeeded: low).bigEndian)
+                    inet_ntop(AF_INET, &four, start, socklen_t(text.count))
+                } else {
+                    var halves = (high.bigEndian, low.bigEndian)
+                    inet_ntop(AF_INET6, &halves, start, socklen_t(text.count))
+                }
+                return strlen(start)
+            }
         }
-        return String(
-            decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
-
 }

@@ -129,7 +129,7 @@ struct ProfileTables {
     }
 
     private static func list(_ text: String) -> [String] {
-        text.split(separator: "\n").map(String.init)
+        text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
     }
 }
 
