@@ -133,7 +133,12 @@ extension Buffer {
         var found: [String] = []
         for row in 0..<size.rows {
             for column in 0..<size.columns {
-                for scalar in self[row, column].text.unicodeScalars where Self.isHarmful(scalar) {
+                let text = self[row, column].text
+                // Nearly every cell holds one sign of ASCII.
+                if text.utf8.count == 1, let byte = text.utf8.first, 0x20..<0x7f ~= byte {
+                    continue
+                }
+                for scalar in text.unicodeScalars where Self.isHarmful(scalar) {
                     found.append("\(row):\(column) \(String(scalar.value, radix: 16))")
                 }
             }

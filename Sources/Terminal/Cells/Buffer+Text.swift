@@ -102,9 +102,8 @@ extension Buffer {
 
     /// One line of the screen as text, spaces at its end removed.
     package func line(_ row: Int) -> String {
-        var line = ""
-        for column in 0..<size.columns { line += self[row, column].text }
-        while line.hasSuffix(" ") { line.removeLast() }
-        return line
+        let texts = (0..<size.columns).map { self[row, $0].text }
+        let end = texts.lastIndex { $0 != " " && $0 != "" } ?? -1
+        return texts[...end].joined()
     }
 }

@@ -79,10 +79,13 @@ private struct KeymapMerge {
     private mutating func noteHidden(by line: KeymapFile.Line, file: String) {
         guard case .bind = line.value else { return }
         for parent in line.context.path.dropFirst() {
-            let hidden = keymap.ownBindings(of: parent).map(\.sequence)
-                .filter { line.sequence.isPrefix(of: $0) || $0.isPrefix(of: line.sequence) }
+            let hidden = keymap.slots(of: parent).filter { slot in
+                slot.binding != nil
+                    && (line.sequence.isPrefix(of: slot.sequence)
+                        || slot.sequence.isPrefix(of: line.sequence))
+            }
             guard !hidden.isEmpty else { continue }
-            let names = hidden.map { "'\($0.name)'" }.joined(separator: ", ")
+            let names = hidden.map { "'\($0.sequence.name)'" }.joined(separator: ", ")
             note("'\(line.sequence.name)' hides \(names) of '\(parent.rawValue)' here", line, file)
         }
     }
@@ -91,7 +94,7 @@ private struct KeymapMerge {
     mutating func keepReachable(_ contexts: [ContextName], file: String) {
         for (action, key) in Self.essentials {
             let lost = contexts.filter { context in
-                context.isForBrowsing && keymap.keys(for: action, in: context).isEmpty
+                context.isForBrowsing && !keymap.hasKey(for: action, in: context)
             }
             guard !lost.isEmpty else { continue }
             let sequence = KeySequence(key)

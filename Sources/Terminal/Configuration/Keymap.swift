@@ -78,6 +78,18 @@ package struct Keymap: Sendable {
         return all.filter(\.isPlain) + all.filter { !$0.isPlain }
     }
 
+    /// Whether an action has keys in a context.
+    func hasKey(for action: ActionName, in context: ContextName) -> Bool {
+        context.path.contains { name in
+            slots(of: name).contains { slot in
+                guard let binding = slot.binding, binding.target == .action(action) else {
+                    return false
+                }
+                return isReachable(slot.sequence, binding, in: context)
+            }
+        }
+    }
+
     /// Contexts that bind something of their own, in the order of the alphabet, `global` first.
     package var contextNames: [ContextName] {
         contexts.keys.sorted {
