@@ -58,6 +58,8 @@ package protocol Connection: AnyObject {
     func rollBackSavepoint()
 }
 
+// Inlinable, so that who calls them makes one function of a statement's text, its reading and the
+// types of both, instead of asking for generic types at run time for each row.
 extension Connection {
     /// Hands out all rows of one statement.
     @inlinable package func rows(

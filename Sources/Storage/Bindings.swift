@@ -57,7 +57,7 @@ extension Row {
     }
 
     /// A value that is stored as text and checked when it is read.
-    @inline(__always) func value<Parsed: LosslessStringConvertible>(
+    func value<Parsed: LosslessStringConvertible>(
         _ column: Int, _ name: StaticString
     ) throws(SQLError) -> Parsed {
         guard let value = Parsed(text(column)) else { throw .unreadable(name) }
@@ -65,7 +65,7 @@ extension Row {
     }
 
     /// As `value`, or nil for null.
-    @inline(__always) func optionalValue<Parsed: LosslessStringConvertible>(
+    func optionalValue<Parsed: LosslessStringConvertible>(
         _ column: Int, _ name: StaticString
     ) throws(SQLError) -> Parsed? {
         guard let text = optionalText(column) else { return nil }
@@ -74,7 +74,7 @@ extension Row {
     }
 
     /// A word of a closed set.
-    @inline(__always) func choice<Choice: RawRepresentable<String>>(
+    func choice<Choice: RawRepresentable<String>>(
         _ column: Int, _ name: StaticString
     ) throws(SQLError) -> Choice {
         guard let choice = Choice(rawValue: text(column)) else { throw .unreadable(name) }
@@ -82,7 +82,7 @@ extension Row {
     }
 
     /// A word of a closed set, or nil for null.
-    @inline(__always) func optionalChoice<Choice: RawRepresentable<String>>(
+    func optionalChoice<Choice: RawRepresentable<String>>(
         _ column: Int, _ name: StaticString
     ) throws(SQLError) -> Choice? {
         guard let text = optionalText(column) else { return nil }

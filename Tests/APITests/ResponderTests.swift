@@ -66,7 +66,9 @@ import Testing
         #expect(response.status == 400)
     }
 
-    @Test(arguments: ["Basic YWRh", "Bearer", "Bearer a b", "tok_1"])
+    @Test(arguments: [
+        "Basic YWRh", "Bearer", "Bearer ", "  Bearer", "Bearer a b", "Bearer \u{301}x", "tok_1",
+    ])
     func `another authorization is refused and told how`(field: String) {
         let response = Responder.sample().respond(to: suspend(["Authorization": field]))
         #expect(response.status == 401)

@@ -36,6 +36,7 @@ import Testing
     @Test(arguments: [
         "/", "", "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/users/", "/api/v1//users",
         "/api/v1/users/x/y/z", "/api/v2/users", "/api/v1/users/x/suspension/y",
+        "/api/v1/users/x/", "/api/v1/users/\u{301}/x/y", "/api/v1\u{301}/users",
     ])
     func `nothing stands at other paths`(path: String) {
         if case .nothing = routes.find("GET", path) { return }

@@ -77,6 +77,16 @@ import Testing
         #expect(Wire.failure([1, 2]) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("", ""), ("a", "a"), ("é", "é"), ("a\u{0}b", "a\u{0}b"), ("%C3%A9+", "é+"),
+            ("%25", "%"),
+            ("%", nil), ("%4", nil), ("%zz", nil), ("%ff", nil), ("a%C3b", nil),
+        ] as [(String, String?)])
+    func `percent encoding is read when it is UTF-8`(text: String, read: String?) {
+        #expect(Wire.unpercent(text) == read)
+    }
+
     @Test func `path and query hold text as it is`() throws {
         let lift = LiftHold(user: try #require(User.ID(User.ID.example)), hold: .breach)
         let request = Wire.request(for: lift)

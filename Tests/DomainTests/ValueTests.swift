@@ -104,6 +104,12 @@ import Testing
         ("layla@casting.example", "layla@casting.example"),
         ("  Layla.H+x@Casting.Example ", "layla.h+x@casting.example"),
         ("a@b.c", "a@b.c"), ("o'neil@x-y.example", "o'neil@x-y.example"),
+        ("\u{a0}a@b.c\r\n", "a@b.c"),
+        (String(repeating: "a", count: 64) + "@b.c", String(repeating: "a", count: 64) + "@b.c"),
+        (
+            "a@" + String(repeating: "b", count: 250) + ".c",
+            "a@" + String(repeating: "b", count: 250) + ".c"
+        ),
     ])
     func `addresses are taken in lower case`(text: String, address: String) {
         #expect(EmailAddress(text)?.description == address)
@@ -114,9 +120,18 @@ import Testing
         "a@.example", "a@b.example.", "a@b_c.example", "ليلى@casting.example", "a@b.example\n.x",
         "\u{202E}a@b.example", String(repeating: "a", count: 65) + "@b.example",
         "a@" + String(repeating: "b.", count: 130) + "example", "a,b@c.example", "<a@b.example>",
+        "a@b.example@c.example", "a@.", "a@b.", "a@" + String(repeating: "b", count: 251) + ".c",
     ])
     func `what is no address is refused`(text: String) {
         #expect(EmailAddress(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("", ""), ("a", "a"), ("  ", ""), ("\u{a0}a\u{3000}", "a"), ("a\r\n", "a"), (" é ", "é"),
+        ("\u{0}a", "\u{0}a"), ("a\u{7f}", "a\u{7f}"), ("a b", "a b"),
+    ])
+    func `blanks are cut off at both ends, and nothing else`(text: String, trimmed: String) {
+        #expect(text.trimmingBlanks() == trimmed)
     }
 
     @Test(arguments: [

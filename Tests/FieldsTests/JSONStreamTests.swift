@@ -24,6 +24,24 @@ import Testing
         #expect(JSONForm.encode(session).bytes() == signedIn.bytes())
     }
 
+    @Test func `what is missing is left out, whatever its kind`() {
+        struct Inner: Codable { var name: String? }
+        struct Outer: Codable {
+            var text: String?, count: Int?, flag: Bool?, half: Double?, inner: Inner?,
+                secret: Secret?
+        }
+        let whole = Outer(
+            text: "t", count: 1, flag: false, half: 0.5, inner: Inner(name: "n"),
+            secret: Secret("s"))
+        for value in [whole, Outer()] {
+            for hiding in [false, true] {
+                let tree = JSONForm.encode(value, hidingSecrets: hiding).bytes()
+                #expect(JSONForm.bytes(ofOutput: value, hidingSecrets: hiding) == tree)
+            }
+        }
+        #expect(JSONForm.bytes(ofOutput: Outer()) == Array("{}".utf8))
+    }
+
     @Test func `every kind of value nests`() throws {
         struct Inner: Codable { var list: [Int?], name: String? }
         struct Outer: Codable {

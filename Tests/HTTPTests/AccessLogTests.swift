@@ -10,7 +10,7 @@ import Testing
 
     private func line(of record: AccessRecord) -> String {
         var bytes: [UInt8] = []
-        record.append(to: &bytes)
+        record.write(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -24,6 +24,37 @@ import Testing
         var unrouted = record
         unrouted.route = nil
         #expect(line(of: unrouted).contains(#""route":null"#))
+    }
+
+    @Test func `what is not plain is escaped, and long text is cut`() {
+        func route(_ text: String) -> String? {
+            var record = record
+            record.route = text
+            let line = line(of: record)
+            guard let start = line.firstRange(of: "\"route\":\"")?.upperBound,
+                let end = line.firstRange(of: "\",\"status\"")?.lowerBound
+            else { return nil }
+            return String(line[start..<end])
+        }
+        #expect(route("a\"b\\c") == #"a\"b\\c"#)
+        #expect(route("\u{0}\n\u{7f}é😀") == #"\u0000\u000a\u007f\u00e9\ud83d\ude00"#)
+        let long = String(repeating: "x", count: 256)
+        #expect(route(long) == long)
+        #expect(route(long + "x") == long)
+    }
+
+    @Test(arguments: [
+        (0, 0, "1970-01-01T00:00:00.000Z", "0.000"), (1, 999, "1970-01-01T00:00:00.001Z", "0.999"),
+        (-1, -500, "1970-01-01T00:00:00.000Z", "0.000"),
+        (253_402_300_799_999, 1_000_000, "9999-12-31T23:59:59.999Z", "1000.000"),
+    ])
+    func `a clock that is wrong stops no log`(
+        timeMs: Int64, durationUs: Int64, moment: String, duration: String
+    ) {
+        var early = record
+        (early.timeMs, early.durationUs) = (timeMs, durationUs)
+        #expect(line(of: early).hasPrefix("{\"time\":\"\(moment)\","))
+        #expect(line(of: early).contains("\"ms\":\(duration),"))
     }
 
     @Test(arguments: HostileString.all.map(\.text))

@@ -48,6 +48,17 @@ import Testing
     }
 
     @Test(arguments: [
+        ("255.255.255.255", "255.255.255.255"), ("0.0.0.0", "0.0.0.0"), ("::", "::"),
+        ("::ffff:192.0.2.1", "192.0.2.1"), ("2001:DB8:0:0:1::7", "2001:db8::1:0:0:7"),
+        (
+            "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+        ),
+    ])
+    func `an address is written in its shortest form`(text: String, written: String) throws {
+        #expect(try #require(NetworkAddress(text)).description == written)
+    }
+
+    @Test(arguments: [
         ("0.0.0.0/0", "203.0.113.9", true), ("0.0.0.0/0", "2001:db8::1", false),
         ("::/0", "2001:db8::1", true), ("192.0.2.128/25", "192.0.2.129", true),
         ("192.0.2.128/25", "192.0.2.127", false), ("192.0.2.1", "192.0.2.1", true),

@@ -134,10 +134,8 @@ extension Buffer {
         for row in 0..<size.rows {
             for column in 0..<size.columns {
                 let text = self[row, column].text
-                // Nearly every cell holds one sign of ASCII.
-                if text.utf8.count == 1, let byte = text.utf8.first, 0x20..<0x7f ~= byte {
-                    continue
-                }
+                // Printable ASCII, which nearly every cell holds, is harmless.
+                if text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) { continue }
                 for scalar in text.unicodeScalars where Self.isHarmful(scalar) {
                     found.append("\(row):\(column) \(String(scalar.value, radix: 16))")
                 }

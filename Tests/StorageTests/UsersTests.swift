@@ -47,6 +47,17 @@ import Testing
         #expect(itsProfile == profile)
     }
 
+    @Test func `a line end in an item of a list becomes a blank`() throws {
+        let (user, _) = full()
+        let talent = TalentProfile(languages: [], skills: ["a\r\nb", "c\nd", "e\u{2028}f", "g\r"])
+        try fixture.write { tx throws(Failure) in
+            try tx.users.add(user, Profile(talent: talent))
+        }
+        let found = try fixture.read { tx throws(Failure) in try tx.users.profile(of: user.id) }
+        #expect(found.talent?.skills == ["a b", "c d", "e f", "g "])
+        #expect(found.talent?.languages == [])
+    }
+
     @Test func `what is saved is found again, one version later`() throws {
         let (user, profile) = full()
         var changed = try fixture.add(7, email: "old@casting.example")

@@ -97,6 +97,10 @@ internal import Testing
         ("  \"a b c d e\": undo", "3:3", "more than 4 keys"),
         ("  \"j\": undo", "3:3", "'j' stands already in line 2"),
         ("  \"j j\": undo", "3:3", "'j j' begins with 'j' in line 2, and could not be reached"),
+        (
+            "  \"d d\": undo\n  \"d\": copy", "4:3",
+            "'d' is the beginning of 'd d' in line 3, which could not be reached"
+        ),
         ("  \"d\":", "3:7", "the action is missing"),
         ("  \"d\": [undo, back]", "3:8", "one action or ':' command, not a sequence"),
         ("  \"d\": { hint: x }", "3:8", "'do' is missing"),
@@ -136,6 +140,13 @@ internal import Testing
         #expect(try target("g", "list.users", in: loaded) == "cursor.down")
         #expect(try target("g", "list.calls", in: loaded) == "g l")
         #expect(loaded.problems.map(\.message) == ["'g' hides 'g l' of 'list' here"])
+    }
+
+    @Test func `what a parent context has unbound is not hidden by anything`() throws {
+        let text = "list:\n  \"g l\": none\n  \"g x\": undo\n  \"g y\": copy\n"
+        let loaded = load(text + "list.users:\n  \"g\": cursor.down\n", origin: .user)
+        #expect(try target("g", "list.users", in: loaded) == "cursor.down")
+        #expect(loaded.problems.map(\.message) == ["'g' hides 'g x', 'g y' of 'list' here"])
     }
 
     @Test func `help, palette and quit come back on their F keys when a file loses them`() throws {

@@ -89,6 +89,13 @@ import Testing
         #expect(buffer.inASCII.line(0) == "???~x")
     }
 
+    @Test func `a line ends with the last cell that is no space`() {
+        #expect(Buffer(Size(rows: 1, columns: 0)).line(0) == "")
+        #expect(Self.line { _ in } == "")
+        #expect(Self.line { $0.put(" e\u{301} 山 ", row: 0, column: 0) } == " e\u{301} 山")
+        #expect(Self.line { $0.put("x \u{301}", row: 0, column: 0) } == "x \u{301}")
+    }
+
     @Test func `an overlay covers what is under it`() {
         var buffer = Buffer(Size(rows: 1, columns: 10))
         buffer.put("山山山山山", row: 0, column: 0)

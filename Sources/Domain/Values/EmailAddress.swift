@@ -33,7 +33,7 @@ package struct EmailAddress: WireValue {
         isLetterOrDigit(byte) || ".!#$%&'*+/=?^_{}~-".utf8.contains(byte)
     }
 
-    /// Whether two labels or more stand there, none of them empty.
+    /// Whether two labels or more of letters, digits and hyphens stand there, none of them empty.
     private static func isDomain(_ bytes: Substring.UTF8View) -> Bool {
         var (points, isInLabel) = (0, false)
         for byte in bytes {
@@ -107,9 +107,11 @@ package struct PhoneNumber: WireValue {
 extension String {
     /// The text without white space at its ends.
     package func trimmingBlanks() -> String {
-        // Nearly every text begins and ends with a sign of ASCII that is seen, and is its own.
-        let seen: ClosedRange<UInt8> = 0x21...0x7e
-        if let first = utf8.first, let last = utf8.last, seen ~= first, seen ~= last { return self }
+        // Nearly every text begins and ends with printable ASCII: there is nothing to cut off.
+        let printable: ClosedRange<UInt8> = 0x21...0x7e
+        if let first = utf8.first, let last = utf8.last, printable ~= first, printable ~= last {
+            return self
+        }
         let start = unicodeScalars.firstIndex { !$0.properties.isWhitespace }
         guard let start else { return "" }
         let end = unicodeScalars.lastIndex { !$0.properties.isWhitespace } ?? start

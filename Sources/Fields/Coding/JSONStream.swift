@@ -115,6 +115,7 @@ private struct StreamMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
         try stream.encode(value)
     }
 
+    // The defaults do the same and ask for a generic type at run time for each member.
     func encodeIfPresent(_ value: String?, forKey key: Key) {
         if let value { encode(value, forKey: key) }
     }

@@ -77,7 +77,7 @@ package final class AccessLog: Sendable {
             return state
         }
         var lines: [UInt8] = []
-        for record in taken.waiting { record.append(to: &lines) }
+        for record in taken.waiting { record.write(to: &lines) }
         if taken.dropped > 0 { lines += "{\"dropped\":\(taken.dropped)}\n".utf8 }
         if !lines.isEmpty { write(lines) }
         if taken.isOver { state.withLock { $0.isWritten = true } }

@@ -33,11 +33,13 @@ package struct AccessRecord: Sendable, Equatable {
 }
 
 extension AccessRecord {
-    /// Appends the record as a line of JSON that is plain ASCII, so that nothing in it moves a
+    /// Writes the record as a line of JSON that is plain ASCII, so that nothing in it moves a
     /// terminal.
-    package func append(to lines: inout [UInt8]) {
+    ///
+    /// Times that are negative are written as 0: no clock stops the log.
+    package func write(to lines: inout [UInt8]) {
         lines += "{\"time\":\"".utf8
-        Self.append(moment: timeMs, to: &lines)
+        Self.append(moment: max(timeMs, 0), to: &lines)
         lines += "\",\"id\":".utf8
         Self.append(quoted: id, to: &lines)
         lines += ",\"peer\":".utf8
@@ -46,15 +48,15 @@ extension AccessRecord {
         Self.append(quoted: method, to: &lines)
         lines += ",\"route\":".utf8
         if let route { Self.append(quoted: route, to: &lines) } else { lines += "null".utf8 }
-        lines += ",\"status\":\(status),\"bytes\":\(bytes),\"ms\":\(durationUs / 1_000).".utf8
-        Self.append(Int(durationUs % 1_000), digits: 3, to: &lines)
+        lines += ",\"status\":\(status),\"bytes\":\(bytes),\"ms\":".utf8
+        Self.append(milliseconds: max(durationUs, 0), to: &lines)
         lines += ",\"complete\":\(isComplete)}\n".utf8
     }
 
     /// Bytes of one text; what is longer is cut.
     private static let textBytesMax = 256
 
-    /// A JSON text in which every byte but printable ASCII is escaped (RFC 8259, section 7).
+    /// Appends a JSON text in which every byte but printable ASCII is escaped (RFC 8259, 7).
     private static func append(quoted text: String, to lines: inout [UInt8]) {
         lines.append(UInt8(ascii: "\""))
         if text.utf8.count <= textBytesMax, text.utf8.allSatisfy(isPlain) {
@@ -68,12 +70,9 @@ extension AccessRecord {
     private static func append(escaped unit: UInt16, to lines: inout [UInt8]) {
         if let byte = UInt8(exactly: unit), isPlain(byte) { return lines.append(byte) }
         lines.append(UInt8(ascii: "\\"))
-        switch unit {
-        case 0x22, 0x5c: lines.append(UInt8(unit))
-        default:
-            lines.append(UInt8(ascii: "u"))
-            for shift in [12, 8, 4, 0] { lines.append(hexDigits[Int(unit >> UInt16(shift) & 15)]) }
-        }
+        if unit == 0x22 || unit == 0x5c { return lines.append(UInt8(unit)) }
+        lines.append(UInt8(ascii: "u"))
+        for shift: UInt16 in [12, 8, 4, 0] { lines.append(hexDigits[Int(unit >> shift & 15)]) }
     }
 
     private static let hexDigits = Array("0123456789abcdef".utf8)
@@ -83,17 +82,23 @@ extension AccessRecord {
         (0x20..<0x7f).contains(byte) && byte != 0x22 && byte != 0x5c
     }
 
-    /// As in `2026-03-01T12:00:00.250Z` (RFC 3339).
+    /// Appends milliseconds, as in `1.204`.
+    private static func append(milliseconds microseconds: Int64, to lines: inout [UInt8]) {
+        lines += "\(microseconds / 1_000).".utf8
+        append(Int(microseconds % 1_000), digits: 3, to: &lines)
+    }
+
+    /// Appends a moment, as in `2026-03-01T12:00:00.250Z` (RFC 3339).
     private static func append(moment milliseconds: Int64, to lines: inout [UInt8]) {
         var time = time_t(milliseconds / 1_000)
         var parts = tm()
         gmtime_r(&time, &parts)
         append(Int(parts.tm_year) + 1900, digits: 4, to: &lines)
-        for (sign, part) in [
+        for (mark, part) in [
             ("-", parts.tm_mon + 1), ("-", parts.tm_mday), ("T", parts.tm_hour),
             (":", parts.tm_min), (":", parts.tm_sec),
         ] as [(Unicode.Scalar, Int32)] {
-            lines.append(UInt8(ascii: sign))
+            lines.append(UInt8(ascii: mark))
             append(Int(part), digits: 2, to: &lines)
         }
         lines.append(UInt8(ascii: "."))

@@ -51,7 +51,9 @@ final class Answer: @unchecked Sendable {
         if request.closes { add("Connection", "close") }
     }
 
-    /// Adds a field, of which libmicrohttpd makes a copy: none is made for it on the way.
+    /// Adds a field.
+    ///
+    /// libmicrohttpd copies it; handing it the `String`s themselves would copy them once before.
     private func add(_ name: String, _ value: String) {
         name.withCString { name in
             value.withCString { value in _ = MHD_add_response_header(handle, name, value) }

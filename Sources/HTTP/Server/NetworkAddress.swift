@@ -74,15 +74,16 @@ extension NetworkAddress: CustomStringConvertible {
     package var description: String {
         String(unsafeUninitializedCapacity: Int(INET6_ADDRSTRLEN)) { buffer in
             buffer.withMemoryRebound(to: CChar.self) { text in
-                guard let start = text.baseAddress else { return 0 }
+                let length = socklen_t(text.count)
+                let written: UnsafePointer<CChar>?
                 if isIPv4 {
                     var four = in_addr(s_addr: UInt32(truncatingIfNeeded: low).bigEndian)
-                    inet_ntop(AF_INET, &four, start, socklen_t(text.count))
+                    written = inet_ntop(AF_INET, &four, text.baseAddress, length)
                 } else {
                     var halves = (high.bigEndian, low.bigEndian)
-                    inet_ntop(AF_INET6, &halves, start, socklen_t(text.count))
+                    written = inet_ntop(AF_INET6, &halves, text.baseAddress, length)
                 }
-                return strlen(start)
+                return written.map { strlen($0) } ?? 0
             }
         }
     }

@@ -122,7 +122,8 @@ struct ProfileTables {
             """)
     }
 
-    /// A list in one text: an item a line, so line ends inside items become blanks.
+    /// A list in one text: an item a line, so line ends inside items become blanks, and the byte
+    /// alone parts the items.
     private static func text(_ items: [String]) -> String {
         items.map { item in String(item.map { $0.isNewline ? " " : $0 }) }
             .joined(separator: "\n")

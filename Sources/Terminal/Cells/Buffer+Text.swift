@@ -103,7 +103,7 @@ extension Buffer {
     /// One line of the screen as text, spaces at its end removed.
     package func line(_ row: Int) -> String {
         let texts = (0..<size.columns).map { self[row, $0].text }
-        let end = texts.lastIndex { $0 != " " && $0 != "" } ?? -1
+        guard let end = texts.lastIndex(where: { $0 != " " && $0 != "" }) else { return "" }
         return texts[...end].joined()
     }
 }

@@ -19,7 +19,7 @@ package struct Cell: Hashable, Sendable {
     /// What the cell shows; empty for a right half.
     package var text: String {
         guard !isRightHalf else { return "" }
-        if cluster.marks.isEmpty { return String(cluster.base) }
+        guard cluster.hasMarks else { return String(cluster.base) }
         var scalars = String.UnicodeScalarView()
         scalars.append(cluster.base)
         scalars.append(contentsOf: cluster.marks)

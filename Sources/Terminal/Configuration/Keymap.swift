@@ -78,7 +78,7 @@ package struct Keymap: Sendable {
         return all.filter(\.isPlain) + all.filter { !$0.isPlain }
     }
 
-    /// Whether an action has keys in a context.
+    /// Whether `keys(for:in:)` has any; it stops at the first.
     func hasKey(for action: ActionName, in context: ContextName) -> Bool {
         context.path.contains { name in
             slots(of: name).contains { slot in

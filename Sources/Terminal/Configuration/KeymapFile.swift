@@ -71,6 +71,7 @@ struct KeymapFile {
             return "'\(sequence.name)' is bound already in line \(other.position.line)"
         }
         guard case .bind = other.value else { return nil }
+        // Made for a clash only: every line is compared with all those before it.
         var place: String { "'\(other.sequence.name)' in line \(other.position.line)" }
         if sequence.isPrefix(of: other.sequence) {
             return "'\(sequence.name)' is the beginning of \(place), which could not be reached"
