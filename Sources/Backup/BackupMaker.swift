@@ -159,7 +159,7 @@ package struct BackupMaker {
             }
         }
         do throws(Failure) {
-            return try database.withProofDatabase { target throws(Failure) in
+            return try database.withProofDatabase(at: clock.now) { target throws(Failure) in
                 try prover.prove(.beforeProof, in: scratch, as: "proof", on: target).proof
             }
         } catch {

@@ -44,24 +44,9 @@ package enum BackupPlace: Sendable {
     /// Calls the body with an empty database beside it on its server, which is dropped afterwards;
     /// with none for a file.
     func withProofDatabase<Value>(
-        _ body: (ServerDatabase?) throws(Failure) -> Value
+        at now: Instant, _ body: (ServerDatabase?) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         guard case .server(let server, _) = self else { return try body(nil) }
-        let database = server.naming(String(server.name.prefix(Self.stemMax)) + "_proof")
-        let programs = PostgresPrograms(database: database)
-        // One that a crash left behind; one that somebody is connected to stays, and is named.
-        try programs.drop(evenInUse: false)
-        try programs.create()
-        let result: Value
-        do throws(Failure) { result = try body(database) } catch {
-            // What went wrong first is worth more than that it could not be cleared up.
-            try? programs.drop(evenInUse: true)
-            throw error
-        }
-        try programs.drop(evenInUse: true)
-        return result
+        return try ProofDatabase(beside: server).use(at: now, body)
     }
-
-    /// PostgreSQL cuts names after 63 bytes.
-    private static let stemMax = 50
 }

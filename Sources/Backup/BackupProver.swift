@@ -31,7 +31,7 @@ package struct BackupProver {
             path: path, key: key, ports: ports, now: now, progress: progress)
         try place.requireKind(try BackupReader(path: path, key: key).header, of: path)
         let scratch = try Scratch(beside: place.scratchPlace)
-        let outcome = try place.withProofDatabase { target throws(Failure) in
+        let outcome = try place.withProofDatabase(at: now) { target throws(Failure) in
             try prover.prove(.whole, in: scratch, as: "proof", on: target)
         }
         return (outcome.header, outcome.contents.manifest, outcome.proof)

@@ -66,16 +66,21 @@ package struct BackupRestorer {
         let scratch = try Scratch(beside: place)
         let programs = PostgresPrograms(database: database)
         try programs.create()
+        var isOurs = true
         do throws(Failure) {
             return try bringBack(in: scratch, on: database, keyFile: keyFile) {
                 _, header throws(Failure) in
                 guard asIs else { return try finish(header) }
                 try programs.drop(evenInUse: true)
+                // Somebody else may take the name before it is made again.
+                isOurs = false
                 try programs.create()
+                isOurs = true
                 try programs.restore(scratch.path(Self.name))
             }
         } catch {
-            try? programs.drop(evenInUse: true)
+            // What went wrong first is worth more than that it could not be cleared up.
+            if isOurs { try? programs.drop(evenInUse: true) }
             throw error
         }
     }

@@ -17,10 +17,11 @@ struct PostgresPrograms {
         try child.finish()
     }
 
-    /// Makes the database, empty.
-    func create() throws(Failure) {
+    /// Makes the database, empty, with a remark if there is one; fails when it is there already.
+    func create(remark: String? = nil) throws(Failure) {
         // The standard template could hold tables of the server's owner.
-        try run(["createdb", "-w", "-T", "template0", "-E", "UTF8", database.name])
+        let words = ["createdb", "-w", "-T", "template0", "-E", "UTF8", database.name]
+        try run(words + (remark.map { [$0] } ?? []))
     }
 
     /// Removes the database if it is there; fails when somebody is connected, unless forced.

@@ -1,5 +1,6 @@
 import Backup
 import Domain
+import SQL
 import Service
 import Storage
 import TestSupport
@@ -86,5 +87,67 @@ import Testing
             ) { _, _ throws(Failure) in }
         }
         #expect(failure?.message.contains("was made of a PostgreSQL database") == true)
+    }
+
+    /// The names on the server that begin with the database's own.
+    private func names() throws -> [String] {
+        let store = try house.files.raw()
+        defer { store.close() }
+        return try store.read { connection throws(SQLError) in
+            try connection.all(
+                """
+                SELECT CAST(datname AS TEXT) AS name FROM pg_database \
+                WHERE starts_with(CAST(datname AS TEXT), \(server.name + "_")) ORDER BY 1
+                """
+            ) { $0.text(0) }
+        }
+    }
+
+    @Test func `a backup leaves somebody else's database alone, whatever its name`() throws {
+        let (cluster, theirs) = (try PostgresCluster.shared(), server.name + "_proof")
+        try cluster.administer("CREATE DATABASE \(theirs)")
+        defer { try? cluster.administer("DROP DATABASE \(theirs)") }
+        let made = try make()
+        #expect(made.proof.problems == [])
+        #expect(try names() == [theirs])
+        _ = try BackupProver.verify(
+            made.path, key: nil, beside: .server(server, scratchBeside: folder.path("scratch")),
+            ports: house.ports, at: house.clock.now)
+        #expect(try names() == [theirs])
+    }
+
+    @Test func `what a crash left of a proof goes after a day, and nothing else`() throws {
+        let cluster = try PostgresCluster.shared()
+        let now = house.clock.now
+        func remark(_ moment: Instant) -> String {
+            "made by callboard at \(moment) to prove a backup; nobody needs it afterwards"
+        }
+        let found = [
+            "proof_1": remark(now - .days(2)), "proof_2": remark(now - .hours(2)),
+            "proof_3": "made by somebody at \(now - .days(2))",
+            "copy_1": remark(now - .days(2)),
+        ]
+        for (end, remark) in found {
+            try cluster.administer("CREATE DATABASE \(server.name)_\(end)")
+            try cluster.administer("COMMENT ON DATABASE \(server.name)_\(end) IS '\(remark)'")
+        }
+        let stay = ["copy_1", "proof_2", "proof_3"].map { "\(server.name)_\($0)" }
+        defer { for name in stay { try? cluster.administer("DROP DATABASE \(name)") } }
+        #expect(try make().proof.problems == [])
+        #expect(try names() == stay)
+    }
+
+    @Test func `a backup of a database with the longest name does not drop that database`() throws {
+        // 63 bytes: the server cuts off whatever is put behind them.
+        let target = server.naming(String(repeating: "ق", count: 31) + "x")
+        _ = try restore(try make().path, to: target)
+        defer { try? PostgresCluster.shared().administer("DROP DATABASE \(target.name)") }
+        let maker = BackupMaker(
+            database: .server(target, scratchBeside: folder.path("scratch")),
+            folder: BackupFolder(path: folder.path), version: "test", ports: house.ports,
+            clock: house.clock)
+        #expect(try maker.make().proof.problems == [])
+        let place = try PostgresCluster.shared().address(of: target.name)
+        #expect(try Contents(of: place) == Contents(of: house.files.place))
     }
 }

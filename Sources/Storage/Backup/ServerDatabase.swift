@@ -79,3 +79,33 @@ package struct ServerDatabase: Sendable {
         }
     }
 }
+
+/// What its server tells of databases.
+extension ServerDatabase {
+    /// The databases of its server that carry a remark, with it.
+    package func remarks() throws(Failure) -> [(name: String, remark: String)] {
+        try ask { connection throws(SQLError) in
+            try connection.all(
+                """
+                SELECT CAST(datname AS TEXT), remark FROM (
+                    SELECT datname, shobj_description(oid, 'pg_database') AS remark \
+                    FROM pg_database
+                ) AS named WHERE remark IS NOT NULL ORDER BY 1
+                """
+            ) { ($0.text(0), $0.text(1)) }
+        }
+    }
+
+    private func ask<Value>(
+        _ question: (any Connection) throws(SQLError) -> Value
+    ) throws(Failure) -> Value {
+        let store = try store()
+        defer { store.close() }
+        do throws(SQLError) {
+            return try store.read(
+                timeoutMs: StorageDatabase.readTimeoutMs, failing: { $0 }, question)
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
