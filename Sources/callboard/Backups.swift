@@ -76,7 +76,7 @@ struct Backups: Sendable {
             throw .unavailable(error.sentence)
         }
         // A backup is made of what there is: without a seed its checkpoint is not signed.
-        let seed = try? SeedFile.read(of: database, creating: false)
+        let seed = try? SeedFile.read(of: database)
         return try maker(in: try folder(), key: key, seed: seed, cause: cause) {
             _, _ throws(Failure) in
         }.make()

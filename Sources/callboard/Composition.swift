@@ -57,13 +57,15 @@ struct Composition: Sendable {
         backups: Backups? = nil
     ) throws(CommandFailure) -> Composition {
         do throws(Failure) {
-            let vault = CryptoVault(seed: try SeedFile.read(of: place, creating: creating))
+            let seed = try creating ? SeedFile.readOrDraw(for: place) : SeedFile.read(of: place)
+            let vault = CryptoVault(seed: seed)
             var ports = ports(vault)
             ports.beforeMigrating = (backups ?? Backups(database: place)).beforeMigrating
             let database = try StorageDatabase.open(
                 path: place.text, server: place.server, kind: kind, creating: creating,
                 ports: ports
             )
+            if creating { try SeedFile.keep(seed, of: place) }
             return Composition(
                 service: Service(database: database, vault: vault, clock: SystemClock()),
                 database: database, place: place

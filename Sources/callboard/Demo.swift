@@ -78,7 +78,8 @@ enum Demo {
         _ place: DatabasePlace, count: Int, seed: Int, at moment: Instant,
         progress: @escaping @Sendable (Int) -> Void
     ) throws(Failure) {
-        let vault = CryptoVault(seed: try SeedFile.read(of: place, creating: true))
+        let keySeed = try SeedFile.readOrDraw(for: place)
+        let vault = CryptoVault(seed: keySeed)
         let ports = StoragePorts(
             ids: UUIDSource(), seal: vault, fold: Folding.indexWords, loaded: progress
         )
@@ -86,6 +87,7 @@ enum Demo {
             path: place.text, server: place.server, kind: .demo, creating: true, ports: ports
         )
         defer { database.close() }
+        try SeedFile.keep(keySeed, of: place)
         let service = Service(database: database, vault: vault, clock: SystemClock())
         let composition = Composition(service: service, database: database, place: place)
         try fill(composition, count: count, seed: seed, at: moment)

@@ -2,36 +2,57 @@ internal import Domain
 internal import Glibc
 internal import HTTP
 internal import Service
+internal import Storage
 
 /// The seed of a database's signing key: a file beside it or among the user's, never inside.
 enum SeedFile {
-    /// The seed of a database; a new one is made when the database is being made.
-    static func read(of database: DatabasePlace, creating: Bool) throws(Failure) -> [UInt8] {
+    /// The seed of a database that is there.
+    static func read(of database: DatabasePlace) throws(Failure) -> [UInt8] {
+        if let seed = try kept(of: database) { return seed }
+        guard try isInUse(database) else {
+            throw .unavailable("there is no database at \(database.name); run callboard setup")
+        }
+        throw try missing(of: database)
+    }
+
+    /// The seed of a database that is being made: a new one is in no file before
+    /// ``keep(_:of:)``.
+    static func readOrDraw(for database: DatabasePlace) throws(Failure) -> [UInt8] {
+        if let seed = try kept(of: database) { return seed }
+        // What the lost one has sealed and signed, another can neither open nor prove.
+        guard try !isInUse(database) else { throw try missing(of: database) }
+        return CryptoVault.newSeed()
+    }
+
+    /// Writes the seed's file unless it is there.
+    static func keep(_ seed: [UInt8], of database: DatabasePlace) throws(Failure) {
+        guard try kept(of: database) != seed else { return }
         let path = try database.keyPath
-        if let seed = try PrivateFile.read(path, bytesMax: CryptoVault.seedBytes + 1) {
-            guard seed.count == CryptoVault.seedBytes else {
-                throw .unavailable("\(path) is damaged; bring it back from your backup")
-            }
-            return seed
-        }
-        guard creating else {
-            guard database.isServer else {
-                throw .unavailable(
-                    """
-                    there is no database at \(database.name); run callboard setup, or bring back \
-                    its .key
-                    """)
-            }
-            throw .unavailable(
-                """
-                \(path) is missing, the key of \(database.name); run callboard setup for a new \
-                database, or copy the file from where that was done
-                """)
-        }
         PrivateFile.makeDirectories(above: path)
-        let seed = CryptoVault.newSeed()
         try PrivateFile.create(path, seed)
+    }
+
+    /// The seed in its file; `nil` without the file.
+    static func kept(of database: DatabasePlace) throws(Failure) -> [UInt8]? {
+        let path = try database.keyPath
+        guard let seed = try PrivateFile.read(path, bytesMax: CryptoVault.seedBytes + 1) else {
+            return nil
+        }
+        guard seed.count == CryptoVault.seedBytes else {
+            throw .unavailable("\(path) is damaged; bring it back from your backup")
+        }
         return seed
+    }
+
+    private static func isInUse(_ database: DatabasePlace) throws(Failure) -> Bool {
+        guard database.isServer || access(database.text, F_OK) == 0 else { return false }
+        return try StorageDatabase.isInUse(path: database.text, server: database.server)
+    }
+
+    private static func missing(of database: DatabasePlace) throws(Failure) -> Failure {
+        .unavailable(
+            "\(database.name) is there, but its key \(try database.keyPath) is missing; "
+                + "bring it back: a copy is where the database was made, or in a sealed backup")
     }
 }
 

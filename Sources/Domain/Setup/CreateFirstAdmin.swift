@@ -29,12 +29,17 @@ package struct CreateFirstAdmin: PreparedOperation {
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> PasswordHash {
         try refuseSecond(in: tx)
+        try check(using: vault)
+        return try vault.hash(password: password)
+    }
+
+    /// Refuses what no database takes: a name that is none, a weak password.
+    package func check(using vault: any Vault) throws(Failure) {
         try checkName(name, field: "name")
         let words = [email.description, name]
         if let weakness = vault.weakness(of: password, words: words, hasSecondFactor: false) {
             throw .invalid(field: "password", weakness)
         }
-        return try vault.hash(password: password)
     }
 
     package func run(in tx: any Transaction, with material: PasswordHash) throws(Failure) -> UserRow

@@ -25,6 +25,24 @@ extension StorageDatabase {
         }
     }
 
+    /// Whether a database has accounts or audit records; nothing is changed.
+    package static func isInUse(
+        path: String, server: Server = Server()
+    ) throws(Failure) -> Bool {
+        try withStore(path, server) { store throws(Failure) in
+            guard try Schema(store).status().contains(where: \.isApplied) else { return false }
+            return try store.read(failing: Failure.init) { connection throws(Failure) in
+                do throws(SQLError) {
+                    return try connection.first(
+                        "SELECT 1 FROM users UNION ALL SELECT 1 FROM audit LIMIT 1"
+                    ) { _ in true } ?? false
+                } catch {
+                    throw Failure(error)
+                }
+            }
+        }
+    }
+
     private static func withStore<Value>(
         _ path: String, _ server: Server, _ body: (any SQLStore) throws(Failure) -> Value
     ) throws(Failure) -> Value {

@@ -39,11 +39,19 @@ enum AccountCommands {
         let place = try Composition.place(invocation)
         if !place.isServer { PrivateFile.makeDirectories(above: place.text) }
         let password = try password(invocation)
-        let composition = try Composition.open(invocation, creating: true)
         let operation = CreateFirstAdmin(
             email: email, name: invocation.value("name") ?? email.description, password: password,
             factorIsOptional: invocation.has("password-stdin")
         )
+        do throws(Failure) {
+            // Where there is no key yet, nothing is made before all that was typed will do.
+            if try SeedFile.kept(of: place) == nil {
+                try operation.check(using: CryptoVault(seed: CryptoVault.newSeed()))
+            }
+        } catch {
+            throw .failure(error)
+        }
+        let composition = try Composition.open(invocation, creating: true)
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)
             invocation.output.note("the first admin is \(made.id); sign in: callboard login")

@@ -86,7 +86,7 @@ enum BackupCommands {
         let output = invocation.output
         do throws(Failure) {
             // A backup is made of what there is: without a seed its checkpoint is not signed.
-            let seed = try? SeedFile.read(of: database, creating: false)
+            let seed = try? SeedFile.read(of: database)
             let maker = try backups.maker(in: folder, key: key, seed: seed) {
                 stage, percent throws(Failure) in
                 try stop.check()

@@ -1,0 +1,91 @@
+import Domain
+import TestSupport
+import Testing
+
+/// The key of a database: made with its first admin, and never a second time.
+@Suite struct SetupKeyTests {
+    private static let setup = ["setup", "--email", "b@casting.example", "--password-stdin"]
+
+    /// Looks at a database whose key is not there, and tries to set it up.
+    private func expectKeyIsMissed(_ database: String, _ key: String, _ shell: CommandLineShell)
+        throws
+    {
+        for arguments in [["users", "list"], Self.setup] {
+            let result = try shell.run(
+                arguments, on: database, input: "another four plain words\n")
+            #expect(result.exitCode == 1)
+            #expect(
+                result.errorText.contains(
+                    "is there, but its key \(key) is missing; bring it back"),
+                "\(result.errorText)")
+            #expect(!result.errorText.contains("run callboard setup"), "\(result.errorText)")
+            #expect(!File.exists(key))
+        }
+    }
+
+    @Test func `a restored database says that its key is missing, and setup makes it no other`()
+        throws
+    {
+        let shell = try CommandLineShell()
+        try File.makeFolder(shell.path("b"))
+        let made = try shell.run(["backup", shell.path("b")])
+        let restored = shell.path("rr.db")
+        let back = try shell.run(["restore", made.outputText.trimmingBlanks()], on: restored)
+        #expect(back.exitCode == 0, "\(back.errorText)")
+        try expectKeyIsMissed(restored, restored + ".key", shell)
+    }
+
+    @Test func `a database on a server says that its key is missing, and setup makes no other`()
+        throws
+    {
+        let shell = try CommandLineShell(on: PostgresCluster.shared().emptyDatabase())
+        let key = shell.path("house.key")
+        try File.remove(key)
+        try expectKeyIsMissed(shell.database, key, shell)
+    }
+
+    @Test func `sample data are not made where real people are, and leave no key there`() throws {
+        let shell = try CommandLineShell(on: PostgresCluster.shared().emptyDatabase())
+        let key = shell.path("house.key")
+        try File.remove(key)
+        let refused = try shell.run(["demo", "create", shell.database, "--users", "16"])
+        #expect(refused.exitCode == 1)
+        #expect(!File.exists(key))
+    }
+
+    @Test func `a setup that is refused leaves no key`() throws {
+        let shell = try CommandLineShell()
+        let new = shell.path("new.db")
+        let short = try shell.run(Self.setup, on: new, input: "short\n")
+        #expect(short.errorText.contains("password"), "\(short.errorText)")
+        #expect(short.exitCode == 1)
+        #expect(!File.exists(new))
+        #expect(!File.exists(new + ".key"))
+        let again = try shell.run(Self.setup, on: new, input: "another four plain words\n")
+        #expect(again.exitCode == 0, "\(again.errorText)")
+        #expect(File.mode(of: new + ".key") == 0o600)
+    }
+
+    @Test func `a setup that does not reach its server leaves no key`() throws {
+        let server = try PostgresCluster.shared().emptyDatabase()
+        let shell = try CommandLineShell(on: server)
+        let key = shell.path("house.key")
+        try File.remove(key)
+        let gone = "postgres://nobody@/gone?host=\(shell.path("gone"))"
+        let result = try shell.run(Self.setup, on: gone, input: "another four plain words\n")
+        #expect(result.exitCode == 1)
+        #expect(result.errorText.contains("cannot reach the database"), "\(result.errorText)")
+        #expect(!File.exists(key))
+    }
+
+    @Test func `where no database is yet, people are told to make one`() throws {
+        let shell = try CommandLineShell()
+        let none = shell.path("none.db")
+        let result = try shell.run(["users", "list"], on: none)
+        #expect(
+            result.errorText
+                == "callboard: there is no database at \(none); run callboard setup\n")
+        #expect(!File.exists(none))
+        #expect(!File.exists(none + ".key"))
+    }
+}
