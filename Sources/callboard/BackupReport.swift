@@ -7,7 +7,8 @@ struct BackupReport {
     let made: BackupMaker.Made
     /// Paths of older backups that were removed.
     let removed: [String]
-    let database: String
+    /// The file of the database's key; `nil` when it is not there.
+    let keyFile: String?
 
     /// Prints all of it.
     func show(_ invocation: Invocation) {
@@ -15,15 +16,19 @@ struct BackupReport {
             made.header, made.manifest, made.proof, path: made.path, invocation, bytes: made.bytes)
         guard !invocation.has("json") else { return }
         let output = invocation.output
-        if let key = made.header.key {
-            output.note("sealed with the key '\(key)', and \(database).key is in it")
-        } else {
-            output.note(
-                "not sealed: whoever has the file can read it; --key-file seals. "
-                    + "\(database).key is not in it: keep a copy elsewhere")
+        switch (made.header.key, keyFile) {
+        case (let key?, let file?):
+            output.note("sealed with the key '\(key)', and \(file) is in it")
+        case (let key?, nil): output.note("sealed with the key '\(key)'")
+        case (nil, let file?):
+            output.note("\(Self.open) \(file) is not in it: keep a copy elsewhere")
+        case (nil, nil): output.note(Self.open)
         }
         for path in removed { output.note("removed \(path)") }
     }
+
+    private static let open =
+        "not sealed: whoever has the file can read it; --key-file seals."
 
     /// Prints what a backup holds and what its proof found.
     static func show(

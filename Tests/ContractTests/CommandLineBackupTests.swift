@@ -191,4 +191,18 @@ import Testing
         #expect(try shell.run(["migrate", "up", "--no-backup"]).exitCode == 0)
         #expect(try shell.run(["users", "list"]).exitCode == 0)
     }
+
+    @Test func `the key's file that a backup names is the real one`() throws {
+        let shell = try shell()
+        let open = try shell.run(["backup", shell.path("b")])
+        #expect(open.errorText.contains(" \(shell.database).key is not in it"))
+        let server = try CommandLineShell(on: PostgresCluster.shared().emptyDatabase())
+        try File.makeFolder(server.path("b"))
+        let made = try server.run(["backup", server.path("b")])
+        #expect(made.exitCode == 0, "\(made.errorText)")
+        #expect(
+            made.errorText.contains(" \(server.path("house.key")) is not in it"),
+            "\(made.errorText)")
+        #expect(File.exists(server.path("house.key")))
+    }
 }

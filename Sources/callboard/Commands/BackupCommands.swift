@@ -95,7 +95,8 @@ enum BackupCommands {
             let made = try maker.make()
             output.progress("")
             let removed = made.proof.isGood ? try prune(backups.retention, made) : []
-            BackupReport(made: made, removed: removed, database: database.name).show(invocation)
+            let keyFile = seed == nil ? nil : try database.keyPath
+            BackupReport(made: made, removed: removed, keyFile: keyFile).show(invocation)
             try record(made, of: database)
             return made.proof.isGood ? 0 : 1
         } catch {
