@@ -17,6 +17,15 @@ import Testing
         #expect(result.exitCode == 0, "\(result.outputText)\(result.errorText)")
     }
 
+    @Test func `the key that it tells root to make can be read by the service`() throws {
+        let printed = try deploy("--file", "config.yaml", "--user", "desk").outputText
+        let lines = printed.split(separator: "\n").map { $0.drop { "# ".contains($0) } }
+        let make = try #require(
+            lines.firstIndex(of: "callboard backup key /etc/callboard/backup.key"))
+        #expect(lines[make + 1] == "chown desk /etc/callboard/backup.key")
+        #expect(lines[make + 2] == "backup.key: file:/etc/callboard/backup.key")
+    }
+
     @Test func `account and domain stand wherever they belong`() throws {
         let all = try deploy("--user", "desk", "--domain", "desk.example.sa").outputText
         for line in [

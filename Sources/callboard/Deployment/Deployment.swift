@@ -81,7 +81,9 @@ struct Deployment {
         server.origins: https://\(domain)
         backup.folder: \(Self.backupFolder)
         backup.keep: last=8,daily=14,weekly=8,monthly=12
-        # Seals backups: callboard backup key \(Self.configurationFolder)/backup.key
+        # Seals backups, with a key that is made once, as root; keep a copy elsewhere:
+        #   callboard backup key \(Self.configurationFolder)/backup.key
+        #   chown \(user) \(Self.configurationFolder)/backup.key
         # backup.key: file:\(Self.configurationFolder)/backup.key
 
         """
