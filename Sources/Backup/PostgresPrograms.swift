@@ -21,7 +21,10 @@ struct PostgresPrograms {
     func create(remark: String? = nil) throws(Failure) {
         // The standard template could hold tables of the server's owner.
         let words = ["createdb", "-w", "-T", "template0", "-E", "UTF8", database.name]
-        try run(words + (remark.map { [$0] } ?? []))
+        do throws(Failure) { try run(words + (remark.map { [$0] } ?? [])) } catch {
+            // The server says it in its own language: it is asked what stands in the way.
+            throw database.obstacle() ?? error
+        }
     }
 
     /// Removes the database if it is there; fails when somebody is connected, unless forced.

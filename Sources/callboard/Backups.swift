@@ -63,10 +63,11 @@ struct Backups: Sendable {
             }
             Output().note("before changing its tables, the database was saved as \(made.path)")
         } catch {
+            let command = change.to < change.from ? "down --to \(change.to)" : "up"
             throw .unavailable(
                 "the tables must change from schema \(change.from) to \(change.to), but the "
                     + "backup before that failed: \(error.message); see to that, or do without "
-                    + "one: callboard migrate up --no-backup")
+                    + "one: callboard migrate \(command) --no-backup")
         }
     }
 

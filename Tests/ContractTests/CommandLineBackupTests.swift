@@ -188,6 +188,9 @@ import Testing
             #expect(refused.errorText.contains("callboard migrate up --no-backup"))
         }
         #expect(try shell.run(["migrate", "status"]).outputText.contains("\(steps)  missing"))
+        let down = ["migrate", "down", "--to", "\(steps - 2)"]
+        let refused = try shell.run(down).errorText
+        #expect(refused.contains("callboard \(down.joined(separator: " ")) --no-backup"))
         #expect(try shell.run(["migrate", "up", "--no-backup"]).exitCode == 0)
         #expect(try shell.run(["users", "list"]).exitCode == 0)
     }

@@ -150,4 +150,29 @@ import Testing
         let place = try PostgresCluster.shared().address(of: target.name)
         #expect(try Contents(of: place) == Contents(of: house.files.place))
     }
+
+    @Test func `who may not make databases is told how to get there`() throws {
+        let (cluster, role) = (try PostgresCluster.shared(), "clerk_of_\(server.name)")
+        try cluster.administer("CREATE ROLE \(role) LOGIN IN ROLE pg_read_all_data")
+        defer { try? cluster.administer("DROP ROLE \(role)") }
+        let address = "postgres://\(role)@/\(server.name)?host=\(cluster.folder)"
+        let maker = BackupMaker(
+            database: .server(
+                try ServerDatabase(address, StorageDatabase.Server()),
+                scratchBeside: folder.path("scratch")),
+            folder: BackupFolder(path: folder.path), version: "test", ports: house.ports,
+            clock: house.clock)
+        let problem = try maker.make().proof.problems.first ?? ""
+        #expect(problem.hasPrefix("role '\(role)' may not make databases"), "\(problem)")
+        #expect(problem.hasSuffix("run: ALTER ROLE \(role) CREATEDB"), "\(problem)")
+    }
+
+    @Test func `restoring into a database that is there already says so`() throws {
+        let made = try make()
+        let failure = #expect(throws: Failure.self) { try restore(made.path, to: server) }
+        #expect(
+            failure
+                == .conflict("\(server.description) is there already; restore into a new database")
+        )
+    }
 }

@@ -96,6 +96,32 @@ extension ServerDatabase {
         }
     }
 
+    /// What stands in the way of making it, with the way out; `nil` where nothing is found.
+    package func obstacle() -> Failure? {
+        // It may not be there itself; the database that every server has can be asked.
+        // Without an answer the caller has other words for what happened.
+        try? naming("postgres").ask { connection throws(SQLError) in
+            let isThere = try connection.first(
+                "SELECT 1 FROM pg_database WHERE CAST(datname AS TEXT) = \(name)"
+            ) { _ in true }
+            guard isThere == nil else {
+                return .conflict(
+                    "\(self.description) is there already; restore into a new database")
+            }
+            return try connection.first(
+                """
+                SELECT CAST(rolname AS TEXT), quote_ident(rolname) FROM pg_roles \
+                WHERE rolname = current_user AND NOT rolcreatedb AND NOT rolsuper
+                """
+            ) { row in
+                .denied(
+                    "role '\(row.text(0))' may not make databases, and a backup is proven and "
+                        + "restored in a new one; as the server's superuser run: "
+                        + "ALTER ROLE \(row.text(1)) CREATEDB")
+            }
+        }
+    }
+
     private func ask<Value>(
         _ question: (any Connection) throws(SQLError) -> Value
     ) throws(Failure) -> Value {
