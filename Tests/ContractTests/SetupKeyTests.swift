@@ -88,4 +88,14 @@ import Testing
         #expect(!File.exists(none))
         #expect(!File.exists(none + ".key"))
     }
+
+    @Test func `nobody is told that a second factor protects staff who sign in without one`()
+        throws
+    {
+        let shell = try CommandLineShell()
+        let made = try shell.run(
+            Self.setup, on: shell.path("new.db"), input: "another four plain words\n")
+        #expect(made.errorText.contains("identity.staff-factor is kept, but not enforced yet"))
+        #expect(SettingName.staffFactor.spec.help.contains("not enforced yet"))
+    }
 }

@@ -23,7 +23,8 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
         case .staffFactor:
             SettingSpec(
                 .choice(["required", "optional"]), usual: "required", "Second factor of staff",
-                "Whether staff sign in only with a second factor beside the password.")
+                "Kept for later, not enforced yet: staff sign in with the password alone. Whether "
+                    + "they will need a second factor beside it.")
         case .mailSending:
             SettingSpec(
                 .flag, usual: "on", "Mail leaves",

@@ -3,8 +3,8 @@ package struct CreateFirstAdmin: PreparedOperation {
     package var email: EmailAddress
     package var name: String
     package var password: Secret
-    /// Whether staff may sign in without a second factor; nobody is asked for one where set-up
-    /// runs from a script.
+    /// Whether staff may sign in without a second factor, once one is asked for; nobody is where
+    /// set-up runs from a script.
     package var factorIsOptional: Bool?
 
     /// Names the first admin.
@@ -21,7 +21,8 @@ package struct CreateFirstAdmin: PreparedOperation {
         fields: [
             "email": "What the admin signs in with.", "name": "The full name.",
             "password": "At least 15 characters.",
-            "factorIsOptional": "Whether staff may sign in without a second factor.",
+            "factorIsOptional":
+                "Whether staff may sign in without a second factor; not enforced yet.",
         ]
     )
 

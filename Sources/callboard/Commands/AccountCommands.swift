@@ -55,12 +55,9 @@ enum AccountCommands {
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)
             invocation.output.note("the first admin is \(made.id); sign in: callboard login")
-            if invocation.has("password-stdin") {
-                invocation.output.note(
-                    "warning: staff may sign in without a second factor; in earnest, run: "
-                        + "callboard settings change --setting identity.staff-factor "
-                        + "--value required --reason TEXT")
-            }
+            invocation.output.note(
+                "warning: staff sign in with the password alone; "
+                    + "\(SettingName.staffFactor.rawValue) is kept, but not enforced yet")
             return 0
         } catch {
             throw .failure(error)
