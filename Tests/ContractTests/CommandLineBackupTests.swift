@@ -208,4 +208,12 @@ import Testing
             "\(made.errorText)")
         #expect(File.exists(server.path("house.key")))
     }
+
+    @Test func `a backup that names no folder goes where the setting's help says`() throws {
+        let shell = try CommandLineShell()
+        let made = try shell.run(["backup"])
+        #expect(made.outputText.hasPrefix(shell.database + ".backups/"), "\(made.errorText)")
+        let help = try TestSupport.run(try Product.path("callboard"), ["config", "example"])
+        #expect(help.outputText.contains("without it: F.db.backups beside the file F.db, or"))
+    }
 }

@@ -110,7 +110,9 @@ extension ConfigurationKey {
     // MARK: Backups
 
     static let backupFolder = ConfigurationKey(
-        "backup.folder", .path, absent: "'backup' names a folder", "DIR",
+        "backup.folder", .path,
+        absent: "F.db.backups beside the file F.db, or ~/.local/state/callboard/ for a server's",
+        "DIR",
         "Where backups are written when 'backup' names no folder.")
     static let backupKeep = ConfigurationKey(
         "backup.keep", .retention, absent: "none is removed", flag: "keep", "RULES",
