@@ -118,6 +118,21 @@ import Testing
         #expect(backend.tokens == [nil])
     }
 
+    @Test func `a sign-in that is sent again gets no cookie of a token that is not kept`() {
+        let replaying = Recorder { (_, _) throws(Failure) in
+            Answer(output: try Self.signedIn(), isReplayed: true)
+        }
+        var request = Wire.request(for: StartSession(login: "a@b.example", password: Secret("x")))
+        request.headers["Callboard-Session"] = "cookie"
+        request.headers["Host"] = "board.example"
+        request.headers["Origin"] = "https://board.example"
+        request.peer = Self.secure
+        let response = Responder.sample(replaying).respond(to: request)
+        #expect(response.status == 409)
+        #expect(response.headers["Set-Cookie"] == nil)
+        #expect(String(decoding: response.body, as: UTF8.self).contains("with another key"))
+    }
+
     @Test func `another site cannot sign a browser in`() {
         let response = signIn([
             "Callboard-Session": "cookie", "Host": "board.example",

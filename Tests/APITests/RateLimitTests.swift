@@ -33,6 +33,18 @@ import Testing
         #expect((100...105).contains(passed))
     }
 
+    @Test func `a malformed credential counts against its address`() {
+        let limits = RateLimiter.Limits(
+            actor: RateLimit(perSecond: 100, burst: 100), address: RateLimit(perSecond: 1, burst: 2)
+        )
+        let responder = Responder.sample(limits: limits)
+        let request = Request(
+            path: "/api/v1/session", headers: Headers(["Authorization": "Basic YWRh"]))
+        let responses = (1...3).map { _ in responder.respond(to: request) }
+        #expect(responses.map(\.status) == [401, 401, 429])
+        #expect(responses[0].headers["RateLimit"] == "\"address\";r=1;t=1")
+    }
+
     @Test func `a source that asks too much is told when to come back`() {
         let limits = RateLimiter.Limits(
             actor: RateLimit(perSecond: 100, burst: 100), address: RateLimit(perSecond: 1, burst: 2)

@@ -44,13 +44,20 @@ extension Responder {
         if let token = credential.token, let actor = answer.actor {
             limiter.learn(token, of: actor)
         }
-        return response(answer, request, route, credential)
+        return try response(answer, request, route, credential)
     }
 
     private func response(
         _ answer: Answer, _ request: Request, _ route: Route, _ credential: Credential
-    ) -> Response {
+    ) throws(Problem) -> Response {
         let began = browser.isWanted(request) ? answer.output as? SignedIn : nil
+        guard began == nil || !answer.isReplayed else {
+            // What is stored of an answer holds no token, so there is none to make a cookie of.
+            throw Problem(
+                .conflict(
+                    "the call with this key began a session, whose cookie was sent once; "
+                        + "sign in again with another key"))
+        }
         var response = Answering.response(
             answer, to: request, by: route, hidingSecrets: began != nil)
         var cookies: [String] = []

@@ -48,14 +48,16 @@ package final class Responder: Sendable {
                 try Self.readable(request) ?? probe()
             }
         }
-        let credential: Credential
+        var credential = Credential(token: nil, isCookie: false)
+        var refusal: Problem?
         do throws(Problem) {
             credential = try Credential.read(request)
         } catch {
-            return error.response(request.id)
+            refusal = error
         }
+        // What is malformed counts like everything else.
         let share = limiter.take(credential.token, address: request.address, at: ticks())
-        var response = respond(to: request, credential, share.problem)
+        var response = respond(to: request, credential, share.problem ?? refusal)
         share.describe(in: &response.headers)
         return response
     }
