@@ -44,6 +44,17 @@ import Testing
         }
     }
 
+    @Test func `a key that everybody can read is refused`() throws {
+        let made = try run("/usr/bin/chmod", ["644", files.keyPath])
+        try #require(made.exitCode == 0)
+        do {
+            _ = try server()
+            Issue.record("it was taken")
+        } catch {
+            #expect("\(error)".contains("can be read by everybody; run: chmod o="))
+        }
+    }
+
     @Test func `answers over TLS tell browsers to stay with it`() throws {
         let server = try server()
         let reply = try client(server).send(Request(path: "/"), timeoutMs: 60_000)

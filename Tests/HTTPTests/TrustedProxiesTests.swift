@@ -28,7 +28,11 @@ import Testing
         Case(peer: "10.0.0.1", forwarded: ["10.0.0.3, 10.0.0.2"], caller: "10.0.0.3"),
         Case(peer: "10.0.0.1", forwarded: ["<script>"], caller: "10.0.0.1"),
         Case(peer: "10.0.0.1", forwarded: ["1.2.3.4, x, 10.0.0.2"], caller: "10.0.0.2"),
-        Case(peer: "10.0.0.1", forwarded: ["198.51.100.7:1234"], caller: "10.0.0.1"),
+        Case(peer: "10.0.0.1", forwarded: ["198.51.100.7:1234"], caller: "198.51.100.7"),
+        Case(peer: "10.0.0.1", forwarded: ["[2001:db8::7]:80"], caller: "2001:db8::7"),
+        Case(peer: "10.0.0.1", forwarded: ["[2001:db8::7"], caller: "2001:db8::7"),
+        Case(peer: "10.0.0.1", forwarded: ["2001:db8::7"], caller: "2001:db8::7"),
+        Case(peer: "10.0.0.1", forwarded: [":80"], caller: "10.0.0.1"),
         Case(peer: "::1", forwarded: ["2001:DB8:0::7"], caller: "2001:db8::7"),
         Case(peer: "::ffff:10.0.0.1", forwarded: ["198.51.100.7"], caller: "198.51.100.7"),
         Case(

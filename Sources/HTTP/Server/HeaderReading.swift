@@ -60,7 +60,11 @@ struct HeaderReading {
         let text = String(decoding: name, as: UTF8.self)
         // It reads the value with the space, finds no coding that it knows, and reads to the end.
         if end < raw.count, Headers.isSame(text, "Transfer-Encoding") { isWellFormed = false }
-        headers.add(text, String(decoding: raw[..<end], as: UTF8.self))
+        guard let value = String(validating: raw[..<end], as: UTF8.self) else {
+            isWellFormed = false
+            return
+        }
+        headers.add(text, value)
     }
 
     /// Visible, space, tab, or one of the bytes above ASCII (RFC 9110, section 5.5).

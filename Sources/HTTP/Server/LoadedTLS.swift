@@ -14,6 +14,7 @@ final class LoadedTLS: @unchecked Sendable {
 
     /// Reads both files.
     init(_ files: ServerTLS) throws(ServerError) {
+        try Self.requirePrivate(files.keyPath)
         let read = (try Self.text(of: files.certificatePath), try Self.text(of: files.keyPath))
         (certificate, key) = read
         priorities = Self.copy(Array(Self.gnutlsPriorities.utf8))
@@ -31,6 +32,13 @@ final class LoadedTLS: @unchecked Sendable {
             MHD_OptionItem(option: .HTTPS_MEM_KEY, value: 0, ptr_value: key),
             MHD_OptionItem(option: .HTTPS_PRIORITIES, value: 0, ptr_value: priorities),
         ]
+    }
+
+    /// Refuses a key that everybody on the machine can read.
+    private static func requirePrivate(_ path: String) throws(ServerError) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IRWXO != 0 else { return }
+        throw ServerError("\(path) can be read by everybody; run: chmod o= \(path)")
     }
 
     private static func copy(_ bytes: [UInt8]) -> UnsafeMutablePointer<CChar> {

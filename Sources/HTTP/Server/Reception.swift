@@ -212,7 +212,7 @@ final class Reception: Sendable {
             response,
             to: AnswerContext(
                 id: exchange.id, encodings: exchange.request?.headers.all("Accept-Encoding") ?? [],
-                isSecure: configuration.tls != nil,
+                isSecure: exchange.request?.peer?.isSecure ?? (configuration.tls != nil),
                 closes: exchange.connection.generation.isEnding))
     }
 

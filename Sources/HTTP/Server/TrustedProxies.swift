@@ -43,13 +43,20 @@ package struct TrustedProxies: Sendable, Equatable {
         var caller = peer
         let hops = headers.all("X-Forwarded-For").joined(separator: ",").split(separator: ",")
         for hop in hops.suffix(Self.hopsMax).reversed() {
-            guard contain(caller), let address = NetworkAddress(trimmed(hop)) else { break }
+            guard contain(caller), let address = Self.address(trimmed(hop)) else { break }
             caller = address
         }
         let scheme = headers.all("X-Forwarded-Proto").last?.split(separator: ",").last
         return Request.Peer(
             address: caller.description,
             isSecure: scheme.map { trimmed($0).lowercased() == "https" } ?? isSecure)
+    }
+
+    /// An address, which some proxies give with the port: `192.0.2.1:1234`, `[2001:db8::1]:1234`.
+    private static func address(_ hop: Substring) -> NetworkAddress? {
+        if hop.hasPrefix("[") { return NetworkAddress(hop.dropFirst().prefix { $0 != "]" }) }
+        guard hop.count(where: { $0 == ":" }) == 1 else { return NetworkAddress(hop) }
+        return NetworkAddress(hop.prefix { $0 != ":" })
     }
 
     private func trimmed(_ text: Substring) -> Substring {
