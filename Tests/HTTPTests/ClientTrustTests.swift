@@ -50,6 +50,33 @@ import Testing
             #expect(!error.maybeSent)
         }
     }
+
+    @Test func `a server that does not speak TLS is not called untrusted`() throws {
+        let server = try TestServer { _ in Response(status: 200) }
+        let client = Client(try Endpoint("https://127.0.0.1:\(server.server.port)"))
+        do throws(HTTPError) {
+            _ = try client.send(Request(path: "/"), timeoutMs: 20_000)
+            Issue.record("it was believed")
+        } catch {
+            #expect(error.part == .tls)
+            #expect("\(error)".contains("does not agree on keys: OpenSSL"), "\(error)")
+        }
+    }
+
+    @Test func `a file of authorities that is none is blamed, not the server`() throws {
+        let folder = try TemporaryFolder()
+        try File.write("no certificate", to: folder.path("authority.pem"))
+        let server = try TestServer { _ in Response(status: 200) }
+        var options = ClientOptions()
+        options.authorityFile = folder.path("authority.pem")
+        let client = Client(try Endpoint("https://127.0.0.1:\(server.server.port)"), options)
+        do throws(HTTPError) {
+            _ = try client.send(Request(path: "/"), timeoutMs: 2_000)
+            Issue.record("it was believed")
+        } catch {
+            #expect("\(error)".contains("trusted certificates cannot be used"), "\(error)")
+        }
+    }
 }
 
 @Suite struct EndpointTests {

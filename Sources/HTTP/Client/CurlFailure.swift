@@ -66,9 +66,15 @@ struct CurlFailure {
         case (.timedOut, .tls): return "\(there) takes too long to agree on keys"
         case (.timedOut, _): return "\(there) took too long to answer"
         case (.failed, .request): return "the request cannot be sent"
+        case (.failed, .name) where code == CURLE_COULDNT_RESOLVE_PROXY:
+            return "the proxy is not known"
         case (.failed, .name): return "\(host) is not known"
         case (.failed, .connect): return "\(there) \(reason)"
-        case (.failed, .tls): return "\(there) is not trusted: \(lowered)"
+        case (.failed, .tls) where code == CURLE_SSL_CACERT_BADFILE:
+            return "the file with the trusted certificates cannot be used: \(lowered)"
+        case (.failed, .tls) where code == CURLE_PEER_FAILED_VERIFICATION:
+            return "\(there) is not trusted: \(lowered)"
+        case (.failed, .tls): return "\(there) does not agree on keys: \(lowered)"
         case (.failed, .answer): return "\(there) broke off: \(lowered)"
         }
     }
@@ -79,9 +85,12 @@ struct CurlFailure {
         return "cannot be reached: \(String(cString: strerror(systemNumber)).lowercased())"
     }
 
-    /// libcurl's words as a part of a sentence.
+    /// libcurl's words as a part of a sentence; names such as SSL and OpenSSL keep their letters.
     private var lowered: String {
         let words = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        guard let word = words.split(separator: " ").first,
+            word.dropFirst().allSatisfy({ !$0.isUppercase })
+        else { return words }
         return words.prefix(1).lowercased() + words.dropFirst()
     }
 }
