@@ -24,6 +24,22 @@ package enum Failure: Error, Equatable, Sendable {
 }
 
 extension Failure {
+    private static let maintenanceStart = "under maintenance: "
+
+    /// What refuses changes while people work on the system: it lasts.
+    package static func maintenance(_ text: String) -> Failure {
+        .unavailable(maintenanceStart + text)
+    }
+
+    /// How long who asked should wait before asking again; `nil` when asking again is no use.
+    package var retryAfterMs: Int? {
+        switch self {
+        case .tooMany(let ms): ms
+        case .unavailable(let text): text.hasPrefix(Self.maintenanceStart) ? 60_000 : 1_000
+        default: nil
+        }
+    }
+
     /// The kind of failure as one stable word, as audit records and programs use it.
     package var code: String {
         switch self {

@@ -65,7 +65,7 @@ extension Gate {
     /// What refuses a change during maintenance; `nil` at other times, and for what admins need.
     func maintenance(_ spec: Spec, in tx: any GateTransaction) throws(Failure) -> Failure? {
         guard !spec.isOpenInMaintenance, spec.permission != .fileAccess else { return nil }
-        return try tx.maintenance().map { .unavailable("under maintenance: \($0)") }
+        return try tx.maintenance().map(Failure.maintenance)
     }
 
     /// Refuses what came beside the operation and is too long, missing or malformed.

@@ -56,7 +56,9 @@ extension Gate {
         else { return nil }
         guard stored.fingerprint == fingerprint(of: operation, tx.call) else {
             return .failure(
-                .reusedKey("the key \(key) was used with other parameters; take a new one"))
+                .reusedKey(
+                    "the key \(key) was used with other parameters or for another reason; "
+                        + "take a new one"))
         }
         guard let json = try? JSON(parsing: stored.body) else {
             throw .unavailable("the stored answer of the key \(key) cannot be read")
@@ -97,9 +99,13 @@ extension Gate {
         )
     }
 
-    /// A code of the parameters under a key that is not in the database.
+    /// A code of what was asked, and why, under a key that is not in the database.
     private func fingerprint(of operation: any Operation, _ call: Call) -> String {
-        let parameters = TypedMoments.parameters(of: operation, typed: call.typed).bytes()
-        return Hex.encode(HMACSHA256.code(of: parameters, key: service.vault.answerKey))
+        var asked = TypedMoments.parameters(of: operation, typed: call.typed).bytes()
+        let beside = [call.reason, call.ticket, call.expectedVersion.map(String.init)]
+        if beside.contains(where: { $0 != nil }) {
+            asked += JSON.array(beside.map { $0.map(JSON.string) ?? .null }).bytes()
+        }
+        return Hex.encode(HMACSHA256.code(of: asked, key: service.vault.answerKey))
     }
 }

@@ -1,5 +1,6 @@
 import API
 import Domain
+import HTTP
 import Testing
 
 @Suite struct StatusesTests {
@@ -11,5 +12,13 @@ import Testing
     ])
     func `every failure has its status`(failure: Failure, status: Int) {
         #expect(failure.status == status)
+    }
+
+    @Test func `maintenance lasts, and nobody is asked to come back within a second`() {
+        #expect(Problem(.unavailable("x")).headers["Retry-After"] == "1")
+        #expect(Problem(.maintenance("back at noon")).headers["Retry-After"] == "60")
+        #expect(Problem(.tooMany(retryAfterMs: 1_001)).headers["Retry-After"] == "2")
+        #expect(
+            Failure.maintenance("back at noon") == .unavailable("under maintenance: back at noon"))
     }
 }

@@ -25,6 +25,21 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `the same key for another reason is refused and leaves the first one on record`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, talent) = (try house.add(.admin), try house.add(.talent))
+        let act = SuspendUser(user: talent.id)
+        let first = try admin.backend.answer(any: act, Self.call("k"))
+        #expect(try admin.backend.answer(any: act, Self.call("k")).record == first.record)
+        #expect(
+            failure { () throws(Failure) in
+                _ = try admin.backend.perform(act, Self.call("k", reason: "another"))
+            }?.code == "reused_key")
+    }
+
+    @Test(arguments: Setting.all)
     func `a moment typed as 7d is the same act minutes later, one typed as 8d is not`(
         setting: Setting
     ) throws {

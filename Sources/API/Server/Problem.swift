@@ -19,9 +19,8 @@ package struct Problem: Error, Sendable, Equatable {
         document = Wire.problem(failure).object ?? JSONObject()
         switch failure {
         case .unauthenticated: headers["WWW-Authenticate"] = Self.challenge
-        case .tooMany(let ms): headers["Retry-After"] = String((ms + 999) / 1000)
-        case .unavailable: headers["Retry-After"] = Self.retrySeconds
-        default: break
+        default:
+            if let ms = failure.retryAfterMs { headers["Retry-After"] = String((ms + 999) / 1000) }
         }
     }
 
@@ -72,8 +71,6 @@ package struct Problem: Error, Sendable, Equatable {
 
     /// What to show when nobody is signed in (RFC 6750, section 3).
     private static let challenge = "Bearer realm=\"callboard\""
-    /// Seconds after which what is unavailable may be there again.
-    private static let retrySeconds = "1"
 
     /// The answer; `requestID` names this occurrence.
     package func response(_ requestID: String) -> Response {
