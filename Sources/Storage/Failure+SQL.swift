@@ -24,4 +24,12 @@ extension Failure {
             self = .unavailable(error.message)
         }
     }
+    /// As above, for whoever asks a database that is open: where it stands is told to who opens it,
+    /// not to everybody whom a server answers.
+    static func asking(_ error: SQLError) -> Failure {
+        switch error.kind {
+        case .unreachable: .unavailable("the database cannot be reached; try again in a moment")
+        default: Failure(error)
+        }
+    }
 }

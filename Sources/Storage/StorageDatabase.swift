@@ -114,7 +114,7 @@ package final class StorageDatabase: Database {
     package func read<Value>(
         _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.read(timeoutMs: Self.readTimeoutMs, failing: Failure.init) {
+        try store.read(timeoutMs: Self.readTimeoutMs, failing: Failure.asking) {
             connection throws(Failure) in
             try body(transaction(connection, call, at: now))
         }
@@ -123,7 +123,7 @@ package final class StorageDatabase: Database {
     package func write<Value>(
         _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.write(failing: Failure.init) { connection throws(Failure) in
+        try store.write(failing: Failure.asking) { connection throws(Failure) in
             try body(transaction(connection, call, at: now))
         }
     }
@@ -131,7 +131,7 @@ package final class StorageDatabase: Database {
     package func keepBooks<Value>(
         at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.writeRowwise(failing: Failure.init) { connection throws(Failure) in
+        try store.writeRowwise(failing: Failure.asking) { connection throws(Failure) in
             try body(WorkTables(tx: transaction(connection, Call(), at: now)))
         }
     }
@@ -139,14 +139,14 @@ package final class StorageDatabase: Database {
     package func readBooks<Value>(
         at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.read(timeoutMs: Self.readTimeoutMs, failing: Failure.init) {
+        try store.read(timeoutMs: Self.readTimeoutMs, failing: Failure.asking) {
             connection throws(Failure) in
             try body(WorkTables(tx: transaction(connection, Call(), at: now)))
         }
     }
 
     package func changeCounter() throws(Failure) -> Int64 {
-        do throws(SQLError) { return try store.changeCounter() } catch { throw Failure(error) }
+        do throws(SQLError) { return try store.changeCounter() } catch { throw .asking(error) }
     }
 
     private func transaction(
@@ -159,7 +159,7 @@ package final class StorageDatabase: Database {
     func write<Value>(
         at now: Instant, _ body: (StorageTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.write(failing: Failure.init) { connection throws(Failure) in
+        try store.write(failing: Failure.asking) { connection throws(Failure) in
             try body(transaction(connection, Call(), at: now))
         }
     }
