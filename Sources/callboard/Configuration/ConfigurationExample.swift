@@ -43,7 +43,7 @@ extension ConfigurationKey.Kind {
         case .path: "a file"
         case .address: "a host and a port"
         case .networks: "addresses and networks, with commas between them"
-        case .list: "words, with commas between them"
+        case .origins: "addresses that begin with https://, with commas between them"
         case .endpoint: "an address that begins with https://"
         case .database: "a file or postgres://…"
         case .mailbox: "an e-mail address"

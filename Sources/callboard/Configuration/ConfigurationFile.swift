@@ -114,7 +114,9 @@ struct ConfigurationFile {
     /// The text of a scalar; for lists also that of a sequence.
     private func text(of node: YAML.Node, _ key: ConfigurationKey) -> String? {
         if let text = node.text { return text }
-        guard key.kind == .list || key.kind == .networks, let items = node.items else { return nil }
+        guard key.kind == .origins || key.kind == .networks, let items = node.items else {
+            return nil
+        }
         let texts = items.compactMap(\.text)
         return texts.count == items.count ? texts.joined(separator: ",") : nil
     }

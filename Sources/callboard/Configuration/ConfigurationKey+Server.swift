@@ -9,8 +9,10 @@ extension ConfigurationKey {
         "server.tls-key", .path, absent: "no TLS", flag: "tls-key", "FILE",
         "The key of the certificate, as PEM; others must not be able to read the file.")
     static let origins = ConfigurationKey(
-        "server.origins", .list, absent: "only the server's own address", flag: "origins",
-        "URL,…", "Origins whose pages may use the cookie, as in https://console.example.sa.")
+        "server.origins", .origins, absent: "only the server's own address", flag: "origins",
+        "URL,…",
+        "Other addresses of this server in browsers, whose pages may use the cookie, as in "
+            + "https://console.example.sa.")
     static let trustedProxies = ConfigurationKey(
         "server.trusted-proxies", .networks, absent: "nobody's X-Forwarded headers are believed",
         flag: "trusted-proxies", "NETWORK,…",

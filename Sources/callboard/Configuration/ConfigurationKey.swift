@@ -40,8 +40,8 @@ struct ConfigurationKey: Sendable, Equatable {
         case address
         /// Addresses and networks, with commas between them.
         case networks
-        /// Words, with commas between them.
-        case list
+        /// Schemes and hosts, with commas between them.
+        case origins
         /// The address of a server of ours.
         case endpoint
         /// A file, or the address of a PostgreSQL database.

@@ -30,7 +30,7 @@ enum ConfigurationValue: Sendable, Equatable {
         case .path: self = .text(try Self.path(text, folder))
         case .address: self = .text(try ListenAddress(text).description)
         case .networks: self = .list(try Self.items(text).map(Self.network))
-        case .list: self = .list(Self.items(text))
+        case .origins: self = .list(try Self.items(text).map(Self.origin))
         case .endpoint: self = .text(try Self.endpoint(text))
         case .database: self = .text(try Self.database(text, folder))
         case .mailbox:
@@ -96,6 +96,16 @@ enum ConfigurationValue: Sendable, Equatable {
 
     private static func items(_ text: String) -> [String] {
         text.split(separator: ",").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
+    }
+
+    /// Scheme, host and port as browsers write them (RFC 6454, section 6.2).
+    private static func origin(_ text: String) throws(ConfigurationComplaint) -> String {
+        let endpoint: Endpoint? = try? Endpoint(text)
+        guard let endpoint, endpoint.description == text, endpoint.path.isEmpty else {
+            throw ConfigurationComplaint(
+                "takes origins such as https://console.example.sa, not '\(text)'")
+        }
+        return text
     }
 
     private static func network(_ text: String) throws(ConfigurationComplaint) -> String {
