@@ -67,6 +67,10 @@ import Testing
             Product.path("callboard"), ["audit", "verify", "--database", shell.path("none.db")])
         #expect(nowhere.exitCode == 3)
         #expect(!File.exists(shell.path("none.db")))
+        let far = try run(
+            Product.path("callboard"), ["audit", "verify", "--remote", "http://127.0.0.1:9"])
+        #expect(far.exitCode == 3)
+        #expect(far.errorText.contains("on its database"))
     }
 
     /// A database with some records in its trail, all of them in the file itself.

@@ -27,6 +27,10 @@ enum AuditCommands {
     private static let checkpointBytesMax = 65_536
 
     private static func verify(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        if case .remote(let endpoint) = invocation.configuration.backend {
+            throw .exit(
+                unchecked, "the audit trail is checked on its database, not over \(endpoint)")
+        }
         let report: AuditReport
         do throws(CommandFailure) {
             let composition = try Composition.open(invocation, kind: .any)
