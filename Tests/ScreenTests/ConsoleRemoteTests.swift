@@ -169,6 +169,29 @@ private final class Line: Reach, Sendable {
         #expect(theatre.lines[0].contains("● live"))
     }
 
+    @Test func `a filter or an order that cannot be had leaves the last rows on the screen`() throws
+    {
+        var (theatre, line) = try theatre()
+        let rows = theatre.lines[4...15]
+        line.set(.refused)
+        theatre.press("/")
+        theatre.type("status:suspended")
+        theatre.press("enter")
+        theatre.pass(seconds: 1)
+        #expect(theatre.lines[4...15] == rows)
+        theatre.press("<")
+        theatre.pass(seconds: 1)
+        #expect(theatre.lines[4...15] == rows)
+        #expect(theatre.text.contains("connect: host refuses"))
+        line.set(.passes)
+        theatre.pass(seconds: 40)
+        theatre.press("/")
+        theatre.type("status:suspended")
+        theatre.press("enter")
+        #expect(theatre.lines[4...15] != rows)
+        #expect(theatre.lines[4].contains("suspended"))
+    }
+
     @Test func `a pane opened while the server is away is offline, not stale`() throws {
         var (theatre, line) = try theatre()
         line.set(.refused)

@@ -136,6 +136,7 @@ extension Console {
                     view.list.take(page, end: end, asked: cursor, keepingCursor: isKept)
                     view.list.freshness.confirm(atMs: sinceMs, counter: counter)
                     view.list.problem = nil
+                    view.dropKeptList()
                 }
                 console.afterLoad(id)
             case .failure(let failure): console.failList(id, failure)
@@ -152,14 +153,17 @@ extension Console {
         afterMove()
     }
 
-    /// Notes that a list could not be read; what is shown stays.
+    /// Notes that a list could not be read; what is shown stays, or what was shown before another
+    /// filter or order comes back.
     mutating func failList(_ id: Int, _ failure: Failure) {
         guard let view = desk[id] else { return }
-        let isNews = view.list.freshness.failures == 0
+        var isNews = view.list.freshness.failures == 0
         desk.change(id) { view in
             view.list.owedRows = 0
             switch failure {
-            case .unavailable, .unsettled, .tooMany: view.list.freshness.fail(failure.message)
+            case .unavailable, .unsettled, .tooMany:
+                if view.bringListBack() { isNews = true }
+                view.list.freshness.fail(failure.message)
             default: view.list.problem = failure.message
             }
         }
@@ -188,6 +192,7 @@ extension Console {
     mutating func setFilter(_ text: String) {
         guard let view = desk.current, view.list.filter != text else { return }
         desk.change {
+            $0.keepList()
             $0.list.filter = text
             $0.list.clear()
             $0.detail = nil
@@ -240,6 +245,7 @@ extension Console {
     private mutating func sort(_ order: SortOrder) {
         guard let view = desk.current else { return }
         desk.change {
+            $0.keepList()
             $0.list.sort = order
             $0.list.clear()
         }

@@ -84,18 +84,24 @@ extension Console {
         let all = Rect(size)
         let title: String
         switch model.step {
-        case .login: title = "callboard \(configuration.environment): sign in"
+        case .login:
+            let place = configuration.endpoint.isEmpty ? "" : " at \(configuration.endpoint)"
+            title = "callboard \(configuration.environment): sign in\(place)"
         case .unlock(let name): title = "locked: \(name)"
         case .change: title = "change your password"
         }
+        let lines = model.message.map { message in
+            TerminalText(message, limit: 400).wrapped(to: size.columns - 4).prefix(5)
+        }
+        let (top, bottom) = all.splitBottom(max(2, (lines?.count ?? 0) + 1))
         frame.cursor = FormWidget(
-            title: TerminalText(title, limit: 60), state: model.form,
+            title: TerminalText(title, limit: 76), state: model.form,
             submitTitle: model.step == .change ? "Change" : "Sign in"
-        ).draw(into: &frame.buffer, in: all.splitBottom(2).rest, look: look)
-        guard let message = model.message else { return }
-        let line = all.line(size.rows - 2)
-        frame.buffer.put(
-            TerminalText(message, limit: 200), row: line.row, column: 0,
-            style: look.style(.formError, on: .text), width: size.columns, alignment: .center)
+        ).draw(into: &frame.buffer, in: top, look: look)
+        for (index, line) in (lines ?? []).enumerated() {
+            frame.buffer.put(
+                line, row: bottom.row + index, column: 0,
+                style: look.style(.formError, on: .text), width: size.columns, alignment: .center)
+        }
     }
 }

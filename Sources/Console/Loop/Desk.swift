@@ -12,6 +12,9 @@ struct View: Sendable {
     let columns: [TableColumn]
     private let contexts: (list: ContextName, detail: ContextName)
     var list: ListModel
+    /// The list as it was before another filter or order, until that has come: when the server is
+    /// away, it is what there is to look at.
+    private var listBefore: ListModel?
     var detail: DetailModel?
     var focus = Focus.list
     /// The column scrolled to; 0 shows those of most weight.
@@ -34,6 +37,21 @@ struct View: Sendable {
 }
 
 extension View {
+    /// Keeps the list before another filter or order clears it.
+    mutating func keepList() {
+        if list.isLoaded { listBefore = list }
+    }
+
+    /// Forgets the list that was kept: the new one has come.
+    mutating func dropKeptList() { listBefore = nil }
+
+    /// Takes back the list that was kept; false when there is none, or another has come.
+    mutating func bringListBack() -> Bool {
+        guard !list.isLoaded, let before = listBefore else { return false }
+        (list, listBefore) = (before, nil)
+        return true
+    }
+
     /// Where keys are looked up.
     var context: ContextName { focus == .list ? contexts.list : contexts.detail }
 }
