@@ -21,10 +21,14 @@ enum Work {
         _ composition: Composition, _ configuration: Configuration
     ) throws(CommandFailure) -> [any JobHandler] {
         let ours: [any JobHandler] = [MailSweeper(), ReplayHandler(clock: SystemClock())]
-        let isFolder = configuration.text(.mailTransport) == "folder"
-        guard !(isFolder && configuration.isTrue(.production)) else { return ours }
+        guard hasMail(configuration) else { return ours }
         let post = try MailPost.open(composition, configuration)
         return ours + [MailCarrier(transport: post.transport, clock: SystemClock())]
+    }
+
+    /// Whether there is a way for mail to leave: in production it is not written into a folder.
+    static func hasMail(_ configuration: Configuration) -> Bool {
+        configuration.text(.mailTransport) != "folder" || !configuration.isTrue(.production)
     }
 
     private static let schedules: [JobSchedule] = [

@@ -60,6 +60,31 @@ import Testing
         #expect(program.exitCode() == 0)
     }
 
+    @Test func `a balancer sees that it stops before nobody is accepted`() throws {
+        let (program, client) = try shell.serve(["--drain-delay", "10m"])
+        func status(_ path: String) throws -> Int {
+            try client.send(Request(path: path), timeoutMs: TerminalProgram.patienceMs)
+                .response.status
+        }
+        #expect(try status("/readyz") == 200)
+        program.signal(SIGTERM)
+        var ready = 200
+        for _ in 0..<10_000 where ready == 200 { ready = try status("/readyz") }
+        #expect(ready == 503)
+        #expect(try status("/api/v1/session") == 401)
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 1)
+    }
+
+    @Test func `production whose mail goes into a folder says that none leaves`() throws {
+        let file = shell.path("production.yaml")
+        try File.write("environment.production: true\n", to: file)
+        let (program, _) = try shell.serve(["--config", file])
+        #expect(program.wait { $0.text.contains("no mail leaves from here") })
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 0)
+    }
+
     @Test func `passwords are not taken in the clear from other machines`() throws {
         let refused = try shell.run(["serve", "--listen", "0.0.0.0:0"])
         #expect(refused.exitCode == 2)

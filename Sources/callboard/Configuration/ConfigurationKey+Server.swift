@@ -49,6 +49,11 @@ extension ConfigurationKey {
     static let drainTimeout = ConfigurationKey(
         "server.drain-timeout", .duration(100...600_000), standard: "20s",
         flag: "drain-timeout", "TIME", "How long requests in flight may take when stopping.")
+    static let drainDelay = ConfigurationKey(
+        "server.drain-delay", .duration(0...600_000), standard: "0s",
+        flag: "drain-delay", "TIME",
+        "How long /readyz says that it stops before nobody is accepted any more: as long as a "
+            + "balancer takes to notice.")
     static let workers = ConfigurationKey(
         "server.workers", .integer(1...256), standard: "32",
         flag: "workers", "NUMBER", "Threads that answer requests.")
@@ -62,6 +67,7 @@ extension ConfigurationKey {
     static let server = [
         listen, tlsCertificate, tlsKey, origins, trustedProxies, rateLimitPerActor,
         rateLimitPerAddress, rateLimitBurst, connectionsMax, connectionsPerAddress, bodyBytesMax,
-        headerTimeout, transferGrace, idleTimeout, drainTimeout, workers, jobThreads, accessLog,
+        headerTimeout, transferGrace, idleTimeout, drainTimeout, drainDelay, workers, jobThreads,
+        accessLog,
     ]
 }

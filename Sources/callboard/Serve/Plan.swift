@@ -10,6 +10,7 @@ struct Plan {
     let accessLog: String
     /// How long requests in flight may take when the server stops.
     let drainTimeoutMs: Int64
+    let drainDelayMs: Int
 
     init(_ settings: Configuration) throws(CommandFailure) {
         let listen = settings.listen
@@ -35,6 +36,7 @@ struct Plan {
         origins = Set(settings.list(.origins))
         accessLog = settings.text(.accessLog) ?? "-"
         drainTimeoutMs = Int64(settings.milliseconds(.drainTimeout))
+        drainDelayMs = settings.milliseconds(.drainDelay)
         configuration.limits = Self.limits(settings)
     }
 

@@ -34,6 +34,10 @@ enum ServeCommand {
                 role: "serve", threads: invocation.configuration.integer(.jobThreads)))
         workers?.begin()
         invocation.output.note("listening on \(plan.address(port: server.port))")
+        if !Work.hasMail(invocation.configuration) {
+            invocation.output.note(
+                "no mail leaves from here: this is production, and mail.transport is folder")
+        }
         SystemdNotice.tell("READY=1")
         signals.wait {
             log?.reopen()
@@ -42,6 +46,7 @@ enum ServeCommand {
         SystemdNotice.tell("STOPPING=1")
         responder.health.drain()
         let isDrained = signals.finish {
+            poll(nil, 0, Int32(plan.drainDelayMs))
             let isServed = server.stop(drainingMs: plan.drainTimeoutMs)
             let isWorked = workers?.stop(graceMs: Int(plan.drainTimeoutMs)) ?? true
             return isServed && isWorked
