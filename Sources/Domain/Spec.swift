@@ -62,4 +62,10 @@ package struct Spec: Sendable {
 
     /// Whether the operation changes anything.
     package var changes: Bool { method != .get }
+
+    /// Whether maintenance refuses the operation: what changes something and is no work on the
+    /// system itself.
+    package var isClosedInMaintenance: Bool {
+        changes && !isOpenInMaintenance && permission != .fileAccess
+    }
 }

@@ -64,7 +64,7 @@ extension Gate {
 
     /// What refuses a change during maintenance; `nil` at other times, and for what admins need.
     func maintenance(_ spec: Spec, in tx: any GateTransaction) throws(Failure) -> Failure? {
-        guard !spec.isOpenInMaintenance, spec.permission != .fileAccess else { return nil }
+        guard spec.isClosedInMaintenance else { return nil }
         return try tx.maintenance().map(Failure.maintenance)
     }
 

@@ -8,14 +8,20 @@ final class ConsoleEnvironments: Sendable {
     private let opened = Mutex<[String: ConsoleCommand.Opened]>([:])
     private let invocation: Invocation
     private let sources: ConfigurationSources
+    /// What the beginning is called when no environment was asked for, to come back to it by;
+    /// `nil` when it has a file, or its name is one.
+    private let beginning: String?
 
     /// Where the console begins, and the command line that it was started with.
     init(_ first: ConsoleCommand.Opened, _ invocation: Invocation) {
         self.invocation = invocation
         sources = ConfigurationSources(invocation, Option.everywhere + Option.console)
         // Beginnings have no name when no environment was asked for; no other one is empty.
-        let name = invocation.configuration.environment ?? ""
-        opened.withLock { $0[name] = first }
+        let name = invocation.configuration.environment
+        opened.withLock { $0[name ?? ""] = first }
+        let word = first.access.word
+        let isTaken = invocation.configuration.environments.contains(word)
+        beginning = name == nil && !isTaken ? word : nil
     }
 
     /// Lets go of everything that was opened.
@@ -33,8 +39,9 @@ final class ConsoleEnvironments: Sendable {
             offers: { self.offers() },
             open: { name throws(Failure) in
                 do throws(CommandFailure) {
-                    let there = try self.invocation(in: name)
-                    return try configure(try self.opened(name, there), there)
+                    let isBeginning = name == self.beginning
+                    let there = isBeginning ? self.invocation : try self.invocation(in: name)
+                    return try configure(try self.opened(isBeginning ? "" : name, there), there)
                 } catch {
                     throw error.asFailure
                 }
@@ -59,11 +66,15 @@ final class ConsoleEnvironments: Sendable {
     }
 
     private func offers() -> [EnvironmentSwitch.Offer] {
-        invocation.configuration.environments.map { name in
+        let files = invocation.configuration.environments.map { name in
             var sources = sources
             sources.switchedTo = name
             return EnvironmentSwitch.Offer(name: name, text: Self.text(.read(sources)))
         }
+        guard let beginning, !files.isEmpty else { return files }
+        let first = EnvironmentSwitch.Offer(
+            name: beginning, text: Self.text(invocation.configuration))
+        return [first] + files
     }
 
     private static func text(_ configuration: Configuration) -> String {

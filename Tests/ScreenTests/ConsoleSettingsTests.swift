@@ -62,6 +62,15 @@ import Testing
         theatre.pass(seconds: 3)
         #expect(theatre.lines[0].contains("maintenance"), "\(theatre.text)")
         #expect(theatre.text.contains("under maintenance: back at ten"))
+        // What would be refused is not filled in first; what admins need goes on.
+        theatre.press("N")
+        #expect(!theatre.text.contains("┌"), "\(theatre.text)")
+        theatre.type(":users.note")
+        theatre.press("enter")
+        #expect(!theatre.text.contains("┌"), "\(theatre.text)")
+        theatre.press("w")
+        #expect(theatre.text.contains("Suspend: "), "\(theatre.text)")
+        theatre.press("escape escape")
         _ = try other.perform(ChangeSetting(setting: .maintenance, value: .clear), call)
         theatre.pass(seconds: 3)
         #expect(!theatre.lines[0].contains("maintenance"))
@@ -131,5 +140,9 @@ import Testing
         theatre.press("enter")
         #expect(theatre.text.contains("callboard production: sign in"), "\(theatre.text)")
         #expect(!theatre.text.contains("active"))
+        theatre.press("escape")
+        #expect(theatre.exitCode == nil, "the sign-in elsewhere leads back")
+        #expect(theatre.lines[0].contains("demo"), "\(theatre.text)")
+        #expect(theatre.text.contains("active"))
     }
 }

@@ -67,6 +67,8 @@ extension Console {
     /// Begins anew elsewhere: nothing of the environment before is left but the terminal.
     private mutating func take(_ other: ConsoleConfiguration) {
         var fresh = Console(other, size: size, time: time)
+        fresh.environmentBefore = configuration
+        fresh.environmentBefore?.token = token
         fresh.errands = errands
         fresh.errands.forgetAll()
         fresh.history = history
@@ -75,6 +77,14 @@ extension Console {
         if case .starting = fresh.stage { fresh.askWho() }
         if fresh.hasMouse != hasMouse { fresh.effects.append(.setMouse(fresh.hasMouse)) }
         self = fresh
+    }
+
+    /// Leaves the sign-in of an environment for the one before; false when there was none.
+    mutating func goBackFromSignIn() -> Bool {
+        guard let before = environmentBefore else { return false }
+        take(before)
+        environmentBefore = nil
+        return true
     }
 
     // MARK: Maintenance

@@ -96,6 +96,9 @@ extension PaneAction {
         guard who.permissions.contains(spec.permission) else {
             return "the role \(who.role.rawValue) lacks \(spec.permission.rawValue)"
         }
+        if spec.isClosedInMaintenance, let text = who.maintenance {
+            return Failure.maintenance(text).message
+        }
         return nil
     }
 

@@ -106,6 +106,9 @@ extension Console {
             return list(pane, parsed)
         }
         if spec.changes, let readOnly = configuration.readOnly { return say(.bad, readOnly) }
+        if spec.isClosedInMaintenance, let text = who?.maintenance {
+            return say(.bad, Failure.maintenance(text).message)
+        }
         var act: Act
         do throws(Failure) {
             act = try self.act(type, parsed)

@@ -70,7 +70,7 @@ extension Console {
         case .submitted: submit(model)
         case .cancelled:
             if case .locked = stage { return say(.info, "F10 quits") }
-            effects.append(.quit(0))
+            if !goBackFromSignIn() { effects.append(.quit(0)) }
         case nil: break
         }
     }
