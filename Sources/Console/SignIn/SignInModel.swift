@@ -25,6 +25,7 @@ struct SignInModel: Sendable {
             FormField("login", "e-mail", required: true, value: login),
             FormField("password", "password", .secret, required: true),
         ])
+        if !login.isEmpty { form.focusNext() }
         (self.message, self.login) = (message, login)
     }
 
