@@ -24,6 +24,7 @@ extension Failure {
             self = .unavailable(error.message)
         }
     }
+
     /// As above, for whoever asks a database that is open: where it stands is told to who opens it,
     /// not to everybody whom a server answers.
     static func asking(_ error: SQLError) -> Failure {

@@ -16,12 +16,13 @@ final class ConsoleEnvironments: Sendable {
     init(_ first: ConsoleCommand.Opened, _ invocation: Invocation) {
         self.invocation = invocation
         sources = ConfigurationSources(invocation, Option.everywhere + Option.console)
-        // Beginnings have no name when no environment was asked for; no other one is empty.
+        // A beginning that has no name is nobody's to come back to; no other one is empty.
         let name = invocation.configuration.environment
-        opened.withLock { $0[name ?? ""] = first }
         let word = first.access.word
         let isTaken = invocation.configuration.environments.contains(word)
         beginning = name == nil && !isTaken ? word : nil
+        let key = name ?? beginning ?? ""
+        opened.withLock { $0[key] = first }
     }
 
     /// Lets go of everything that was opened.
@@ -39,9 +40,8 @@ final class ConsoleEnvironments: Sendable {
             offers: { self.offers() },
             open: { name throws(Failure) in
                 do throws(CommandFailure) {
-                    let isBeginning = name == self.beginning
-                    let there = isBeginning ? self.invocation : try self.invocation(in: name)
-                    return try configure(try self.opened(isBeginning ? "" : name, there), there)
+                    let there = try self.invocation(in: name)
+                    return try configure(try self.opened(name, there), there)
                 } catch {
                     throw error.asFailure
                 }
@@ -49,6 +49,7 @@ final class ConsoleEnvironments: Sendable {
     }
 
     private func invocation(in name: String) throws(CommandFailure) -> Invocation {
+        guard name != beginning else { return invocation }
         var there = invocation
         var sources = sources
         sources.switchedTo = name

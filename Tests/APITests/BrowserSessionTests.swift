@@ -96,11 +96,13 @@ import Testing
         #expect(status(request) == 200)
     }
 
-    private func signIn(_ headers: KeyValuePairs<String, String>) -> Response {
+    private func signIn(
+        _ headers: KeyValuePairs<String, String>, on other: Recorder? = nil
+    ) -> Response {
         var request = Wire.request(for: StartSession(login: "a@b.example", password: Secret("x")))
         for field in headers { request.headers[field.key] = field.value }
         request.peer = Self.secure
-        return Responder.sample(backend).respond(to: request)
+        return Responder.sample(other ?? backend).respond(to: request)
     }
 
     @Test func `a sign-in that asks for it gets the token in a cookie and nowhere else`() {
@@ -122,12 +124,11 @@ import Testing
         let replaying = Recorder { (_, _) throws(Failure) in
             Answer(output: try Self.signedIn(), isReplayed: true)
         }
-        var request = Wire.request(for: StartSession(login: "a@b.example", password: Secret("x")))
-        request.headers["Callboard-Session"] = "cookie"
-        request.headers["Host"] = "board.example"
-        request.headers["Origin"] = "https://board.example"
-        request.peer = Self.secure
-        let response = Responder.sample(replaying).respond(to: request)
+        let response = signIn(
+            [
+                "Callboard-Session": "cookie", "Host": "board.example",
+                "Origin": "https://board.example",
+            ], on: replaying)
         #expect(response.status == 409)
         #expect(response.headers["Set-Cookie"] == nil)
         #expect(String(decoding: response.body, as: UTF8.self).contains("with another key"))

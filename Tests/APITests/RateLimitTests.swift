@@ -33,11 +33,11 @@ import Testing
         #expect((100...105).contains(passed))
     }
 
+    private static let twoFromAnAddress = RateLimiter.Limits(
+        actor: RateLimit(perSecond: 100, burst: 100), address: RateLimit(perSecond: 1, burst: 2))
+
     @Test func `a malformed credential counts against its address`() {
-        let limits = RateLimiter.Limits(
-            actor: RateLimit(perSecond: 100, burst: 100), address: RateLimit(perSecond: 1, burst: 2)
-        )
-        let responder = Responder.sample(limits: limits)
+        let responder = Responder.sample(limits: Self.twoFromAnAddress)
         let request = Request(
             path: "/api/v1/session", headers: Headers(["Authorization": "Basic YWRh"]))
         let responses = (1...3).map { _ in responder.respond(to: request) }
@@ -46,10 +46,7 @@ import Testing
     }
 
     @Test func `a source that asks too much is told when to come back`() {
-        let limits = RateLimiter.Limits(
-            actor: RateLimit(perSecond: 100, burst: 100), address: RateLimit(perSecond: 1, burst: 2)
-        )
-        let responder = Responder.sample(limits: limits)
+        let responder = Responder.sample(limits: Self.twoFromAnAddress)
         let request = Request(path: "/api/v1/session")
         let responses = (1...3).map { _ in responder.respond(to: request) }
         #expect(responses.map(\.status) == [200, 200, 429])

@@ -5,15 +5,22 @@ import Testing
 /// Whom the client believes; certificates come from openssl.
 @Suite struct ClientTrustTests {
     private func part(_ endpoint: String, trusting file: String?) throws -> HTTPError.Part? {
+        try refusal(endpoint, trusting: file)?.part
+    }
+
+    /// Why nothing was sent; `nil` when the server was believed.
+    private func refusal(
+        _ endpoint: String, trusting file: String? = nil, timeoutMs: Int = 60_000
+    ) throws -> HTTPError? {
         var options = ClientOptions()
         options.authorityFile = file
         let client = Client(try Endpoint(endpoint), options)
         do throws(HTTPError) {
-            _ = try client.send(Request(path: "/"), timeoutMs: 60_000)
+            _ = try client.send(Request(path: "/"), timeoutMs: timeoutMs)
             return nil
         } catch {
             #expect(!error.maybeSent)
-            return error.part
+            return error
         }
     }
 
@@ -41,41 +48,25 @@ import Testing
         let server = try ScriptedServer { _, _ in answer() }
         defer { server.close() }
         // The scripted server waits for the end of a request that never comes.
-        let client = Client(try Endpoint("https://127.0.0.1:\(server.port)"))
-        do throws(HTTPError) {
-            _ = try client.send(Request(path: "/"), timeoutMs: 2_000)
-            Issue.record("it was believed")
-        } catch {
-            #expect(error.part == .tls)
-            #expect(!error.maybeSent)
-        }
+        let error = try refusal("https://127.0.0.1:\(server.port)", timeoutMs: 2_000)
+        #expect(error?.part == .tls)
     }
 
     @Test func `a server that does not speak TLS is not called untrusted`() throws {
         let server = try TestServer { _ in Response(status: 200) }
-        let client = Client(try Endpoint("https://127.0.0.1:\(server.server.port)"))
-        do throws(HTTPError) {
-            _ = try client.send(Request(path: "/"), timeoutMs: 20_000)
-            Issue.record("it was believed")
-        } catch {
-            #expect(error.part == .tls)
-            #expect("\(error)".contains("does not agree on keys: OpenSSL"), "\(error)")
-        }
+        let error = try #require(try refusal("https://127.0.0.1:\(server.server.port)"))
+        #expect(error.part == .tls)
+        #expect("\(error)".contains("does not agree on keys: OpenSSL"), "\(error)")
     }
 
     @Test func `a file of authorities that is none is blamed, not the server`() throws {
         let folder = try TemporaryFolder()
-        try File.write("no certificate", to: folder.path("authority.pem"))
+        let file = folder.path("authority.pem")
+        try File.write("no certificate", to: file)
         let server = try TestServer { _ in Response(status: 200) }
-        var options = ClientOptions()
-        options.authorityFile = folder.path("authority.pem")
-        let client = Client(try Endpoint("https://127.0.0.1:\(server.server.port)"), options)
-        do throws(HTTPError) {
-            _ = try client.send(Request(path: "/"), timeoutMs: 2_000)
-            Issue.record("it was believed")
-        } catch {
-            #expect("\(error)".contains("trusted certificates cannot be used"), "\(error)")
-        }
+        let error = try #require(
+            try refusal("https://127.0.0.1:\(server.server.port)", trusting: file))
+        #expect("\(error)".contains("trusted certificates cannot be used"), "\(error)")
     }
 }
 

@@ -8,6 +8,9 @@ package struct Credential: Sendable, Equatable {
     /// Whether a browser sent it by itself, so that the request may be forged.
     package var isCookie: Bool
 
+    /// What shows nothing.
+    package static let nobody = Credential(token: nil, isCookie: false)
+
     /// Reads `Authorization: Bearer` (RFC 6750), or else the cookie.
     ///
     /// A cookie is taken only where nobody on the way can read it: over TLS or on this machine.
@@ -17,7 +20,7 @@ package struct Credential: Sendable, Equatable {
         }
         guard isPrivate(request.peer), let cookies = request.headers["Cookie"],
             let token = BrowserSession.token(inCookies: cookies)
-        else { return Credential(token: nil, isCookie: false) }
+        else { return nobody }
         return Credential(token: token, isCookie: true)
     }
 

@@ -25,7 +25,7 @@ extension Responder {
         var credential = shown
         // A cookie that the browser still has must not be in the way of signing in anew.
         if route.spec.permission == .anyone, shown.isCookie {
-            credential = Credential(token: nil, isCookie: false)
+            credential = .nobody
         }
         try browser.check(request, credential)
         let operation = try OperationReading.read(route, values, request)

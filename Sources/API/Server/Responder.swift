@@ -48,7 +48,7 @@ package final class Responder: Sendable {
                 try Self.readable(request) ?? probe()
             }
         }
-        var credential = Credential(token: nil, isCookie: false)
+        var credential = Credential.nobody
         var refusal: Problem?
         do throws(Problem) {
             credential = try Credential.read(request)

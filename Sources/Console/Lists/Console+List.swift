@@ -192,9 +192,7 @@ extension Console {
     mutating func setFilter(_ text: String) {
         guard let view = desk.current, view.list.filter != text else { return }
         desk.change {
-            $0.keepList()
-            $0.list.filter = text
-            $0.list.clear()
+            $0.renewList { $0.filter = text }
             $0.detail = nil
             $0.focus = .list
         }
@@ -244,11 +242,7 @@ extension Console {
 
     private mutating func sort(_ order: SortOrder) {
         guard let view = desk.current else { return }
-        desk.change {
-            $0.keepList()
-            $0.list.sort = order
-            $0.list.clear()
-        }
+        desk.change { $0.renewList { $0.sort = order } }
         loadList(view.id)
     }
 }

@@ -108,7 +108,7 @@ extension Console {
     /// Says that maintenance began or ended.
     mutating func sayMaintenance() {
         if let text = who?.maintenance {
-            say(.bad, "under maintenance: \(text)")
+            say(.bad, Failure.maintenance(text).message)
         } else {
             say(.good, "maintenance is over")
         }

@@ -37,9 +37,11 @@ struct View: Sendable {
 }
 
 extension View {
-    /// Keeps the list before another filter or order clears it.
-    mutating func keepList() {
+    /// Empties the list for another filter or order, and keeps it as it was.
+    mutating func renewList(_ change: (inout ListModel) -> Void) {
         if list.isLoaded { listBefore = list }
+        change(&list)
+        list.clear()
     }
 
     /// Forgets the list that was kept: the new one has come.

@@ -88,6 +88,14 @@ struct PaneAction: Sendable {
     }
 }
 
+extension CurrentSession {
+    /// What maintenance says to an operation; `nil` when it may go on.
+    func maintenance(against spec: Spec) -> String? {
+        guard spec.isClosedInMaintenance, let maintenance else { return nil }
+        return Failure.maintenance(maintenance).message
+    }
+}
+
 extension PaneAction {
     /// Why the person may not do it at all; `nil` when they may.
     func refusal(_ who: CurrentSession?, readOnly: String?) -> String? {
@@ -96,10 +104,7 @@ extension PaneAction {
         guard who.permissions.contains(spec.permission) else {
             return "the role \(who.role.rawValue) lacks \(spec.permission.rawValue)"
         }
-        if spec.isClosedInMaintenance, let text = who.maintenance {
-            return Failure.maintenance(text).message
-        }
-        return nil
+        return who.maintenance(against: spec)
     }
 
     /// Why it cannot be done to this row by this person; `nil` when it can.

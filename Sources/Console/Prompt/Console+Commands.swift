@@ -106,9 +106,7 @@ extension Console {
             return list(pane, parsed)
         }
         if spec.changes, let readOnly = configuration.readOnly { return say(.bad, readOnly) }
-        if spec.isClosedInMaintenance, let text = who?.maintenance {
-            return say(.bad, Failure.maintenance(text).message)
-        }
+        if let refusal = who?.maintenance(against: spec) { return say(.bad, refusal) }
         var act: Act
         do throws(Failure) {
             act = try self.act(type, parsed)

@@ -14,8 +14,10 @@ final class LoadedTLS: @unchecked Sendable {
 
     /// Reads both files.
     init(_ files: ServerTLS) throws(ServerError) {
-        try Self.requirePrivate(files.keyPath)
-        let read = (try Self.text(of: files.certificatePath), try Self.text(of: files.keyPath))
+        let read = (
+            try Self.text(of: files.certificatePath),
+            try Self.text(of: files.keyPath, isSecret: true)
+        )
         (certificate, key) = read
         priorities = Self.copy(Array(Self.gnutlsPriorities.utf8))
     }
@@ -34,13 +36,6 @@ final class LoadedTLS: @unchecked Sendable {
         ]
     }
 
-    /// Refuses a key that everybody on the machine can read.
-    private static func requirePrivate(_ path: String) throws(ServerError) {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IRWXO != 0 else { return }
-        throw ServerError("\(path) can be read by everybody; run: chmod o= \(path)")
-    }
-
     private static func copy(_ bytes: [UInt8]) -> UnsafeMutablePointer<CChar> {
         let text = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
         for (index, byte) in bytes.enumerated() { text[index] = CChar(bitPattern: byte) }
@@ -48,12 +43,19 @@ final class LoadedTLS: @unchecked Sendable {
         return text
     }
 
-    private static func text(of path: String) throws(ServerError) -> UnsafeMutablePointer<CChar> {
+    /// The text of a file; a secret one that everybody on the machine can read is refused.
+    private static func text(
+        of path: String, isSecret: Bool = false
+    ) throws(ServerError) -> UnsafeMutablePointer<CChar> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw ServerError("cannot read \(path): \(String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
+        var status = stat()
+        if isSecret, fstat(descriptor, &status) == 0, status.st_mode & S_IRWXO != 0 {
+            throw ServerError("\(path) can be read by everybody; run: chmod o= \(path)")
+        }
         var bytes = [UInt8](repeating: 0, count: fileBytesMax)
         var count = 0
         while count < bytes.count {

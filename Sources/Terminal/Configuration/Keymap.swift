@@ -67,12 +67,9 @@ package struct Keymap: Sendable {
 
     /// The keys of an action in a context, those that every terminal can send first.
     package func keys(for action: ActionName, in context: ContextName) -> [KeySequence] {
-        let target = KeyBinding.Target.action(action)
         var all: [KeySequence] = []
-        for slot in context.path.flatMap({ contexts[$0] ?? [] }) {
-            guard let binding = slot.binding, binding.target == target,
-                !all.contains(slot.sequence), isReachable(slot.sequence, binding, in: context)
-            else { continue }
+        for slot in context.path.flatMap(slots)
+        where !all.contains(slot.sequence) && does(slot, action, in: context) {
             all.append(slot.sequence)
         }
         return all.filter(\.isPlain) + all.filter { !$0.isPlain }
@@ -81,13 +78,13 @@ package struct Keymap: Sendable {
     /// Whether `keys(for:in:)` has any; it stops at the first.
     func hasKey(for action: ActionName, in context: ContextName) -> Bool {
         context.path.contains { name in
-            slots(of: name).contains { slot in
-                guard let binding = slot.binding, binding.target == .action(action) else {
-                    return false
-                }
-                return isReachable(slot.sequence, binding, in: context)
-            }
+            slots(of: name).contains { does($0, action, in: context) }
         }
+    }
+
+    private func does(_ slot: Slot, _ action: ActionName, in context: ContextName) -> Bool {
+        guard let binding = slot.binding, binding.target == .action(action) else { return false }
+        return isReachable(slot.sequence, binding, in: context)
     }
 
     /// Contexts that bind something of their own, in the order of the alphabet, `global` first.

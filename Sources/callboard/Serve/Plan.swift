@@ -10,6 +10,7 @@ struct Plan {
     let accessLog: String
     /// How long requests in flight may take when the server stops.
     let drainTimeoutMs: Int64
+    /// How long the server says that it stops before it accepts nobody.
     let drainDelayMs: Int
 
     init(_ settings: Configuration) throws(CommandFailure) {
