@@ -73,6 +73,11 @@ let package = Package(
         library("CPostgres", apt: "libpq-dev"),
         library("CCurl", apt: "libcurl4-openssl-dev"),
         library("CMicroHTTPD", apt: "libmicrohttpd-dev"),
+        .target(
+            name: "CMicroHTTPDErrors",
+            path: "Sources/Libraries/CMicroHTTPDErrors",
+            linkerSettings: [.linkedLibrary("microhttpd")]
+        ),
         library("CZlib", apt: "zlib1g-dev"),
         library("CSodium", apt: "libsodium-dev"),
         library("CCrypt", apt: "libcrypt-dev"),
@@ -94,7 +99,7 @@ let package = Package(
         room("SQL", needs: ["CSQLite", "CPostgres"]),
         room("Storage", needs: ["Domain", "SQL"]),
         room("Backup", needs: ["Domain", "Fields", "Crypto", "Storage"]),
-        room("HTTP", needs: ["CCurl", "CMicroHTTPD", "CZlib"]),
+        room("HTTP", needs: ["CCurl", "CMicroHTTPD", "CMicroHTTPDErrors", "CZlib"]),
         room("API", needs: ["Domain", "Fields", "HTTP"]),
         room("Gateways", needs: ["Domain", "Fields", "HTTP", "Crypto"]),
         room("Legacy", needs: ["Domain"]),

@@ -86,6 +86,25 @@ import Testing
         #expect(server.records.map(\.peer) == ["127.0.0.1", "127.0.0.1"])
     }
 
+    @Test func `a request that cannot be read is told of once, with what it was answered`() throws {
+        let server = try TestServer { _ in Response(status: 200) }
+        for request in [
+            "GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nX-Request-Id: mine\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\nx\r\n",
+        ] {
+            let connection = try server.connect()
+            connection.send(request)
+            _ = try connection.rest()
+        }
+        server.stop()
+        #expect(server.records.map(\.status) == [414, 400, 400])
+        #expect(server.records.map(\.id) == ["made", "made", "mine"])
+        #expect(server.records.map(\.method) == ["", "", "POST"])
+        #expect(server.records.allSatisfy { $0.bytes > 0 })
+    }
+
     @Test func `a log that cannot keep up says how much it dropped`() {
         let (isHeld, written) = (Turnstile(), Written())
         let log = AccessLog { bytes in

@@ -8,6 +8,13 @@ import Testing
     @Test(arguments: [
         get, "GET / HTTP/1.1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999\r\n\r\n",
+        // What follows libmicrohttpd refuses itself, before or after it told of the request.
+        "GET / HTTP/2.0\r\nHost: h\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+        "GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET / HTTP/1.1\r\nA: \(String(repeating: "a", count: 100_000))\r\n\r\n",
+        "GET / HTTP/1.1\r\n\(String(repeating: "A: b\r\n", count: 3_000))\r\n",
     ])
     func `every answer carries the same security fields`(_ request: String) throws {
         let server = try TestServer { _ in Response(status: 200) }

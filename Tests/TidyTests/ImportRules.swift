@@ -29,7 +29,7 @@ enum ImportRules {
         "Fields": ["CUnistring"],
         "Crypto": ["CSodium", "CCrypt", "CCrypto", "CUnistring"],
         "SQL": ["CSQLite", "CPostgres"],
-        "HTTP": ["CCurl", "CMicroHTTPD", "CZlib"],
+        "HTTP": ["CCurl", "CMicroHTTPD", "CMicroHTTPDErrors", "CZlib"],
         "Terminal": ["CNCurses", "CYAML", "CFribidi", "CPlatform"],
         "callboard": ["CPlatform"],
         "callboard-bench": ["CPlatform"],

@@ -1,9 +1,10 @@
 internal import CMicroHTTPD
+internal import CMicroHTTPDErrors
 
 /// An answer in the form in which libmicrohttpd sends it.
 final class Answer: @unchecked Sendable {
     // because: the pointer never changes and libmicrohttpd locks the count of its owners.
-    let handle: OpaquePointer
+    private let handle: OpaquePointer
     let status: Int
     /// Bytes of the body.
     let bytes: Int
@@ -29,6 +30,13 @@ final class Answer: @unchecked Sendable {
 
     deinit {
         MHD_destroy_response(handle)
+    }
+
+    /// Has it sent.
+    func queue(on connection: OpaquePointer) -> MHD_Result {
+        let result = microhttpd_queue(
+            UnsafeMutableRawPointer(connection), UInt32(status), UnsafeMutableRawPointer(handle))
+        return result == MHD_Result.YES.rawValue ? .YES : .NO
     }
 
     private func addFields(of response: Response, _ request: AnswerContext) {

@@ -12,7 +12,7 @@ final class Connection: Sendable {
         var phase: Phase
         /// Bytes of all requests so far.
         var consumed: UInt64 = 0
-        /// The request that a handler has; kept for those who must end it early.
+        /// The request that is on its way; kept for those who must end it early.
         var exchange: Exchange?
     }
 
@@ -25,16 +25,18 @@ final class Connection: Sendable {
         state.withLock { $0.phase }
     }
 
-    /// The request that a handler has.
+    /// The request that is on its way, once its target was read.
     var exchange: Exchange? {
         state.withLock { $0.exchange }
     }
 
     func enter(_ phase: Phase) {
-        state.withLock { state in
-            state.phase = phase
-            state.exchange = nil
-        }
+        state.withLock { $0.phase = phase }
+    }
+
+    /// The target of a request was read.
+    func begin(_ exchange: Exchange) {
+        state.withLock { $0.exchange = exchange }
     }
 
     /// More of a body has arrived.
@@ -42,14 +44,6 @@ final class Connection: Sendable {
         state.withLock { state in
             guard case .body(let since, let bytes) = state.phase else { return }
             state.phase = .body(since: since, bytes: bytes + count)
-        }
-    }
-
-    /// A handler has the request from now on.
-    func work(on exchange: Exchange) {
-        state.withLock { state in
-            state.phase = .working
-            state.exchange = exchange
         }
     }
 

@@ -1,4 +1,5 @@
 internal import CMicroHTTPD
+internal import CMicroHTTPDErrors
 internal import Glibc
 
 /// libmicrohttpd at work: its threads read requests, ask the reception, and write answers.
@@ -31,6 +32,7 @@ final class Daemon: @unchecked Sendable {
         let configuration = reception.configuration
         let generation = Generation(reception)
         let context = Unmanaged.passUnretained(generation).toOpaque()
+        microhttpd_answer_errors(Self.unreadable)
         var flags =
             MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
             | MHD_USE_NO_LISTEN_SOCKET.rawValue | MHD_USE_ITC.rawValue
@@ -142,6 +144,7 @@ final class Daemon: @unchecked Sendable {
                 let exchange = Exchange(
                     connection: connection, target: String(cString: target),
                     targetBytes: strlen(target))
+                connection.begin(exchange)
                 return Unmanaged.passRetained(exchange).toOpaque()
             }
 
@@ -150,6 +153,17 @@ final class Daemon: @unchecked Sendable {
         @convention(c) (
             UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?
         ) -> Int = { _, _, text in text.map { strlen($0) } ?? 0 }
+
+    /// libmicrohttpd could not read a request and is about to say so with a page.
+    private static let unreadable: microhttpd_error_answer = { handle, status, page in
+        guard let handle, let kept = microhttpd_context(OpaquePointer(handle)) else {
+            return microhttpd_queue(handle, status, page)
+        }
+        let connection = Unmanaged<Connection>.fromOpaque(kept).takeUnretainedValue()
+        let result = connection.generation.reception.refuseUnreadable(
+            status: Int(status), OpaquePointer(handle), connection)
+        return Int32(result.rawValue)
+    }
 
     private static let completed: MHD_RequestCompletedCallback = { context, _, kept, reason in
         guard let context, let exchange = kept?.pointee else { return }

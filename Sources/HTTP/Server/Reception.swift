@@ -184,7 +184,7 @@ final class Reception: Sendable {
         }
         exchange.isSuspended = true
         exchange.suspend(handle)
-        exchange.connection.work(on: exchange)
+        exchange.connection.enter(.working)
         let isAccepted = workers.submit { [self] in
             exchange.settle(answer(handler.respond(request), to: exchange))
         }
@@ -207,13 +207,34 @@ final class Reception: Sendable {
         send(answer(configuration.refuse(refusal), to: exchange), handle, exchange)
     }
 
-    private func answer(_ response: Response, to exchange: Exchange) -> Answer {
+    /// Answers a request that libmicrohttpd could not read, and the connection ends.
+    func refuseUnreadable(
+        status: Int, _ handle: OpaquePointer, _ connection: Connection
+    ) -> MHD_Result {
+        // Nobody is told of the end of a request whose target could not be read.
+        let followed = connection.exchange
+        let exchange =
+            followed ?? Exchange(connection: connection, target: "", targetBytes: 0)
+        if exchange.id.isEmpty { exchange.id = configuration.makeID() }
+        let response = configuration.refuse(Refusal(unreadable: status))
+        let answer = answer(response, to: exchange, isLast: true)
+        begin(answer, to: exchange)
+        if followed == nil {
+            release(exchange)
+            log(exchange, isComplete: true)
+        }
+        return answer.queue(on: handle)
+    }
+
+    private func answer(
+        _ response: Response, to exchange: Exchange, isLast: Bool = false
+    ) -> Answer {
         Answer(
             response,
             to: AnswerContext(
                 id: exchange.id, encodings: exchange.request?.headers.all("Accept-Encoding") ?? [],
                 isSecure: exchange.request?.peer?.isSecure ?? (configuration.tls != nil),
-                closes: exchange.connection.generation.isEnding))
+                closes: isLast || exchange.connection.generation.isEnding))
     }
 
     private func send(
@@ -222,10 +243,15 @@ final class Reception: Sendable {
         guard answer.bytes <= Self.smallBytes || !overflows(with: answer.bytes) else {
             return refuse(.busy, handle, exchange)
         }
+        begin(answer, to: exchange)
+        return answer.queue(on: handle)
+    }
+
+    /// The answer is being sent from now on.
+    private func begin(_ answer: Answer, to exchange: Exchange) {
         hold(answer.bytes, for: exchange)
         exchange.answer = answer
         exchange.connection.enter(.answering(since: MonotonicClock.nowMs, bytes: answer.bytes))
-        return MHD_queue_response(handle, UInt32(answer.status), answer.handle)
     }
 
     /// The request is over, one way or another.
@@ -234,6 +260,10 @@ final class Reception: Sendable {
         release(exchange)
         exchange.connection.rest(
             at: MonotonicClock.nowMs, after: configuration.tls == nil ? exchange.wireBytes : nil)
+        log(exchange, isComplete: isComplete)
+    }
+
+    private func log(_ exchange: Exchange, isComplete: Bool) {
         configuration.log(
             AccessRecord(
                 timeMs: WallClock.nowMs, id: exchange.id,

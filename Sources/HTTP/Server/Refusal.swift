@@ -13,6 +13,18 @@ package struct Refusal: Error, Equatable, Sendable {
         self.retryAfterSeconds = retryAfterSeconds
     }
 
+    /// Why libmicrohttpd, which says so by a status alone, could not read a request.
+    init(unreadable status: Int) {
+        switch status {
+        case 413: self.init(413, "the body is too large")
+        case 414: self.init(414, "the target is too long")
+        case 431: self.init(431, "the header is too large")
+        case 505: self.init(505, "the versions of HTTP that are served are 1.1 and 1.0")
+        case 400..<500: self.init(status, "the request is malformed")
+        default: self.init(status, "the request could not be read")
+        }
+    }
+
     /// Workers and queue are full.
     static let busy = Refusal(503, "too many requests are waiting", retryAfterSeconds: 1)
     /// The server is about to end.
