@@ -12,6 +12,8 @@ package final class SharedBreakers: GatewayKeeper {
     private let database: any Database
     private let clock: any Clock
     private let states = Mutex<[GatewayName: State]>([:])
+    /// Who writes; taken before `states`.
+    private let turn = Mutex(())
 
     /// How old what is known may be; so long does an operator's act take to count everywhere.
     package static let refreshMs: Int64 = 500
@@ -144,25 +146,30 @@ package final class SharedBreakers: GatewayKeeper {
 
     private enum Next { case nothing, write, writeLater }
 
-    /// Writes the calls that wait.
+    /// Writes the calls that wait, after whoever is writing now.
     package func flush() {
         for gateway in GatewayName.allCases {
-            let isDue = states.withLock { states in
-                guard let state = states[gateway], !state.isWriting, !state.pending.isEmpty else {
-                    return false
-                }
+            let isKnown = states.withLock { states in
                 states[gateway]?.isWriting = true
-                return true
+                return states[gateway] != nil
             }
-            if isDue { write(gateway) }
+            if isKnown { write(gateway) }
         }
     }
 
     /// Writes until nothing waits that should be known at once; the caller has set `isWriting`.
     private func write(_ gateway: GatewayName) {
+        turn.withLock { _ in writeInTurn(gateway) }
+    }
+
+    private func writeInTurn(_ gateway: GatewayName) {
         while true {
             let now = clock.now
-            let entries = states.withLock { $0[gateway]?.pending ?? [] }
+            let entries = states.withLock { states in
+                if states[gateway]?.pending.isEmpty == true { states[gateway]?.isWriting = false }
+                return states[gateway]?.pending ?? []
+            }
+            guard !entries.isEmpty else { return }
             // What could not be written stays and goes with the next calls.
             let written = try? database.write(Call(), at: now) { tx throws(Failure) in
                 let record = try tx.breakers.find(gateway, for: .read).noting(entries)
