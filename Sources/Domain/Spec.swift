@@ -27,6 +27,9 @@ package struct Spec: Sendable {
     package let isOpenToReset: Bool
     /// Whether it can be done during maintenance, although it changes something: what admins need.
     package let isOpenInMaintenance: Bool
+    /// Whether a call may say which version it expects: the record that the path names has one and
+    /// is compared with it.
+    package let comparesVersion: Bool
 
     /// HTTP methods (RFC 9110, section 9).
     package enum Method: String, Sendable { case get, post, put, patch, delete }
@@ -51,13 +54,14 @@ package struct Spec: Sendable {
         _ name: String, _ method: Method, _ path: String, needs permission: Permission,
         risk: Risk = .routine, reason: ReasonRule = .none, isPublic: Bool = true,
         isOpenToReset: Bool = false, isOpenInMaintenance: Bool = false,
-        personal: Set<String> = [], summary: String, fields: [String: String] = [:]
+        comparesVersion: Bool = false, personal: Set<String> = [], summary: String,
+        fields: [String: String] = [:]
     ) {
         (self.name, self.method, self.path) = (name, method, path)
         (self.permission, self.risk, self.reason) = (permission, risk, reason)
         (self.summary, self.fields, self.isPublic) = (summary, fields, isPublic)
         (self.isOpenToReset, self.personal) = (isOpenToReset, personal)
-        self.isOpenInMaintenance = isOpenInMaintenance
+        (self.isOpenInMaintenance, self.comparesVersion) = (isOpenInMaintenance, comparesVersion)
     }
 
     /// Whether the operation changes anything.

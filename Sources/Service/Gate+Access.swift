@@ -83,6 +83,10 @@ extension Gate {
         if spec.reason == .required, reason.trimmingBlanks().isEmpty {
             throw .invalid(field: "reason", "is required: it is kept in the audit trail")
         }
+        // A condition that nobody checks would be taken for one that held (RFC 9110, 13.1.1).
+        guard call.expectedVersion == nil || spec.comparesVersion else {
+            throw .invalid(field: "version", "is not compared by \(spec.name); leave it out")
+        }
         if let ticket = call.ticket, ticket.unicodeScalars.count > Call.ticketLengthMax {
             throw .invalid(field: "ticket", "has more than \(Call.ticketLengthMax) characters")
         }

@@ -116,17 +116,15 @@ enum OpenAPIParts {
 
     /// The header fields that an operation reads.
     static func headers(of spec: Spec) -> [JSON] {
-        let changing: [JSON] = [
-            header(
-                Wire.Name.key, text(1...Call.keyLengthMax, "Makes it safe to ask again"),
-                written),
-            header(
-                Wire.Name.version, "The ETag of the state that the change is meant for.",
-                ["pattern": "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"]),
-            header(
-                Wire.Name.ticket,
-                text(0...Call.ticketLengthMax, "The ticket that this belongs to"), encoded),
-        ]
+        let key = header(
+            Wire.Name.key, text(1...Call.keyLengthMax, "Makes it safe to ask again"), written)
+        let version = header(
+            Wire.Name.version, "The ETag of the state that the change is meant for.",
+            ["pattern": "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"])
+        let ticket = header(
+            Wire.Name.ticket, text(0...Call.ticketLengthMax, "The ticket that this belongs to"),
+            encoded)
+        let changing = spec.comparesVersion ? [key, version, ticket] : [key, ticket]
         let isRequired = spec.reason == .required
         let reason = header(
             Wire.Name.reason,

@@ -82,7 +82,7 @@ struct ActDialog: Sendable {
             return nil
         }
         return CallText(
-            operation, version: target?.versionExpected, reason: dialog.reason,
+            operation, version: act.versionExpected(of: target), reason: dialog.reason,
             ticket: dialog.ticket.text)
     }
 
@@ -93,9 +93,12 @@ struct ActDialog: Sendable {
     }
 }
 
-extension Act.Target {
-    /// The version that the call expects; `nil` for records that have none.
-    var versionExpected: Int? { version > 0 ? version : nil }
+extension Act {
+    /// The version that the call for a target expects; `nil` where none is compared.
+    func versionExpected(of target: Target?) -> Int? {
+        guard spec.comparesVersion, let target, target.version > 0 else { return nil }
+        return target.version
+    }
 }
 
 extension Console {

@@ -70,7 +70,8 @@ extension Console {
             return note(target, error)
         }
         var call = call(
-            expecting: target.versionExpected, reason: bulk.act.reason, ticket: bulk.act.ticket)
+            expecting: bulk.act.versionExpected(of: target), reason: bulk.act.reason,
+            ticket: bulk.act.ticket)
         call.key = "\(bulk.key)/\(target.id)"
         let (sent, keep) = (call, configuration.keepBulk)
         let journal = BulkJournal(bulk)?.text

@@ -205,7 +205,7 @@ extension Console {
             return say(error, of: act.title)
         }
         let call = call(
-            expecting: target?.versionExpected, reason: act.reason, ticket: act.ticket)
+            expecting: act.versionExpected(of: target), reason: act.reason, ticket: act.ticket)
         let startMs = time.milliseconds
         ask(.act) { backend throws(Failure) in
             try backend.answer(any: operation, call)

@@ -9,7 +9,7 @@ package struct OpenBreaker: BreakerAct {
     package static let spec = Spec(
         "breakers.open", .post, "/breakers/{gateway}/opening", needs: .breakersHold,
         risk: .disruptive, reason: .required, isOpenInMaintenance: true,
-        summary: "Hold a breaker open: no call goes through.",
+        comparesVersion: true, summary: "Hold a breaker open: no call goes through.",
         fields: ["gateway": "Which service."]
     )
 }
@@ -25,7 +25,7 @@ package struct CloseBreaker: BreakerAct {
     package static let spec = Spec(
         "breakers.close", .post, "/breakers/{gateway}/closing", needs: .breakersHold,
         risk: .disruptive, reason: .required, isOpenInMaintenance: true,
-        summary: "Hold a breaker closed: every call goes through.",
+        comparesVersion: true, summary: "Hold a breaker closed: every call goes through.",
         fields: ["gateway": "Which service."]
     )
 }
@@ -41,7 +41,7 @@ package struct ReleaseBreaker: BreakerAct {
     package static let spec = Spec(
         "breakers.release", .post, "/breakers/{gateway}/release", needs: .breakersHold,
         reason: .required, isOpenInMaintenance: true,
-        summary: "Let a breaker decide by itself again.",
+        comparesVersion: true, summary: "Let a breaker decide by itself again.",
         fields: ["gateway": "Which service."]
     )
 }

@@ -11,7 +11,7 @@ package struct StartReset: PreparedOperation {
     package static let spec = Spec(
         "users.reset-password", .post, "/users/{user}/resets", needs: .usersReset,
         risk: .disruptive, reason: .required,
-        summary: "Start a password reset and end all sessions.",
+        comparesVersion: true, summary: "Start a password reset and end all sessions.",
         fields: [
             "user": "Whose password.",
             "way": "link: mailed to the person; code: shown once, to be read out.",

@@ -98,7 +98,7 @@ package struct RevokeAllSessions: Operation {
     package static let spec = Spec(
         "sessions.revoke-all", .delete, "/users/{user}/sessions", needs: .sessionsRevoke,
         risk: .disruptive, reason: .optional, isOpenInMaintenance: true,
-        summary: "End all sessions of a person.",
+        comparesVersion: true, summary: "End all sessions of a person.",
         fields: ["user": "Whose sessions."]
     )
 

@@ -10,7 +10,8 @@ package struct ChangeSetting: Operation {
 
     package static let spec = Spec(
         "settings.change", .put, "/settings/{setting}", needs: .settingsChange, risk: .disruptive,
-        reason: .required, isOpenInMaintenance: true, summary: "Change a setting.",
+        reason: .required, isOpenInMaintenance: true, comparesVersion: true,
+        summary: "Change a setting.",
         fields: [
             "setting": "Which setting.",
             "value": "The new value; empty takes it back to the usual one.",

@@ -7,7 +7,7 @@ package struct CloseUser: Operation {
 
     package static let spec = Spec(
         "users.close", .delete, "/users/{user}", needs: .usersClose, risk: .disruptive,
-        reason: .required, summary: "Close an account and end its sessions.",
+        reason: .required, comparesVersion: true, summary: "Close an account and end its sessions.",
         fields: ["user": "Which account."]
     )
 
@@ -40,7 +40,8 @@ package struct RestoreUser: Operation {
 
     package static let spec = Spec(
         "users.restore", .post, "/users/{user}/restoration", needs: .usersClose,
-        risk: .disruptive, reason: .optional, summary: "Restore a closed account.",
+        risk: .disruptive, reason: .optional, comparesVersion: true,
+        summary: "Restore a closed account.",
         fields: ["user": "Which account."]
     )
 
@@ -66,7 +67,8 @@ package struct ActivateUser: Operation {
 
     package static let spec = Spec(
         "users.activate", .post, "/users/{user}/activation", needs: .usersSuspend,
-        reason: .optional, summary: "Make a pending, invited or inactive account active.",
+        reason: .optional, comparesVersion: true,
+        summary: "Make a pending, invited or inactive account active.",
         fields: ["user": "Which account."]
     )
 

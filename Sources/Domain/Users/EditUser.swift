@@ -33,7 +33,7 @@ package struct EditUser: Operation {
 
     package static let spec = Spec(
         "users.edit", .patch, "/users/{user}", needs: .usersEdit, reason: .optional,
-        personal: ["name", "nameArabic", "stageName", "birthDate", "city"],
+        comparesVersion: true, personal: ["name", "nameArabic", "stageName", "birthDate", "city"],
         summary: "Change what is known about a person.",
         fields: [
             "user": "Whose account.", "name": "The full name.",

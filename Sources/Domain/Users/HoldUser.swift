@@ -8,7 +8,7 @@ package struct PlaceHold: Operation {
 
     package static let spec = Spec(
         "holds.place", .post, "/users/{user}/holds", needs: .usersHold, risk: .disruptive,
-        reason: .required, summary: "Place a hold on an account.",
+        reason: .required, comparesVersion: true, summary: "Place a hold on an account.",
         fields: ["user": "Which account.", "hold": "Why it is held."]
     )
 
@@ -44,7 +44,8 @@ package struct LiftHold: Operation {
 
     package static let spec = Spec(
         "holds.lift", .delete, "/users/{user}/holds/{hold}", needs: .usersHold,
-        risk: .disruptive, reason: .required, summary: "Lift a hold from an account.",
+        risk: .disruptive, reason: .required, comparesVersion: true,
+        summary: "Lift a hold from an account.",
         fields: ["user": "Which account.", "hold": "Which hold."]
     )
 

@@ -12,6 +12,7 @@ package struct SetRole: Operation {
     package static let spec = Spec(
         "users.set-role", .put, "/users/{user}/role", needs: .usersRole, risk: .disruptive,
         reason: .required,
+        comparesVersion: true,
         summary: "Give an account another role; a staff role waits for a second admin.",
         fields: [
             "user": "Whose account.",

@@ -9,7 +9,7 @@ package struct SuspendUser: Operation {
     package static let spec = Spec(
         "users.suspend", .post, "/users/{user}/suspension", needs: .usersSuspend,
         risk: .disruptive, reason: .required, isOpenInMaintenance: true,
-        summary: "Suspend an account and end its sessions.",
+        comparesVersion: true, summary: "Suspend an account and end its sessions.",
         fields: ["user": "Who to suspend.", "until": "When it ends; empty means until lifted."]
     )
 
@@ -44,7 +44,7 @@ package struct LiftSuspension: Operation {
 
     package static let spec = Spec(
         "users.lift", .delete, "/users/{user}/suspension", needs: .usersSuspend,
-        risk: .disruptive, reason: .optional, summary: "Lift a suspension.",
+        risk: .disruptive, reason: .optional, comparesVersion: true, summary: "Lift a suspension.",
         fields: ["user": "Whose suspension."]
     )
 

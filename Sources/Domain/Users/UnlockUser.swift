@@ -7,7 +7,8 @@ package struct UnlockUser: Operation {
 
     package static let spec = Spec(
         "users.unlock", .delete, "/users/{user}/lock", needs: .usersReset, risk: .routine,
-        reason: .optional, summary: "Unlock an account and forget its failed sign-ins.",
+        reason: .optional, comparesVersion: true,
+        summary: "Unlock an account and forget its failed sign-ins.",
         fields: ["user": "Which account."]
     )
 
@@ -35,7 +36,7 @@ package struct LockUser: Operation {
     package static let spec = Spec(
         "users.lock", .post, "/users/{user}/lock", needs: .usersReset, risk: .disruptive,
         reason: .required, isOpenInMaintenance: true,
-        summary: "Lock an account until a moment.",
+        comparesVersion: true, summary: "Lock an account until a moment.",
         fields: ["user": "Which account.", "until": "When the lock ends."]
     )
 

@@ -11,12 +11,17 @@ enum OperationCommands {
     /// One command for each operation that is offered outside the process.
     static let all: [Command] = Catalog.all.filter { $0.spec.isPublic }.map(command)
 
-    private static let beside = [
-        Option("key", "TEXT", "Names this act: doing it twice has one effect."),
-        Option("if-version", "NUMBER", "Only when the record still has this version."),
-        Option("reason", "TEXT", "Why; kept in the audit trail."),
-        Option("ticket", "TEXT", "The ticket that this belongs to; kept in the audit trail."),
-    ]
+    /// What goes beside an operation that changes something.
+    private static func beside(_ spec: Spec) -> [Option] {
+        guard spec.changes else { return [] }
+        let version = Option("if-version", "NUMBER", "Only when the record still has this version.")
+        return [Option("key", "TEXT", "Names this act: doing it twice has one effect.")]
+            + (spec.comparesVersion ? [version] : []) + [
+                Option("reason", "TEXT", "Why; kept in the audit trail."),
+                Option(
+                    "ticket", "TEXT", "The ticket that this belongs to; kept in the audit trail."),
+            ]
+    }
 
     private static func command(_ type: any Operation.Type) -> Command {
         let spec = type.spec
@@ -24,7 +29,7 @@ enum OperationCommands {
         return Command(
             words, spec.summary,
             options: FieldSchema.fields(of: type).map(option) + ColumnOptions.options(of: type)
-                + (spec.changes ? beside : []),
+                + beside(spec),
             arguments: Wire.parameters(ofPath: spec.path).map { FlagName.kebab($0).uppercased() }
         ) { invocation throws(CommandFailure) in
             try run(type, invocation)
