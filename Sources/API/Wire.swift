@@ -138,6 +138,7 @@ extension Wire {
         guard let text = text(ofField: value) else {
             throw .invalid(field: field, "is malformed; \(name) is UTF-8 in percent encoding")
         }
+        guard !text.utf8.contains(0) else { throw .invalid(field: field, JSONForm.holdsNUL) }
         return text
     }
 

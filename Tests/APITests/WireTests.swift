@@ -36,6 +36,7 @@ import Testing
 
     @Test(arguments: [
         ("Callboard-Reason", "50%", "reason"), ("Callboard-Reason", "%zz", "reason"),
+        ("Callboard-Reason", "a%00b", "reason"), ("Idempotency-Key", "%00", "key"),
         ("Callboard-Ticket", "%ff", "ticket"),
         ("Callboard-Ticket", "=?UTF-8?B?a?=", "ticket"),
         ("Callboard-Ticket", "=?UTF-8?B?_w==?=", "ticket"), ("If-Match", "7", "version"),

@@ -97,6 +97,15 @@ internal import Testing
         )
     }
 
+    @Test func `an operation refuses text that a database would keep otherwise than it answers`() {
+        var object = JSONForm.encode(Everything.least).object ?? JSONObject()
+        object["text"] = "a\0b"
+        #expect(
+            refusal { _ = try JSONForm.operation(Everything.self, from: .object(object)) }
+                == .invalid(field: "text", "holds the character U+0000, which no text may")
+        )
+    }
+
     @Test func `null is nothing for an optional and not enough for what is required`() {
         var object = JSONForm.encode(Everything.least).object ?? JSONObject()
         object["until"] = .null

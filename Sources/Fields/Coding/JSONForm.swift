@@ -46,7 +46,8 @@ package enum JSONForm {
         }
     }
 
-    /// Reads an operation; unlike in other values, an unknown member is refused.
+    /// Reads an operation; unlike in other values, an unknown member is refused, and so is what
+    /// would be kept with U+0000, which not every database can (PostgreSQL 15, 8.3).
     package static func operation(
         _ type: any Operation.Type, from json: JSON
     ) throws(Failure) -> any Operation {
@@ -54,8 +55,14 @@ package enum JSONForm {
             throw .invalid(field: "body", "is malformed; expected an object")
         }
         try FieldSchema.check(object.members.map(\.name), of: type)
+        for member in object.members where type.spec.changes && member.value.holdsNUL {
+            throw .invalid(field: member.name, holdsNUL)
+        }
         return try decode(type, from: json)
     }
+
+    /// What is said of text with U+0000.
+    package static let holdsNUL = "holds the character U+0000, which no text may"
 
     /// Reads what an operation gave.
     package static func output(
@@ -83,6 +90,18 @@ extension FieldSchema {
                 field: name,
                 "is no field of \(type.spec.name)" + (hint.isEmpty ? "; \(way)" : hint)
             )
+        }
+    }
+}
+
+extension JSON {
+    /// Whether U+0000 stands in a text of it.
+    fileprivate var holdsNUL: Bool {
+        switch self {
+        case .null, .bool, .integer, .decimal: false
+        case .string(let text): text.utf8.contains(0)
+        case .array(let elements): elements.contains(where: \.holdsNUL)
+        case .object(let object): object.members.contains { $0.value.holdsNUL }
         }
     }
 }
