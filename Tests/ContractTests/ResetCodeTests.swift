@@ -104,6 +104,22 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `a code whose time is over is not shown as open`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        _ = try house.addReset(of: person.id)
+        let open = try #require(try house.listedResets("state:open").first)
+        #expect(open.state == .open)
+        #expect(try house.listedResets("state:expired") == [])
+        house.clock.advance(by: open.expires - house.clock.now)
+        #expect(try house.listedResets("state:open") == [])
+        let expired = try house.listedResets("state:expired")
+        #expect(expired.map(\.id) == [open.id])
+        #expect(expired.map(\.state) == [.expired])
+        #expect(try house.listedResets("").map(\.state) == [.expired])
+    }
+
+    @Test(arguments: Setting.all)
     func `wrong tokens of links are slowed down by source`(setting: Setting) throws {
         let house = try House(setting)
         let token = house.vault.newToken()

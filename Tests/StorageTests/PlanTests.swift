@@ -96,7 +96,7 @@ import Testing
 
     @Test func `lists of resets, notes and mail`() throws {
         try expectAll(
-            ResetsTable.list,
+            ResetsTable.list(at: Fixture.now),
             values: ["way": .text("link"), "state": .text("open"), "user": .text("x")],
             owner: "user_n")
         try expectAll(NotesTable.list, values: ["user": .text("x")], owner: "user_n")
@@ -146,7 +146,7 @@ import Testing
     @Test func `every declared filter and sort of a list is known here`() throws {
         expectKnown(UserRow.columns, UsersTable.list)
         expectKnown(SessionRow.columns, SessionsTable.list(at: Fixture.now, someLapsed: true))
-        expectKnown(ResetRow.columns, ResetsTable.list)
+        expectKnown(ResetRow.columns, ResetsTable.list(at: Fixture.now))
         expectKnown(NoteRow.columns, NotesTable.list)
         expectKnown(MailRow.columns, MailTable.list)
         expectKnown(SignInRow.columns, HistoryTables.signInList)

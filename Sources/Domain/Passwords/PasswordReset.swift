@@ -29,6 +29,8 @@ package struct PasswordReset: Sendable, Equatable, Identified {
     /// Where a reset stands.
     package enum State: String, CaseIterable, Codable, Sendable {
         case open, used, voided, cancelled
+        /// An open one whose time is over; never written down, for time passes by itself.
+        case expired
     }
 
     /// How long a link works.
@@ -86,10 +88,10 @@ package struct ResetRow: ListRow, Equatable {
     package var expires: Instant
     package var startedBy: String
 
-    /// Shows a reset and whose it is.
-    package init(_ reset: PasswordReset, name: String) {
-        (id, user, self.name) = (reset.id, reset.user, name)
-        (way, state) = (reset.way, reset.state)
+    /// Shows a reset at a moment, and whose it is.
+    package init(_ reset: PasswordReset, name: String, at now: Instant) {
+        (id, user, self.name, way) = (reset.id, reset.user, name, reset.way)
+        state = reset.state == .open && !reset.isOpen(at: now) ? .expired : reset.state
         (created, expires, startedBy) = (reset.created, reset.expires, reset.startedBy)
     }
 

@@ -65,7 +65,7 @@ package struct StartReset: PreparedOperation {
             after: Undo.window
         )
         return StartedReset(
-            reset: ResetRow(reset, name: found.name), code: material.code,
+            reset: ResetRow(reset, name: found.name, at: tx.now), code: material.code,
             userVersion: found.version
         )
     }

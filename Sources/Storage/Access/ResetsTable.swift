@@ -20,23 +20,42 @@ struct ResetsTable: ResetStore {
             state: try row.choice(first + 7, "resets.state"), failures: row.int(first + 8))
     }
 
-    static let list = ListTable<ResetRow>(
-        name: "resets",
-        columns: "\(fragment: columns), (SELECT name FROM users WHERE n = user_n)",
-        sorts: ["created": ListSort("created", .instant)],
-        defaultSort: "created",
-        filters: [
-            "way": ListColumn("way", .text, leads: true),
-            "state": ListColumn("state", .text, leads: true),
-            "created": ListColumn("created", .instant, counted: true),
-            "user": ListColumn("user_n", .user, leads: true),
-            "id": ListColumn("id", .text, counted: true),
-        ],
-        words: ListColumn(
-            "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM resets WHERE user_n IN", kind: .user))
-    ) { row, first throws(SQLError) in
-        ResetRow(try read(row, at: first), name: row.text(first + 9))
+    /// How the list is read at a moment.
+    static func list(at now: Instant) -> ListTable<ResetRow> {
+        ListTable<ResetRow>(
+            name: "resets",
+            columns: "\(fragment: columns), (SELECT name FROM users WHERE n = user_n)",
+            sorts: ["created": ListSort("created", .instant)],
+            defaultSort: "created",
+            filters: [
+                "way": ListColumn("way", .text, leads: true),
+                "state": ListColumn("state", states(at: now), leads: true),
+                "created": ListColumn("created", .instant, counted: true),
+                "user": ListColumn("user_n", .user, leads: true),
+                "id": ListColumn("id", .text, counted: true),
+            ],
+            words: ListColumn(
+                "(SELECT search FROM users WHERE n = user_n)",
+                .words(rows: "SELECT n FROM resets WHERE user_n IN", kind: .user))
+        ) { row, first throws(SQLError) in
+            ResetRow(try read(row, at: first), name: row.text(first + 9), at: now)
+        }
+    }
+
+    /// The states as lists tell them: what is open is among the youngest, so that an index by age
+    /// need not be read beyond those.
+    private static func states(at now: Instant) -> ListColumn.Match {
+        let open: Statement = "state = \(PasswordReset.State.open)"
+        let since = now - PasswordReset.linkLife
+        var cases: [String: Statement] = [
+            PasswordReset.State.open.rawValue:
+                "(\(fragment: open) AND expires > \(now) AND created > \(since))",
+            PasswordReset.State.expired.rawValue: "(\(fragment: open) AND expires <= \(now))",
+        ]
+        for state in PasswordReset.State.allCases where cases[state.rawValue] == nil {
+            cases[state.rawValue] = "state = \(state)"
+        }
+        return .cases(cases, none: nil)
     }
 
     func find(fingerprint: String) throws(Failure) -> PasswordReset? {
@@ -73,7 +92,8 @@ struct ResetsTable: ResetStore {
 
     func list(_ query: ListQuery) throws(Failure) -> Slice<ResetRow> {
         let scope = tx.access.scope("resets", owner: "user_n", leads: true)
-        return try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
+        let reader = ListReader(tx: tx, table: Self.list(at: tx.now))
+        return try reader.slice(query, [scope].compactMap(\.self))
     }
 
     func add(_ reset: PasswordReset) throws(Failure) {
