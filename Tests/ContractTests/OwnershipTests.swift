@@ -145,6 +145,23 @@ import Testing
         }
     }
 
+    @Test(arguments: Setting.all)
+    func `an edit that changes nothing leaves the version as it was`(setting: Setting) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        let before = try house.user(person.id)
+        for edit in [
+            EditUser(user: person.id),
+            EditUser(user: person.id, name: before.name, email: before.email),
+            EditUser(user: person.id, stageName: .clear, skills: []),
+        ] {
+            let done = try admin.backend.answer(any: edit, Self.call)
+            #expect(done.record != nil)
+            #expect(done.undo == nil)
+            #expect(try house.user(person.id) == before)
+        }
+    }
+
     @Test(arguments: Setting.all, [Role.oncall, .auditor])
     func `who sees masked values cannot search for them`(setting: Setting, role: Role) throws {
         let house = try House(setting)

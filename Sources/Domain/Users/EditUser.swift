@@ -49,8 +49,8 @@ package struct EditUser: Operation {
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
-        var found = try tx.users.find(user, for: .change)
-        let oldEmail = found.email
+        let old = try tx.users.find(user, for: .change)
+        var found = old
         if tx.access.grant == .contactData, touchesMoreThanContact {
             throw .denied("your role edits contact data only: email and phone")
         }
@@ -59,23 +59,27 @@ package struct EditUser: Operation {
             name: name ?? found.name, nameArabic: nameArabic.applied(to: found.nameArabic),
             city: city.applied(to: found.city)
         )
-        let (email, phone) = (email ?? oldEmail, phone.applied(to: found.phone))
-        let changesContact = email != oldEmail || phone != found.phone
+        let (email, phone) = (email ?? old.email, phone.applied(to: found.phone))
+        let changesContact = email != old.email || phone != found.phone
         found.setContact(email: email, phone: phone, by: tx.access.actor.name, at: tx.now)
-        if touchesTalent { try editTalent(&found, in: tx) }
+        let changesTalent = touchesTalent ? try editTalent(&found, in: tx) : false
+        guard found != old || changesTalent else {
+            return UserRow(found, masked: tx.access.isMasked)
+        }
         try tx.users.save(&found)
         if changesContact {
             try tx.note(.contactChanged, of: user, "contact data changed")
             // The old address is told of every change (house rule, ASVS 6.3.7).
             try tx.send(
-                .contactChanged, to: found, address: oldEmail, about: user.description,
+                .contactChanged, to: found, address: old.email, about: user.description,
                 after: Undo.window
             )
         }
         return UserRow(found, masked: tx.access.isMasked)
     }
 
-    private func editTalent(_ found: inout User, in tx: any Transaction) throws(Failure) {
+    /// Changes the profile; false when all of it is as it was.
+    private func editTalent(_ found: inout User, in tx: any Transaction) throws(Failure) -> Bool {
         var profile = try tx.users.profile(of: user)
         guard var talent = profile.talent else {
             throw .conflict("\(user) is a \(found.role.rawValue) and has no talent profile")
@@ -94,8 +98,10 @@ package struct EditUser: Operation {
             _ = try tx.sessions.endAll(of: user, but: nil, how: .held)
             try tx.note(.holdPlaced, of: user, "on hold: minor")
         }
+        guard talent != profile.talent else { return false }
         profile.talent = talent
         try tx.users.save(profile, of: user)
+        return true
     }
 
     private static func check(_ talent: TalentProfile, on today: CalendarDate) throws(Failure) {
