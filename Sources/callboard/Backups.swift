@@ -15,7 +15,10 @@ struct Backups: Sendable {
     }
 
     /// The key that seals backups when no command names one; `nil` without any.
-    func key() throws(CommandFailure) -> BackupKey? {
+    func key() throws(CommandFailure) -> BackupKey? { try Self.key(configuration) }
+
+    /// The key that a configuration names.
+    static func key(_ configuration: Configuration) throws(CommandFailure) -> BackupKey? {
         guard let secret = try configuration.secret(.backupKey) else { return nil }
         guard let key = BackupKey(secret) else {
             throw .exit(1, "\(ConfigurationKey.backupKey.name) is no key that seals backups")

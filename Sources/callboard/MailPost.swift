@@ -28,9 +28,20 @@ struct MailPost {
         }
     }
 
-    private static func relay(
-        _ composition: Composition, _ configuration: Configuration, _ sender: MailFrom
-    ) throws(CommandFailure) -> MailPost {
+    /// Refuses settings that cannot work together.
+    static func check(_ configuration: Configuration) throws(CommandFailure) {
+        _ = try sender(configuration)
+        switch configuration.text(.mailTransport) {
+        case "smtp": _ = try signIn(configuration, try relayAddress(configuration))
+        case "sendgrid": _ = try sendGridAccess(configuration)
+        default: break
+        }
+        _ = try webhookKey(configuration)
+    }
+
+    private static func relayAddress(
+        _ configuration: Configuration
+    ) throws(CommandFailure) -> RelayAddress {
         let encryption: RelayAddress.Encryption =
             switch configuration.text(.smtpEncryption) {
             case "tls": .tls
@@ -41,9 +52,15 @@ struct MailPost {
             throw .usage("mail.transport is smtp, but mail.smtp.host is not set")
         }
         let usual = [RelayAddress.Encryption.tls: 465, .none: 25][encryption] ?? 587
-        let address = RelayAddress(
+        return RelayAddress(
             host: host, port: configuration.optionalInteger(.smtpPort) ?? usual,
             encryption: encryption)
+    }
+
+    private static func relay(
+        _ composition: Composition, _ configuration: Configuration, _ sender: MailFrom
+    ) throws(CommandFailure) -> MailPost {
+        let address = try relayAddress(configuration)
         let transport = RelayMail(
             relay: Relay(
                 address, name: sender.domain, signIn: try signIn(configuration, address),
@@ -54,17 +71,24 @@ struct MailPost {
         return MailPost(transport: transport, place: "to \(address)")
     }
 
-    private static func sendGrid(
-        _ composition: Composition, _ configuration: Configuration, _ sender: MailFrom
-    ) throws(CommandFailure) -> MailPost {
+    /// Where SendGrid is, and the key for it.
+    private static func sendGridAccess(
+        _ configuration: Configuration
+    ) throws(CommandFailure) -> (Endpoint, key: SecretReference) {
         guard let reference = configuration.reference(.sendGridKey) else {
             throw .usage("mail.transport is sendgrid, but mail.sendgrid.key is not set")
         }
-        let url = configuration.text(.sendGridURL) ?? ""
-        let endpoint: Endpoint
-        do throws(Endpoint.Malformed) { endpoint = try Endpoint(url) } catch {
+        do throws(Endpoint.Malformed) {
+            return (try Endpoint(configuration.text(.sendGridURL) ?? ""), reference)
+        } catch {
             throw .usage("mail.sendgrid.url: \(error.message)")
         }
+    }
+
+    private static func sendGrid(
+        _ composition: Composition, _ configuration: Configuration, _ sender: MailFrom
+    ) throws(CommandFailure) -> MailPost {
+        let (endpoint, reference) = try sendGridAccess(configuration)
         var terms = GatewayClient.Terms()
         terms.deadlineMs = configuration.milliseconds(.mailTimeout)
         let transport = SendGridMail(
@@ -81,13 +105,20 @@ struct MailPost {
     static func hook(
         _ composition: Composition, _ configuration: Configuration
     ) throws(CommandFailure) -> MailHook? {
+        guard let key = try webhookKey(configuration) else { return nil }
+        return MailHook(
+            backend: composition.operatingSystem, now: { SystemClock().now },
+            isSigned: { key.isSigned($0, signature: $1) })
+    }
+
+    private static func webhookKey(
+        _ configuration: Configuration
+    ) throws(CommandFailure) -> ECDSAKey? {
         guard let text = configuration.text(.sendGridWebhookKey) else { return nil }
         guard let key = ECDSAKey(base64: text) else {
             throw .usage("mail.sendgrid.webhook-key is no public key of ECDSA on P-256")
         }
-        return MailHook(
-            backend: composition.operatingSystem, now: { SystemClock().now },
-            isSigned: { key.isSigned($0, signature: $1) })
+        return key
     }
 
     /// Most bytes of an answer.

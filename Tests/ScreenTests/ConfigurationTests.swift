@@ -215,6 +215,25 @@ import Testing
         #expect(other.outputText.contains("environments/production.yaml:1:12: error"))
     }
 
+    @Test(arguments: [
+        ("mail.transport: smtp\n", "mail.transport is smtp, but mail.smtp.host is not set"),
+        ("mail.transport: sendgrid\n", "mail.transport is sendgrid, but mail.sendgrid.key is not"),
+        ("server.listen: 0.0.0.0:8080\n", "0.0.0.0:8080 can be reached from elsewhere"),
+        ("server.tls-cert: /a.pem\n", "--tls-cert and --tls-key go together"),
+    ])
+    func `config check sees what only the server would refuse`(
+        settings: String, complaint: String
+    ) throws {
+        try write(settings)
+        let checked = try callboard("config", "check")
+        #expect(checked.exitCode == 1)
+        #expect(checked.outputText.contains(complaint), "\(checked.outputText)")
+        try write("")
+        try write(settings, to: "environments/production.yaml")
+        let other = try callboard("config", "check")
+        #expect(other.outputText.contains("production: error: \(complaint)"))
+    }
+
     @Test func `the example at the top of the package is the one that the program prints`() throws {
         let source = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let example = try File.text(of: "/\(source)/.env.example")

@@ -54,18 +54,34 @@ enum ConfigCommands {
             sources = ConfigurationSources(flags: [ConfigurationKey.config.name: file])
         }
         let configuration = Configuration.read(sources)
-        var problems = configuration.problems
-        problems += Look.problems(of: configuration)
+        var problems = problems(of: configuration)
         for name in configuration.environments where invocation.arguments.isEmpty {
             guard name != configuration.environment else { continue }
             var other = sources
             other.switchedTo = name
-            problems += Configuration.read(other).problems.filter { !problems.contains($0) }
+            let more = Self.problems(of: Configuration.read(other))
+            problems += more.filter { !problems.contains($0) }
         }
         problems.forEach { invocation.output.data($0.description) }
         let count = problems.count
         invocation.output.note(count == 0 ? "no problem found" : "problems: \(count)")
         return count == 0 ? 0 : 1
+    }
+
+    /// What is wrong with each setting, and with what several of them ask for together.
+    private static func problems(of configuration: Configuration) -> [ConfigurationProblem] {
+        var problems = configuration.problems + Look.problems(of: configuration)
+        func note(_ body: () throws(CommandFailure) -> Void) {
+            do throws(CommandFailure) { try body() } catch {
+                let place = configuration.environment ?? "all settings together"
+                problems.append(
+                    ConfigurationProblem(file: place, position: nil, message: error.sentence))
+            }
+        }
+        note { () throws(CommandFailure) in _ = try Plan(configuration) }
+        note { () throws(CommandFailure) in try MailPost.check(configuration) }
+        note { () throws(CommandFailure) in _ = try Backups.key(configuration) }
+        return problems
     }
 
     private static func example(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
