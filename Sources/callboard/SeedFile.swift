@@ -10,7 +10,9 @@ enum SeedFile {
     static func read(of database: DatabasePlace) throws(Failure) -> [UInt8] {
         if let seed = try kept(of: database) { return seed }
         guard try isInUse(database) else {
-            throw .unavailable("there is no database at \(database.name); run callboard setup")
+            throw .unavailable(
+                "there is no database at \(database.name); run callboard setup, or for sample data "
+                    + "callboard demo create")
         }
         throw try missing(of: database)
     }

@@ -24,6 +24,15 @@ enum StandardInput {
         return Secret(String(decoding: bytes, as: UTF8.self))
     }
 
+    /// Asks for a new secret on the terminal, twice: nobody sees what was typed.
+    static func askTwice(_ question: String) throws(CommandFailure) -> Secret {
+        let secret = try ask(question)
+        guard try ask("the same again:") == secret else {
+            throw .usage("the two are not the same; nothing was changed")
+        }
+        return secret
+    }
+
     /// Asks on the terminal, without showing what is typed.
     static func ask(_ question: String) throws(CommandFailure) -> Secret {
         guard isatty(0) == 1 else {

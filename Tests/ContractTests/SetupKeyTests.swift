@@ -83,10 +83,29 @@ import Testing
         let none = shell.path("none.db")
         let result = try shell.run(["users", "list"], on: none)
         #expect(
-            result.errorText
-                == "callboard: there is no database at \(none); run callboard setup\n")
+            result.errorText == """
+                callboard: there is no database at \(none); run callboard setup, or for sample \
+                data callboard demo create
+
+                """)
         #expect(!File.exists(none))
         #expect(!File.exists(none + ".key"))
+    }
+
+    @Test func `a first password with a slip in it makes no database`() throws {
+        let shell = try CommandLineShell()
+        let new = shell.path("new.db")
+        for (again, exitCode) in [("four plain wrods here", 2), ("four plain words here", 0)] {
+            #expect(!File.exists(new))
+            let terminal = try shell.terminal(["setup", "--email", "b@casting.example"], on: new)
+            #expect(terminal.wait { $0.text.contains("password:") })
+            terminal.send("four plain words here\n")
+            #expect(terminal.wait { $0.text.contains("the same again:") })
+            terminal.send("\(again)\n")
+            #expect(terminal.exitCode() == exitCode)
+            #expect(!terminal.screen.text.contains("plain"))
+        }
+        #expect(File.exists(new))
     }
 
     @Test func `nobody is told that a second factor protects staff who sign in without one`()

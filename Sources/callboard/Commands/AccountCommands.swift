@@ -26,9 +26,13 @@ enum AccountCommands {
         Command("logout", "End the session and forget its token.", run: logOut),
     ]
 
-    private static func password(_ invocation: Invocation) throws(CommandFailure) -> Secret {
+    /// A password that exists, or a new one, in which a slip would lock its owner out.
+    private static func password(
+        _ invocation: Invocation, isNew: Bool = false
+    ) throws(CommandFailure) -> Secret {
         if invocation.has("password-stdin") { return try StandardInput.secretLine() }
-        return try StandardInput.ask("password:")
+        return try isNew
+            ? StandardInput.askTwice("password:") : StandardInput.ask("password:")
     }
 
     private static func setUp(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
@@ -38,7 +42,7 @@ enum AccountCommands {
         }
         let place = try Composition.place(invocation)
         if !place.isServer { PrivateFile.makeDirectories(above: place.text) }
-        let password = try password(invocation)
+        let password = try password(invocation, isNew: true)
         let operation = CreateFirstAdmin(
             email: email, name: invocation.value("name") ?? email.description, password: password,
             factorIsOptional: invocation.has("password-stdin")
