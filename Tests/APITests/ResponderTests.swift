@@ -117,6 +117,18 @@ import Testing
         #expect(response.headers["Location"] == "/api/v1/users/\(Self.row.id)")
     }
 
+    @Test func `an account that waits for another role says so`() throws {
+        let responder = Responder.sample(answering(Answer(output: Self.row)))
+        let email = try #require(EmailAddress("layla@casting.example"))
+        let admin = CreateUser(email: email, name: "Layla", role: .admin)
+        let response = responder.respond(to: Wire.request(for: admin))
+        let notice = try #require(response.headers["Callboard-Notice"])
+        #expect(notice.hasPrefix("waits%20until%20another%20admin%20agrees"))
+        let talent = CreateUser(email: email, name: "Layla", role: Self.row.role)
+        let other = responder.respond(to: Wire.request(for: talent))
+        #expect(other.headers["Callboard-Notice"] == nil)
+    }
+
     @Test func `an act tells its record, and whether it was a repetition`() {
         let answer = Answer(
             output: Self.row, record: AuditPosition(lane: "main", sequence: 3), isReplayed: true)

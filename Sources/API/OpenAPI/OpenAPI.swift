@@ -154,6 +154,7 @@ package struct OpenAPI {
         var headers = JSONObject(OpenAPIParts.answerHeaders)
         if route.spec.changes {
             headers[Wire.Name.record] = OpenAPIParts.recordHeader
+            headers[Wire.Name.notice] = OpenAPIParts.noticeHeader
         } else {
             headers["ETag"] = OpenAPIParts.tagHeader
         }

@@ -102,6 +102,8 @@ enum OpenAPIParts {
         (Wire.Name.request, field("Names the request in logs.")),
     ]
     static let recordHeader = field("The audit record of the act, as in main:42.")
+    static let noticeHeader = field(
+        "What else there is to know, in percent encoding, as that a role waits for another admin.")
     static let tagHeader = field("Names this state; the part before the hyphen is the version.")
     static let linkHeader = field("The pages after and before this one (RFC 8288).")
     static let locationHeader = field("Where the new record is.")
@@ -120,7 +122,7 @@ enum OpenAPIParts {
             Wire.Name.key, text(1...Call.keyLengthMax, "Makes it safe to ask again"), written)
         let version = header(
             Wire.Name.version, "The ETag of the state that the change is meant for.",
-            ["pattern": "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"])
+            ["pattern": "^(\\*|(W/)?\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"])
         let ticket = header(
             Wire.Name.ticket, text(0...Call.ticketLengthMax, "The ticket that this belongs to"),
             encoded)

@@ -6,11 +6,14 @@ package import HTTP
 package enum Answering {
     /// The answer of an operation that was done.
     ///
-    /// With `hidingSecrets` a token that travels in a cookie stays out of the body.
+    /// With `hidingSecrets` a token that travels in a cookie stays out of the body; a `notice` is
+    /// what the operation says of what it did.
     package static func response(
-        _ answer: Answer, to request: Request, by route: Route, hidingSecrets: Bool = false
+        _ answer: Answer, to request: Request, by route: Route, notice: String? = nil,
+        hidingSecrets: Bool = false
     ) -> Response {
         var headers = Headers()
+        headers[Wire.Name.notice] = notice.map(Wire.fieldText)
         if let record = answer.record { headers.add(Wire.Name.record, record.description) }
         if answer.isReplayed { headers.add("Idempotency-Replayed", "true") }
         let isWhole = Wire.wantsWholeAnswer(request.headers) && !hidingSecrets

@@ -10,7 +10,8 @@ package enum EntityTag {
 
     /// The version that `If-Match` names; `nil` for `*` and for no field.
     ///
-    /// A weak tag counts as well: proxies that compress make ours weak, and the version stands.
+    /// A weak tag counts as well: whoever compresses an answer makes its tag weak, and the version
+    /// stands.
     package static func expectedVersion(_ field: String?) throws(Problem) -> Int? {
         guard let field, field != "*" else { return nil }
         let tag = field.hasPrefix("W/") ? field.dropFirst(2) : field[...]

@@ -44,11 +44,13 @@ extension Responder {
         if let token = credential.token, let actor = answer.actor {
             limiter.learn(token, of: actor)
         }
-        return try response(answer, request, route, credential)
+        return try response(
+            answer, request, route, operation.erasedNotice(of: answer.output), credential)
     }
 
     private func response(
-        _ answer: Answer, _ request: Request, _ route: Route, _ credential: Credential
+        _ answer: Answer, _ request: Request, _ route: Route, _ notice: String?,
+        _ credential: Credential
     ) throws(Problem) -> Response {
         let began = browser.isWanted(request) ? answer.output as? SignedIn : nil
         guard began == nil || !answer.isReplayed else {
@@ -59,7 +61,7 @@ extension Responder {
                         + "sign in again with another key"))
         }
         var response = Answering.response(
-            answer, to: request, by: route, hidingSecrets: began != nil)
+            answer, to: request, by: route, notice: notice, hidingSecrets: began != nil)
         var cookies: [String] = []
         if let began { cookies = browser.begin(began.token) }
         if credential.isCookie, route.type == EndSession.self { cookies = browser.end() }

@@ -19,6 +19,10 @@ enum Compression {
         var response = response
         response.body = body
         response.headers.add("Content-Encoding", "gzip")
+        // Other bytes than those that a strong tag names (RFC 9110, 8.8.1).
+        if let tag = response.headers["ETag"], !tag.hasPrefix("W/") {
+            response.headers["ETag"] = "W/\(tag)"
+        }
         return response
     }
 
