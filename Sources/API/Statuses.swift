@@ -13,7 +13,7 @@ extension Failure {
         case .invalid(field: "cursor", _): 400
         case .invalid, .reusedKey: 422
         case .tooMany: 429
-        case .unavailable: 503
+        case .unavailable, .maintenance: 503
         case .unsettled: 504
         }
     }

@@ -18,24 +18,28 @@ package enum Failure: Error, Equatable, Sendable {
     case tooMany(retryAfterMs: Int)
     /// Something that the operation needs does not answer now.
     case unavailable(String)
+    /// People work on the system, and nothing is changed meanwhile; the text is theirs.
+    case maintenance(String)
     /// It was asked for, but no answer came: whether it happened is not known. Asking again with
     /// the same idempotency key settles it.
     case unsettled(String)
 }
 
 extension Failure {
-    private static let maintenanceStart = "under maintenance: "
-
-    /// What refuses changes while people work on the system: it lasts.
-    package static func maintenance(_ text: String) -> Failure {
-        .unavailable(maintenanceStart + text)
+    /// Whether the same may succeed later without anything else being done.
+    package var isPassing: Bool {
+        switch self {
+        case .unavailable, .maintenance, .unsettled, .tooMany: true
+        default: false
+        }
     }
 
     /// How long who asked should wait before asking again; `nil` when asking again is no use.
     package var retryAfterMs: Int? {
         switch self {
         case .tooMany(let ms): ms
-        case .unavailable(let text): text.hasPrefix(Self.maintenanceStart) ? 60_000 : 1_000
+        case .unavailable: 1_000
+        case .maintenance: 60_000
         default: nil
         }
     }
@@ -52,6 +56,7 @@ extension Failure {
         case .reusedKey: "reused_key"
         case .tooMany: "too_many"
         case .unavailable: "unavailable"
+        case .maintenance: "maintenance"
         case .unsettled: "unsettled"
         }
     }
@@ -62,6 +67,7 @@ extension Failure {
         case .unauthenticated(let text), .denied(let text), .notFound(let text),
             .conflict(let text), .reusedKey(let text), .unavailable(let text), .unsettled(let text):
             text
+        case .maintenance(let text): "under maintenance: \(text)"
         case .invalid(let field, let text): "\(field) \(text)"
         case .stale(let current): "the record has changed (now version \(current)); look again"
         case .tooMany(let ms): "too many tries; try again in \((ms + 999) / 1000) s"

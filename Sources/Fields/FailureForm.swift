@@ -8,7 +8,7 @@ package enum FailureForm {
         switch failure {
         case .unauthenticated(let text), .denied(let text), .notFound(let text),
             .conflict(let text), .reusedKey(let text), .unavailable(let text),
-            .unsettled(let text):
+            .maintenance(let text), .unsettled(let text):
             object["message"] = .string(text)
         case .invalid(let field, let text):
             object["field"] = .string(field)
@@ -29,6 +29,7 @@ package enum FailureForm {
         case "conflict": return text.map(Failure.conflict)
         case "reused_key": return text.map(Failure.reusedKey)
         case "unavailable": return text.map(Failure.unavailable)
+        case "maintenance": return text.map(Failure.maintenance)
         case "unsettled": return text.map(Failure.unsettled)
         case "invalid":
             guard let text, let field = json["field"]?.string else { return nil }

@@ -84,8 +84,8 @@ extension Gate {
         case .success(let answer):
             body = JSONForm.encode(answer.output, hidingSecrets: true)
             record = answer.record
-        case .failure(.unavailable), .failure(.tooMany), .failure(.unsettled): return
         case .failure(let failure):
+            guard !failure.isPassing else { return }
             body = FailureForm.encode(failure)
             isFailure = true
         }

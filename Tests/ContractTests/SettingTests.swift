@@ -108,13 +108,13 @@ import Testing
         let replayed = Call(key: "before", reason: "because", source: House.source)
         let first = try support.backend.answer(any: note, replayed)
         _ = try change(.maintenance, "back at ten", admin)
-        let refusal = Failure.unavailable("under maintenance: back at ten")
+        let refusal = Failure.maintenance("back at ten")
         for person in [admin, support] {
             let failure = failure { () throws(Failure) in
                 _ = try person.backend.answer(any: note, Self.call)
             }
             #expect(failure == refusal)
-            #expect(try house.records(1).first?.outcome == "unavailable")
+            #expect(try house.records(1).first?.outcome == "maintenance")
         }
         // What was done before stays done, and says so.
         let again = try support.backend.answer(any: note, replayed)

@@ -121,7 +121,7 @@ internal import Testing
     @Test(arguments: [
         Failure.unauthenticated("a"), .denied("b"), .notFound("c"), .invalid(field: "d", "e"),
         .conflict("f"), .stale(current: 7), .reusedKey("g"), .tooMany(retryAfterMs: 1500),
-        .unavailable("h"),
+        .unavailable("h"), .maintenance("i"), .unsettled("j"),
     ])
     func `every failure comes back`(failure: Failure) {
         let json = FailureForm.encode(failure)

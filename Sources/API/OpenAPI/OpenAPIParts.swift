@@ -24,7 +24,7 @@ enum OpenAPIParts {
         (415, "WrongMediaType", "The body is of another type."),
         (422, "Invalid", "A parameter is wrong, or a key was used for something else."),
         (429, "TooMany", "Too many requests; Retry-After says when to go on."),
-        (503, "Unavailable", "Something needed does not answer; Retry-After says when to try."),
+        (503, "Unavailable", "Something does not answer, or maintenance; see Retry-After."),
     ]
 
     static var problemStatuses: [Int] { problems.map(\.status) }

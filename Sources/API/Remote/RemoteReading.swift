@@ -43,13 +43,10 @@ struct RemoteReading {
         _ response: Response, _ json: JSON?, _ mayHaveBeenDone: Bool
     ) -> Failure {
         let failure = json.flatMap(Wire.failure) ?? stranger(response, json)
-        switch failure {
         // The refusal of a later try says nothing about an earlier one.
-        case .unavailable(let text) where mayHaveBeenDone && type.spec.changes:
-            return unsettled(text)
-        case .tooMany where mayHaveBeenDone && type.spec.changes: return unsettled(failure.message)
-        default: return failure
-        }
+        let isUnsure = mayHaveBeenDone && type.spec.changes && failure.isPassing
+        if case .unsettled = failure { return failure }
+        return isUnsure ? unsettled(failure.message) : failure
     }
 
     /// What an answer means that is no problem of ours: a proxy's, or another program's.

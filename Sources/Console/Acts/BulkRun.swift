@@ -84,21 +84,21 @@ extension Console {
             case .success(let answer):
                 console.take(output: answer.output)
                 console.note(target, nil)
-            case .failure(.unavailable(let text)), .failure(.unsettled(let text)):
-                console.waitWithBulk(target, text)
+            case .failure(let failure) where failure.isPassing:
+                console.waitWithBulk(target, failure)
             case .failure(let failure): console.note(target, failure)
             }
         }
     }
 
     /// Tries the row again, with its key, as soon as the backend answers.
-    private mutating func waitWithBulk(_ target: Act.Target, _ text: String) {
+    private mutating func waitWithBulk(_ target: Act.Target, _ failure: Failure) {
         guard configuration.changes != nil, let run = bulk, !run.isStopping,
             run.waits < BulkRun.waitsMax
-        else { return note(target, .unavailable(text)) }
+        else { return note(target, failure) }
         bulk?.isWaiting = true
         bulk?.waits += 1
-        if run.waits == 0 { say(.bad, "\(run.act.name) waits: \(text)") }
+        if run.waits == 0 { say(.bad, "\(run.act.name) waits: \(failure.message)") }
     }
 
     private mutating func note(_ target: Act.Target, _ failure: Failure?) {

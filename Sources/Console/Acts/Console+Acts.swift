@@ -291,7 +291,7 @@ extension Console {
                 overlay = nil
             }
             say(.bad, "\(act.title): \(failure.message)")
-        case .unavailable, .tooMany:
+        case .unavailable, .maintenance, .tooMany:
             keepOpen(failure)
             say(.bad, "\(act.name): \(failure.message)")
         default:

@@ -42,7 +42,7 @@ extension Console {
             try backend.answer(any: operation, call)
         } then: { console, result in
             switch result {
-            case .failure(.unsettled), .failure(.unavailable), .failure(.tooMany): break
+            case .failure(let failure) where failure.isPassing: break
             case .success(let answer):
                 console.unsettled.removeFirst()
                 console.settle(act, answer)

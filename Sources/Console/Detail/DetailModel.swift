@@ -95,13 +95,3 @@ struct DetailModel: Sendable {
         return field
     }
 }
-
-extension Failure {
-    /// Whether asking again may help.
-    var isPassing: Bool {
-        switch self {
-        case .unavailable, .unsettled, .tooMany: true
-        default: false
-        }
-    }
-}

@@ -160,12 +160,9 @@ extension Console {
         var isNews = view.list.freshness.failures == 0
         desk.change(id) { view in
             view.list.owedRows = 0
-            switch failure {
-            case .unavailable, .unsettled, .tooMany:
-                if view.bringListBack() { isNews = true }
-                view.list.freshness.fail(failure.message)
-            default: view.list.problem = failure.message
-            }
+            guard failure.isPassing else { return view.list.problem = failure.message }
+            if view.bringListBack() { isNews = true }
+            view.list.freshness.fail(failure.message)
         }
         if isNews { say(failure, of: view.pane.title) }
     }

@@ -21,10 +21,9 @@ struct EntryTries: Sendable {
 extension Console {
     /// Takes a failure of the first question: an answer that did not come is asked for again.
     mutating func failEntry(_ failure: Failure) {
-        switch (failure, stage) {
-        case (.unavailable, .starting), (.tooMany, .starting):
+        if failure.isPassing, case .starting = stage {
             entry.fail(failure.message, atMs: time.milliseconds)
-        default:
+        } else {
             stage = .signIn(SignInModel(message: failure.message, login: signInLogin))
         }
     }
