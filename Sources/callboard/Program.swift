@@ -18,7 +18,7 @@ enum Program {
             var (command, invocation) = try Arguments(commands: Commands.all)
                 .parse(arguments, output)
             if invocation.has("help") {
-                output.data(command.map(Help.page) ?? Help.overview(Commands.all))
+                output.data(Help.text(for: command, in: invocation.group))
                 return 0
             }
             if command?.readsConfiguration ?? true {

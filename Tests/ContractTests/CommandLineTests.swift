@@ -236,6 +236,15 @@ import Testing
         }
     }
 
+    @Test func `help for the beginning of commands lists those`() throws {
+        let program = try Product.path("callboard")
+        let some = try run(program, ["config", "--help"])
+        #expect(some.exitCode == 0)
+        let names = some.outputText.split(separator: "\n").map { String($0).trimmingBlanks() }
+        #expect(names.map(\.prefixBeforeGap) == ["config show", "config check", "config example"])
+        #expect(try run(program, ["config"]).exitCode == 2)
+    }
+
     @Test func `a database that others may read is refused`() throws {
         let shell = try CommandLineShell()
         for suffix in ["", ".key"] {

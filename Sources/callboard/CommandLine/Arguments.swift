@@ -32,7 +32,8 @@ struct Arguments {
                 try read(argument, &rest, command, &invocation)
             }
         }
-        guard command != nil || words.isEmpty else {
+        if command == nil { invocation.group = words }
+        guard command != nil || words.isEmpty || invocation.has("help") else {
             throw .usage("'\(words.joined(separator: " "))' is not a whole command\(offer(words))")
         }
         if let command, command.arguments.isEmpty, let extra = invocation.arguments.first {

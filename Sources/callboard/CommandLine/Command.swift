@@ -38,6 +38,8 @@ struct Invocation: Sendable {
     /// The values of every option, in order; empty text for one without a value.
     var options: [String: [String]] = [:]
     var arguments: [String] = []
+    /// Words with which several commands begin, when no whole one was named.
+    var group: [String] = []
     let output: Output
     /// What is set, by whatever source.
     var configuration = Configuration()

@@ -1,30 +1,41 @@
 /// Help, made from the commands themselves.
 enum Help {
-    /// All commands, a line each.
-    static func overview(_ commands: [Command]) -> String {
+    /// Help for a command, for those that begin with some words, or for the program.
+    static func text(for command: Command?, in group: [String]) -> String {
+        if let command { return page(command) }
+        guard !group.isEmpty else { return overview(Commands.all) }
+        return list(Commands.all.filter { $0.words.starts(with: group) })
+    }
+
+    /// Commands, a line each.
+    private static func list(_ commands: [Command]) -> String {
         let width = commands.map(\.name.count).max() ?? 0
-        let lines = commands.map { command in
+        return commands.map { command in
             let gap = String(repeating: " ", count: width - command.name.count + 2)
             return "  \(command.name)\(gap)\(command.summary)"
-        }
-        return """
-            callboard: the console of a casting marketplace's back office
+        }.joined(separator: "\n")
+    }
 
-            callboard [OPTIONS]            open the console
-            callboard COMMAND [OPTIONS]    carry out one command
+    /// The program with all its commands.
+    private static func overview(_ commands: [Command]) -> String {
+        """
+        callboard: the console of a casting marketplace's back office
 
-            \(options(Option.console + Option.everywhere))
+        callboard [OPTIONS]            open the console
+        callboard COMMAND [OPTIONS]    carry out one command
 
-            Commands:
-            \(lines.joined(separator: "\n"))
+        \(options(Option.console + Option.everywhere))
 
-            Exit codes: 0 done, 1 refused or failed, 2 wrong usage or no usable terminal.
-            The session's token is read from CALLBOARD_TOKEN, or from what 'login --stay' kept.
-            """
+        Commands:
+        \(list(commands))
+
+        Exit codes: 0 done, 1 refused or failed, 2 wrong usage or no usable terminal.
+        The session's token is read from CALLBOARD_TOKEN, or from what 'login --stay' kept.
+        """
     }
 
     /// One command with its options.
-    static func page(_ command: Command) -> String {
+    private static func page(_ command: Command) -> String {
         let arguments = command.arguments.map { " \($0)" }.joined()
         return """
             callboard \(command.name)\(arguments) [OPTIONS]
