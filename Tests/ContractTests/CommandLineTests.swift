@@ -37,7 +37,7 @@ import Testing
         #expect(twice.errorText.contains("say the same thing twice"))
         let extra = try shell.run(["users", "show", admin, "again"])
         #expect(extra.errorText.contains("'again' is one too many"))
-        let ignored = try shell.run(["deploy", "deb", "folder"])
+        let ignored = try shell.run(["doctor", "folder"])
         #expect(ignored.exitCode == 2)
         #expect(ignored.errorText.contains("'folder' is one too many"))
         let unknown = try shell.run(["users", "list", "--role", "king"])
@@ -199,6 +199,8 @@ import Testing
         ["users", "create", "--email", "a@b.example", "--name", "x", "--role", "king"],
         ["-x"], ["setup"], ["setup", "--email", "nonsense", "--password-stdin"],
         ["login", "--email", "a@b.example"], ["users", "list", "--json=yes"],
+        // Neither has to do with a database.
+        ["deploy", "print"], ["config", "example"],
     ])
     func `wrong usage exits 2 with one sentence and changes nothing`(
         arguments: [String]

@@ -30,7 +30,7 @@ struct Command: Sendable {
     var name: String { words.joined(separator: " ") }
 
     /// Everything that the command takes.
-    var allOptions: [Option] { makeOptions() + Option.everywhere }
+    var allOptions: [Option] { makeOptions() + (readsConfiguration ? Option.everywhere : [.help]) }
 }
 
 /// A command line after parsing.

@@ -17,14 +17,16 @@ struct Option: Sendable, Equatable {
         (self.name, self.value, self.help, self.key) = (name, value, help, key)
     }
 
-    /// What every command takes.
+    /// What every command takes that works with what is set.
     static let everywhere = [
         ConfigurationKey.database.option, ConfigurationKey.remote.option,
         ConfigurationKey.remoteCAFile.option, ConfigurationKey.environment.option,
         ConfigurationKey.config.option,
-        Option("json", nil, "Print JSON for programs."),
-        Option("help", nil, "Show help."),
+        Option("json", nil, "Print JSON for programs."), help,
     ]
+
+    /// What every command takes, also one to which it is all the same what is set.
+    static let help = Option("help", nil, "Show help.")
 
     /// What starts the console.
     static let console = [

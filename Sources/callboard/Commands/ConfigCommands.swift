@@ -10,7 +10,8 @@ enum ConfigCommands {
             options: [ConfigurationKey.theme.option, ConfigurationKey.keymap.option], run: show),
         Command(
             "config check", "Check the file with settings, the environments' and the variables.",
-            arguments: ["[FILE]"], readsConfiguration: false, run: check),
+            options: Option.everywhere.filter { $0.key != nil }, arguments: ["[FILE]"],
+            readsConfiguration: false, run: check),
         Command(
             "config example", "Print every setting as a variable of the environment.",
             readsConfiguration: false, run: example),
@@ -20,19 +21,21 @@ enum ConfigCommands {
         let configuration = invocation.configuration
         let rows = ConfigurationKey.all.map { key in
             let found = configuration.found[key.name]
-            return (key.name, found?.shown(as: key.kind), found?.source.description)
+            return (key, found?.shown(as: key.kind), found?.source.description)
         }
         if invocation.has("json") {
-            let objects = rows.map { name, value, source -> JSON in
+            let objects = rows.map { key, value, source -> JSON in
                 [
-                    "name": .string(name), "value": value.map { .string($0) } ?? .null,
+                    "name": .string(key.name), "value": value.map { .string($0) } ?? .null,
                     "from": source.map { .string($0) } ?? .null,
                 ]
             }
             invocation.output.json(JSON.array(objects).text())
             return 0
         }
-        let texts = rows.map { [$0.0, $0.1 ?? "–", $0.2 ?? "not set"] }
+        let texts = rows.map { key, value, source in
+            [key.name, value ?? "–", source ?? "not set: \(key.absence ?? "nothing")"]
+        }
         invocation.output.data(aligned([["NAME", "VALUE", "FROM"]] + texts))
         return 0
     }
