@@ -30,6 +30,8 @@ package enum OperationReading {
         let body = try body(request)
         do throws(Failure) {
             var object = try TextForm.object(route.type, from: texts)
+            // First: of the members of a stranger's body there may be a hundred thousand.
+            try FieldSchema.check(body.members.map(\.name), of: route.type)
             for member in body.members {
                 guard object[member.name] == nil else {
                     throw .invalid(field: member.name, "stands in the path; leave it out here")

@@ -80,7 +80,7 @@ package enum JSONForm {
 
 extension FieldSchema {
     /// Refuses a name that the operation has no field of.
-    static func check(_ names: [String], of type: any Operation.Type) throws(Failure) {
+    package static func check(_ names: [String], of type: any Operation.Type) throws(Failure) {
         let fields = fields(of: type)
         for name in names where !fields.contains(where: { $0.name == name }) {
             let known = fields.map(\.name)
