@@ -30,6 +30,8 @@ package final class PasswordPool: Sendable {
 
     private let random: any RandomSource
     let gate: HashingGate
+    /// Whose turn it is to read what hashing needs, and then to hash.
+    let turns: HashingGate
     private let decoys: Mutex<Decoys?> = Mutex(nil)
     /// How many of a thousand accounts have a bcrypt hash.
     private let bcryptPerMille = Mutex(0)
@@ -43,6 +45,18 @@ package final class PasswordPool: Sendable {
         self.random = random
         gate = HashingGate(
             insideMax: workersMax, waitingMax: queueMax, waitSecondsMax: Self.waitSecondsMax)
+        turns = HashingGate(
+            insideMax: workersMax, waitingMax: queueMax / 2, waitSecondsMax: Self.waitSecondsMax)
+    }
+
+    /// Waits for a turn, before anything is taken that others need, such as a connection to read
+    /// with: as many hold one as can hash, and half as many callers wait as the pool has room for.
+    package func inTurn<Value, Failure: Error>(
+        failing: (PasswordPoolError) -> Failure, _ body: () throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        guard turns.enter() else { throw failing(busy(turns)) }
+        defer { turns.leave() }
+        return try body()
     }
 
     /// Tells how many accounts there are and how many of them have a bcrypt hash.
@@ -105,10 +119,12 @@ package final class PasswordPool: Sendable {
     }
 
     private func enter() throws(PasswordPoolError) {
-        guard gate.enter() else {
-            let load = gate.load
-            throw .busy(retryAfterMs: (load.inside + load.waiting) * Self.hashMs)
-        }
+        guard gate.enter() else { throw busy(gate) }
+    }
+
+    private func busy(_ gate: HashingGate) -> PasswordPoolError {
+        let load = gate.load
+        return .busy(retryAfterMs: (load.inside + load.waiting) * Self.hashMs)
     }
 
     private func require(_ hash: PasswordHash?) throws(PasswordPoolError) -> PasswordHash {

@@ -30,6 +30,9 @@ package protocol PreparedOperation: Operation {
     // Declared again so that the compiler finds it in `run(in:with:)`.
     associatedtype Output
 
+    /// Whether the slow work hashes passwords, which is so dear that callers take turns.
+    static var hashes: Bool { get }
+
     /// Does the slow work, reading through a transaction that cannot write.
     func prepare(using vault: any Vault, reading tx: any Transaction) throws(Failure) -> Material
 
@@ -111,6 +114,8 @@ extension Operation {
 }
 
 extension PreparedOperation {
+    package static var hashes: Bool { false }
+
     package func run(in tx: any Transaction) throws(Failure) -> Output {
         preconditionFailure("\(Self.spec.name) runs with its prepared material only")
     }

@@ -155,6 +155,11 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
 
     private static let sealContext = Array("callboard audit".utf8)
 
+    /// Waits for a turn to hash, with what is read for it.
+    func inTurn<Value>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+        try pool.inTurn(failing: Self.failure, body)
+    }
+
     static func failure(_ error: PasswordPoolError) -> Failure {
         switch error {
         case .busy(let retryAfterMs): .tooMany(retryAfterMs: retryAfterMs)

@@ -150,8 +150,8 @@ struct Gate: Backend {
     ) -> Preparation {
         var preparation = Preparation(parameters: Redaction.parameters(of: operation))
         guard let prepared = operation as? any PreparedOperation else { return preparation }
-        do throws(Failure) {
-            let material = try service.database.read(call, at: now) { tx throws(Failure) in
+        func material() throws(Failure) -> any Sendable {
+            try service.database.read(call, at: now) { tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
                 do throws(Failure) {
                     return try prepared.erasedPrepare(using: service.vault, reading: tx)
@@ -160,7 +160,12 @@ struct Gate: Backend {
                     throw error
                 }
             }
-            preparation.material = .success(material)
+        }
+        do throws(Failure) {
+            // Who waits to hash keeps no connection from those who only read.
+            let isDear = type(of: prepared).hashes
+            preparation.material = .success(
+                try isDear ? service.vault.inTurn(material) : material())
         } catch {
             preparation.material = .failure(error)
         }

@@ -62,6 +62,20 @@ import Testing
         #expect(throws: Never.self) { try pool.make("x") }
     }
 
+    @Test func `as many have a turn to hash as can, and the rest are told to wait`() {
+        let pool = PasswordPool(random: SeededRandom(seed: 1), workersMax: 1, queueMax: 0)
+        func turn(_ body: () throws(PasswordPoolError) -> Void) throws(PasswordPoolError) {
+            try pool.inTurn(failing: { $0 }, body)
+        }
+        #expect(throws: PasswordPoolError.busy(retryAfterMs: PasswordPool.hashMs)) {
+            try turn { () throws(PasswordPoolError) in
+                try turn { () throws(PasswordPoolError) in }
+            }
+        }
+        #expect(throws: Never.self) { try turn { () throws(PasswordPoolError) in } }
+        #expect(pool.turns.load == (inside: 0, waiting: 0))
+    }
+
     @Test func `a gate lets in as many as it may, and the waiting follow`() throws {
         let run = GateRun(gate: HashingGate(insideMax: 2, waitingMax: 32, waitSecondsMax: 60))
         let threads = try (0..<20).map { _ in try #require(run.start()) }

@@ -57,6 +57,8 @@ package struct CheckResetToken: PreparedOperation {
         let proof: ResetProof
     }
 
+    package static let hashes = true
+
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {
@@ -104,6 +106,8 @@ package struct CompleteReset: PreparedOperation {
         let proof: ResetProof
         let new: NewPassword?
     }
+
+    package static let hashes = true
 
     package func prepare(
         using vault: any Vault, reading tx: any Transaction

@@ -24,6 +24,8 @@ package struct StartReset: PreparedOperation {
         var hash: PasswordHash?
     }
 
+    package static let hashes = true
+
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {

@@ -35,6 +35,8 @@ package struct StartSession: PreparedOperation {
         let fingerprint: String
     }
 
+    package static let hashes = true
+
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> Material {

@@ -26,6 +26,8 @@ package struct CreateFirstAdmin: PreparedOperation {
         ]
     )
 
+    package static let hashes = true
+
     package func prepare(
         using vault: any Vault, reading tx: any Transaction
     ) throws(Failure) -> PasswordHash {
