@@ -30,6 +30,8 @@ package struct Spec: Sendable {
     /// Whether a call may say which version it expects: the record that the path names has one and
     /// is compared with it.
     package let comparesVersion: Bool
+    /// Whether it reads a whole table, and so takes the longer the more there is.
+    package let readsWhole: Bool
 
     /// HTTP methods (RFC 9110, section 9).
     package enum Method: String, Sendable { case get, post, put, patch, delete }
@@ -54,7 +56,8 @@ package struct Spec: Sendable {
         _ name: String, _ method: Method, _ path: String, needs permission: Permission,
         risk: Risk = .routine, reason: ReasonRule = .none, isPublic: Bool = true,
         isOpenToReset: Bool = false, isOpenInMaintenance: Bool = false,
-        comparesVersion: Bool = false, personal: Set<String> = [], summary: String,
+        comparesVersion: Bool = false, readsWhole: Bool = false, personal: Set<String> = [],
+        summary: String,
         fields: [String: String] = [:]
     ) {
         (self.name, self.method, self.path) = (name, method, path)
@@ -62,6 +65,7 @@ package struct Spec: Sendable {
         (self.summary, self.fields, self.isPublic) = (summary, fields, isPublic)
         (self.isOpenToReset, self.personal) = (isOpenToReset, personal)
         (self.isOpenInMaintenance, self.comparesVersion) = (isOpenInMaintenance, comparesVersion)
+        self.readsWhole = readsWhole
     }
 
     /// Whether the operation changes anything.

@@ -63,11 +63,11 @@ extension Responder {
     /// A responder with nothing behind it but a backend.
     static func sample(
         _ reach: any Reach = Recorder(), limits: RateLimiter.Limits = RateLimiter.Limits(),
-        ticks: @escaping @Sendable () -> Int64 = { 0 }
+        isDatabaseNear: Bool = true, ticks: @escaping @Sendable () -> Int64 = { 0 }
     ) -> Responder {
         Responder(
             reach: reach, keys: PlainKeys(), health: Health(now: { 0 }, look: { nil }),
-            limits: limits, ticks: ticks)
+            limits: limits, isDatabaseNear: isDatabaseNear, ticks: ticks)
     }
 }
 

@@ -2,6 +2,7 @@ import Domain
 import Fields
 import Glibc
 import HTTP
+import SQL
 import Synchronization
 import TestSupport
 import Testing
@@ -10,6 +11,52 @@ import Testing
 @Suite struct TwoServersTests {
     private static let clientCount = 6
     private static let actsEach = 15
+    /// Readings that wait for a lock.
+    private static let waitingCount = 6
+    /// How long a sign of life may take.
+    private static let patienceMs = 20_000
+
+    /// Waits until so many wait for a lock, or as long as that takes where not all come to it.
+    private static func awaitWaiting(on connection: any Connection) throws(SQLError) {
+        for _ in 0..<20_000 {
+            let count = try connection.first(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass"
+            ) { $0.integer(0) }
+            guard count ?? 0 < Int64(waitingCount) else { return }
+            sched_yield()
+        }
+    }
+
+    @Test func `a server whose database makes everybody wait says that it lives`() throws {
+        let database = try PostgresCluster.shared().emptyDatabase()
+        let shell = try CommandLineShell(on: database)
+        let token = try shell.signIn(CommandLineShell.email, CommandLineShell.password)
+        let (program, client) = try shell.serve()
+        let holder = try TestDatabase.raw(database.address)
+        defer { holder.close() }
+        let request = Request(
+            path: "/api/v1/users", headers: Headers(["Authorization": "Bearer \(token)"]))
+        let isLocked = Flag()
+        // More than there are threads that read requests.
+        let statuses = concurrently(Self.waitingCount + 1) { number -> Int? in
+            guard number == Self.waitingCount else {
+                while !isLocked.isRaised { sched_yield() }
+                return try? client.send(request, timeoutMs: TerminalProgram.patienceMs)
+                    .response.status
+            }
+            defer { isLocked.raise() }
+            return try? holder.write { connection throws(SQLError) in
+                try connection.script("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+                isLocked.raise()
+                try Self.awaitWaiting(on: connection)
+                let live = Request(path: "/livez")
+                return try? client.send(live, timeoutMs: Self.patienceMs).response.status
+            }
+        }
+        #expect(statuses == [Int](repeating: 200, count: Self.waitingCount + 1))
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 0)
+    }
 
     @Test func `one of two servers is killed under load: nothing is lost and nothing doubled`()
         throws

@@ -67,7 +67,7 @@ package struct VerifyAudit: Operation {
 
     package static let spec = Spec(
         "audit.verify", .get, "/audit-verification", needs: .auditVerify,
-        summary: "Check that no audit record was changed or removed."
+        readsWhole: true, summary: "Check that no audit record was changed or removed."
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> AuditReport {
@@ -84,7 +84,7 @@ package struct VerifyCheckpoint: PreparedOperation {
 
     package static let spec = Spec(
         "audit.verify-checkpoint", .get, "/audit-verification/checkpoint", needs: .auditVerify,
-        isPublic: false, summary: "Check the audit trail against a checkpoint.",
+        isPublic: false, readsWhole: true, summary: "Check the audit trail against a checkpoint.",
         fields: ["checkpoint": "The checkpoint's text."]
     )
 

@@ -14,6 +14,7 @@ package struct ListQueues: ListOperation {
 
     package static let spec = Spec(
         "queues.list", .get, "/queues", needs: .jobsRead,
+        readsWhole: true,
         summary: "List the queues: what waits, runs and failed, and how fast they go.",
         fields: ListHelp.fields
     )

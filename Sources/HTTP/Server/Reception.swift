@@ -106,6 +106,7 @@ final class Reception: Sendable {
             return refuse(exchange.refusal ?? .unsendable, handle, exchange)
         }
         if handler.isQuick(request) {
+            exchange.connection.enter(.working)
             return send(answer(handler.respond(request), to: exchange), handle, exchange)
         }
         return hand(request, handle, exchange)

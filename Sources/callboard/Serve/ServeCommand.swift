@@ -82,7 +82,8 @@ enum ServeCommand {
         }
         return Responder(
             reach: composition.service, keys: VaultKeys(vault: composition.service.vault),
-            health: health, limits: plan.limits, origins: plan.origins, mailHook: mailHook,
+            health: health, limits: plan.limits, origins: plan.origins,
+            isDatabaseNear: !composition.place.isServer, mailHook: mailHook,
             ticks: { Ticks.now })
     }
 
