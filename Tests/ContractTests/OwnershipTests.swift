@@ -146,6 +146,33 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `what is known of a person has an end, so that a list of people stays readable`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        let long = String(repeating: "x", count: CreateUser.nameLengthMax + 1)
+        let many = [String](repeating: "x", count: EditUser.itemsMax + 1)
+        for (field, edit) in [
+            ("city", EditUser(user: person.id, city: .set(long))),
+            ("city", EditUser(user: person.id, city: .set(" "))),
+            ("nameArabic", EditUser(user: person.id, nameArabic: .set(long))),
+            ("stageName", EditUser(user: person.id, stageName: .set(long))),
+            ("nationality", EditUser(user: person.id, nationality: .set(long))),
+            ("languages", EditUser(user: person.id, languages: [long])),
+            ("skills", EditUser(user: person.id, skills: many)),
+        ] {
+            let refused = failure { () throws(Failure) in
+                try admin.backend.perform(edit, Self.call)
+            }
+            guard case .invalid(field, _) = refused else {
+                Issue.record("\(field): \(String(describing: refused))")
+                continue
+            }
+        }
+    }
+
+    @Test(arguments: Setting.all)
     func `an edit that changes nothing leaves the version as it was`(setting: Setting) throws {
         let house = try House(setting)
         let (admin, person) = (try house.add(.admin), try house.add(.talent))

@@ -36,6 +36,7 @@ package struct CreateUser: Operation {
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
         try checkName(name, field: "name")
         if let nameArabic { try checkName(nameArabic, field: "nameArabic") }
+        if let city { try checkName(city, field: "city") }
         guard role != .investor || tx.isDemo else {
             throw .invalid(field: "role", "investor exists only in databases marked demo")
         }
@@ -66,7 +67,7 @@ package struct CreateUser: Operation {
     }
 }
 
-/// Refuses a name that is empty or too long.
+/// Refuses a name, or another short text of a person, that is empty or too long.
 func checkName(_ name: String, field: String) throws(Failure) {
     guard !name.trimmingBlanks().isEmpty,
         name.unicodeScalars.count <= CreateUser.nameLengthMax

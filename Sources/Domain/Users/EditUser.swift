@@ -55,6 +55,7 @@ package struct EditUser: Operation {
             throw .denied("your role edits contact data only: email and phone")
         }
         if let name { try checkName(name, field: "name") }
+        try checkTexts()
         found.rename(
             name: name ?? found.name, nameArabic: nameArabic.applied(to: found.nameArabic),
             city: city.applied(to: found.city)
@@ -76,6 +77,27 @@ package struct EditUser: Operation {
             )
         }
         return UserRow(found, masked: tx.access.isMasked)
+    }
+
+    /// Most languages, and most skills, of a person.
+    package static let itemsMax = 100
+
+    /// Every text has an end: lists show many of them on one page.
+    private func checkTexts() throws(Failure) {
+        let texts = [
+            ("nameArabic", nameArabic), ("city", city), ("stageName", stageName),
+            ("nationality", nationality),
+        ]
+        for (field, change) in texts {
+            if case .set(let text) = change { try checkName(text, field: field) }
+        }
+        for (field, items) in [("languages", languages), ("skills", skills)] {
+            guard let items else { continue }
+            guard items.count <= Self.itemsMax else {
+                throw .invalid(field: field, "must be at most \(Self.itemsMax)")
+            }
+            for item in items { try checkName(item, field: field) }
+        }
     }
 
     /// Changes the profile; false when all of it is as it was.
