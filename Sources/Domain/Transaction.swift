@@ -271,6 +271,8 @@ package protocol ApprovalStore {
     func couldAct(
         _ name: String, as user: User.ID, after moment: Instant
     ) throws(Failure) -> Bool
+    /// Whether a request of a kind about a subject can still be agreed to.
+    func isWaiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> Bool
     /// Adds a request.
     func add(_ approval: Approval) throws(Failure)
     /// Saves a decision.

@@ -109,6 +109,47 @@ import Testing
         #expect(responder.respond(to: other).status == 200)
     }
 
+    @Test func `the tag of every record whose version is compared names it`() {
+        let breaker = BreakerRow(GatewayRecord(.smtp, at: Instant(milliseconds: 0)))
+        let setting = SettingRow(Setting(.maintenance))
+        for (path, output): (String, any Codable & Sendable) in [
+            ("/api/v1/breakers/smtp", breaker), ("/api/v1/settings/maintenance", setting),
+        ] {
+            let responder = Responder.sample(answering(Answer(output: output)))
+            let tag = responder.respond(to: Request(path: path)).headers["ETag"]
+            #expect(tag?.hasPrefix("\"1-") == true)
+        }
+    }
+
+    @Test func `what waits for others, or reads a whole table, is not answered in between`() {
+        func isQuick(_ responder: Responder, _ path: String, _ query: String? = nil) -> Bool {
+            responder.isQuick(Request(path: path, query: query))
+        }
+        let near = Responder.sample()
+        for path in ["/livez", "/readyz", "/docs", Self.path, "/api/v1/users"] {
+            #expect(isQuick(near, path))
+        }
+        #expect(isQuick(near, "/api/v1/users", "limit=20&cursor=abc"))
+        #expect(!isQuick(near, "/api/v1/users", "filter=role:talent"))
+        #expect(!isQuick(near, "/api/v1/audit-verification"))
+        #expect(!isQuick(near, "/api/v1/user-statistics"))
+        #expect(!near.isQuick(Request(method: "POST", path: "/api/v1/users")))
+        let far = Responder.sample(isDatabaseNear: false)
+        #expect(isQuick(far, "/livez") && isQuick(far, "/docs"))
+        #expect(!isQuick(far, "/readyz") && !isQuick(far, Self.path))
+    }
+
+    @Test func `a body of thousands of strange members is refused for the first`() {
+        let members = (0..<20_000).map { ("a\($0)", JSON.integer(1)) }
+        let request = Request(
+            method: "POST", path: "/api/v1/sessions",
+            headers: Headers(["Content-Type": "application/json"]),
+            body: Array("{\(members.map { "\"\($0.0)\":1" }.joined(separator: ","))}".utf8))
+        let response = Responder.sample().respond(to: request)
+        #expect(response.status == 422)
+        #expect(response.json["field"] == "a0")
+    }
+
     @Test func `a new record is 201 and says where it is`() throws {
         let responder = Responder.sample(answering(Answer(output: Self.row)))
         let operation = try Sample.operation(CreateUser.self)

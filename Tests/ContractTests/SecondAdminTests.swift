@@ -50,6 +50,27 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `of two roles asked for one person the second waits for the first to be decided`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let friend = try house.add(.caster)
+        func ask(_ role: Role) -> Failure? {
+            failure { () throws(Failure) in
+                try first.backend.perform(SetRole(user: friend.id, role: role), Self.call)
+            }
+        }
+        #expect(ask(.finance) == nil)
+        #expect(ask(.admin)?.code == "conflict")
+        let row = try #require(try Self.waiting(second).first)
+        _ = try second.backend.perform(
+            DecideApproval(approval: row.id, agree: false), Self.call)
+        #expect(ask(.admin) == nil)
+        #expect(try Self.waiting(second).map(\.value) == ["admin"])
+    }
+
+    @Test(arguments: Setting.all)
     func `an admin's role is taken away by two, and the admin may be the second`(
         setting: Setting
     ) throws {

@@ -116,6 +116,11 @@ import Testing
             #expect(failure == refusal)
             #expect(try house.records(1).first?.outcome == "maintenance")
         }
+        // What contains an incident, and its way back.
+        let other = try house.add(.talent).id
+        for act: any Operation in [SuspendUser(user: other), LiftSuspension(user: other)] {
+            _ = try support.backend.answer(any: act, Self.call)
+        }
         // What was done before stays done, and says so.
         let again = try support.backend.answer(any: note, replayed)
         #expect(again.record == first.record)
@@ -123,7 +128,7 @@ import Testing
             failure { () throws(Failure) in
                 _ = try house.nobody.perform(RequestReset(email: talent.email), Self.call)
             } == refusal)
-        #expect(try support.backend.perform(ListUsers()).rows.count == 3)
+        #expect(try support.backend.perform(ListUsers()).rows.count == 4)
         let current = try support.backend.perform(ShowCurrentSession())
         #expect(current.maintenance == "back at ten")
         _ = try house.signIn(admin.email.description)

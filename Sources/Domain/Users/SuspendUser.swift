@@ -44,7 +44,8 @@ package struct LiftSuspension: Operation {
 
     package static let spec = Spec(
         "users.lift", .delete, "/users/{user}/suspension", needs: .usersSuspend,
-        risk: .disruptive, reason: .optional, comparesVersion: true, summary: "Lift a suspension.",
+        risk: .disruptive, reason: .optional, isOpenInMaintenance: true, comparesVersion: true,
+        summary: "Lift a suspension.",
         fields: ["user": "Whose suspension."]
     )
 

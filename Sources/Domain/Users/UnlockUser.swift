@@ -7,7 +7,7 @@ package struct UnlockUser: Operation {
 
     package static let spec = Spec(
         "users.unlock", .delete, "/users/{user}/lock", needs: .usersReset, risk: .routine,
-        reason: .optional, comparesVersion: true,
+        reason: .optional, isOpenInMaintenance: true, comparesVersion: true,
         summary: "Unlock an account and forget its failed sign-ins.",
         fields: ["user": "Which account."]
     )

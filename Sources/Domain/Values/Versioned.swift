@@ -5,6 +5,8 @@ package protocol Versioned {
 }
 
 extension UserRow: Versioned {}
+extension SettingRow: Versioned {}
+extension BreakerRow: Versioned {}
 
 extension UserDetail: Versioned {
     package var version: Int { user.version }

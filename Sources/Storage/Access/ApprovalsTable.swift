@@ -70,6 +70,15 @@ struct ApprovalsTable: ApprovalStore {
             """) == 1
     }
 
+    func isWaiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> Bool {
+        let since = tx.now - Approval.life
+        return try tx.count(
+            """
+            SELECT count(*) FROM approvals WHERE subject = \(subject) AND asked_at > \(since) \
+            AND kind = \(kind) AND state = \(Approval.State.waiting)
+            """) > 0
+    }
+
     func add(_ approval: Approval) throws(Failure) {
         try tx.run(
             """
