@@ -110,7 +110,8 @@ package struct BackupMaker {
     private func header(_ contents: DatabaseCopy.Contents, at now: Instant) -> BackupHeader {
         BackupHeader(
             at: now, database: split(database.name).name, store: database.store,
-            isDemo: contents.isDemo, version: version, schema: contents.schema, cause: cause)
+            isDemo: contents.isDemo, identity: contents.identity, version: version,
+            schema: contents.schema, cause: cause)
     }
 
     private func copy(

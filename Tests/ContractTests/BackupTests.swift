@@ -118,30 +118,69 @@ import Testing
         }
     }
 
-    @Test func `older ones go by the rules, other files and other databases stay`() throws {
-        let house = try House()
-        let folder = try TemporaryFolder()
-        let maker = BackupMaker(
+    private func maker(of house: House, in folder: TemporaryFolder) -> BackupMaker {
+        BackupMaker(
             database: .file(house.files.place), folder: BackupFolder(path: folder.path),
-            version: "test",
-            ports: house.ports, clock: house.clock)
-        var paths: [String] = []
+            version: "test", ports: house.ports, clock: house.clock)
+    }
+
+    /// A house with a first audit record, by which backups tell its database from others.
+    private func housed(after span: Span = .days(0)) throws -> House {
+        let house = try House()
+        house.clock.advance(by: span)
+        _ = try house.operatingSystem.perform(
+            RecordBackup(file: "earlier", bytes: 1, rows: 1, key: nil, problem: nil))
+        return house
+    }
+
+    @Test func `older ones go by the rules, other files and other databases stay`() throws {
+        let house = try housed()
+        let folder = try TemporaryFolder()
+        let maker = maker(of: house, in: folder)
+        var made: [BackupMaker.Made] = []
         for _ in 0..<4 {
-            paths.append(try maker.make().path)
+            made.append(try maker.make())
             house.clock.advance(by: .days(1))
         }
-        let first = try #require(paths.first)
+        let first = try #require(made.first)
         let kept = ["other-20200101T000000Z.cbbackup", "notes.txt"]
-        try File.write(try File.bytes(of: first), to: folder.path(kept[0]))
+        try File.write(try File.bytes(of: first.path), to: folder.path(kept[0]))
         try folder.write("mine", to: kept[1])
         // The name of a backup alone does not make one.
         try folder.write("mine", to: "house-20200101T000000Z.cbbackup")
         let rules = try #require(Retention("last=1,daily=2"))
-        let removed = try BackupFolder(path: folder.path).prune(rules, stem: "house")
-        #expect(removed == Array(paths[..<2]))
+        let removed = try BackupFolder(path: folder.path).prune(
+            rules, stem: "house", identity: first.header.identity)
+        #expect(removed == made[..<2].map(\.path))
         let names = try File.names(in: folder.path)
         #expect(names.count == 5)
         #expect(Set(names).isSuperset(of: kept))
+    }
+
+    @Test func `backups of another database of the same name are not removed`() throws {
+        // They differ in the moment of their first records only, and one has no record yet.
+        let (ours, theirs, fresh) = (try housed(), try housed(after: .hours(1)), try House())
+        fresh.clock.advance(by: .hours(2))
+        let (folder, rules) = (try TemporaryFolder(), try #require(Retention("last=1")))
+        var made: [BackupMaker.Made] = []
+        for house in [ours, theirs, fresh] {
+            made.append(try maker(of: house, in: folder).make())
+        }
+        ours.clock.advance(by: .days(1))
+        let newest = try maker(of: ours, in: folder).make()
+        let backups = BackupFolder(path: folder.path)
+        for other in made[1...] {
+            let identity = other.header.identity
+            #expect(try backups.prune(rules, stem: "house", identity: identity) == [])
+        }
+        let identity = try #require(newest.header.identity)
+        let removed = try backups.prune(rules, stem: "house", identity: identity)
+        #expect(removed == [made[0].path])
+        let kept = try backups.backups()
+        #expect(kept.map(\.path) == made[1...].map(\.path) + [newest.path])
+        // As in the files of earlier versions.
+        #expect(try kept[1].header().identity == nil)
+        #expect(try File.names(in: folder.path).count == 3)
     }
 
     @Test func `a damaged database gives a backup that says so and is kept aside`() throws {

@@ -46,6 +46,7 @@ import Testing
         #expect(made.proof.problems == [])
         #expect(made.proof.auditRecords > 0)
         #expect(made.header.store == "postgres")
+        #expect(made.header.identity?.count == 64, "the trail has a first record")
         #expect(made.header.key == key.name)
 
         let target = server.naming(server.name + "_back")

@@ -11,6 +11,9 @@ package struct BackupHeader: Codable, Sendable, Equatable {
     package var store: String
     /// Whether it holds sample data.
     package var isDemo: Bool
+    /// The hash of the database's first audit record; `nil` for a database without any, and in
+    /// files of versions that did not write it.
+    package var identity: String?
     /// The version of callboard that made it.
     package var version: String
     /// Number of the last step of its schema.

@@ -45,14 +45,25 @@ package struct BackupFolder: Sendable {
 
     /// Removes the backups of one database that no rule keeps, and gives their paths.
     ///
-    /// The newest stays whatever the rules say.
-    package func prune(_ retention: Retention, stem: String) throws(Failure) -> [String] {
-        let entries = try backups().filter { $0.name.stem == stem }
+    /// The newest stays whatever the rules say. Databases of the same name may share the folder:
+    /// a backup whose header names another identity, or none as in files of earlier versions, is
+    /// never removed and does not count.
+    ///
+    /// - Parameters:
+    ///   - retention: the rules.
+    ///   - stem: what the names of the database's backups begin with.
+    ///   - identity: the database as the headers of its backups name it; without it none goes.
+    package func prune(
+        _ retention: Retention, stem: String, identity: String?
+    ) throws(Failure) -> [String] {
+        guard let identity else { return [] }
+        let entries = try backups().filter { entry in
+            // What does not begin like a backup was not made by us.
+            entry.name.stem == stem && (try? entry.header())?.identity == identity
+        }
         let kept = retention.kept(of: entries.map(\.name.at))
         var removed: [String] = []
         for entry in entries where !kept.contains(entry.name.at) {
-            // What does not begin like a backup was not made by us.
-            guard (try? BackupReader.header(of: entry.path)) != nil else { continue }
             guard unlink(entry.path) == 0 else {
                 throw .unavailable("\(entry.path) cannot be removed: \(systemReason())")
             }

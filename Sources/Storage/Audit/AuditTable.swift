@@ -184,6 +184,9 @@ extension AuditTable: AuditStore {
         SELECT lane, max(seq) FROM audit GROUP BY lane) ORDER BY lane
         """
 
+    /// The hash of the first record, which a database keeps for life and no other one has.
+    static let first: Statement = "SELECT hash FROM audit ORDER BY n LIMIT 1"
+
     static func head(_ row: any Row) -> Checkpoint.Head {
         Checkpoint.Head(
             lane: row.text(0), sequence: row.int(1), hash: AuditHash.text(row.blob(2)))

@@ -37,6 +37,9 @@ package final class DatabaseCopy {
         package var schema: Int
         /// Whether it holds sample data.
         package var isDemo: Bool
+        /// The hash of the first audit record, by which a database is told from others of its name
+        /// all its life; `nil` before there is one.
+        package var identity: String?
         /// Every table with its rows, sorted by name.
         package var tables: [Table]
         /// The last record of each lane of the audit trail.
@@ -71,6 +74,7 @@ package final class DatabaseCopy {
         return Contents(
             schema: try connection.first(version) { $0.int(0) } ?? 0,
             isDemo: try connection.first("SELECT kind FROM meta") { $0.text(0) } == "demo",
+            identity: try connection.first(AuditTable.first) { AuditHash.text($0.blob(0)) },
             tables: tables, heads: try connection.all(AuditTable.heads, AuditTable.head))
     }
 

@@ -114,7 +114,8 @@ enum BackupCommands {
         else {
             return []
         }
-        return try BackupFolder(path: String(made.path[..<slash])).prune(rules, stem: name.stem)
+        return try BackupFolder(path: String(made.path[..<slash])).prune(
+            rules, stem: name.stem, identity: made.header.identity)
     }
 
     /// Writes the backup into the audit trail; tables of another version have no place for it.
