@@ -32,6 +32,9 @@ package struct BackupMaker {
         package let proof: BackupProof
         /// Bytes of the file.
         package let bytes: Int
+        /// The database of the proof when it could not be dropped; a backup made a day later, or
+        /// still later, drops it.
+        package let leftBehind: String?
     }
 
     /// Names database and folder; `progress` is told each stage and the percents done, and may
@@ -67,7 +70,7 @@ package struct BackupMaker {
             checkpoint: checkpoint(contents.heads, at: now))
         try writer.endData(manifest, seed: seed)
         try output.settle()
-        let proof = try proof(of: output.path, in: scratch)
+        let (proof, leftBehind) = try proof(of: output.path, in: scratch)
         try writer.end(proof)
         try output.settle()
         let path = try folder.finish(
@@ -75,7 +78,7 @@ package struct BackupMaker {
         isFinished = true
         return Made(
             path: path, header: writer.header, manifest: manifest, proof: proof,
-            bytes: Self.size(path))
+            bytes: Self.size(path), leftBehind: leftBehind)
     }
 
     private static let copyName = "copy"
@@ -149,7 +152,9 @@ package struct BackupMaker {
     }
 
     /// The proof, also when it could not be carried out: then the reason is its problem.
-    private func proof(of path: String, in scratch: Scratch) throws(Failure) -> BackupProof {
+    private func proof(
+        of path: String, in scratch: Scratch
+    ) throws(Failure) -> (value: BackupProof, leftBehind: String?) {
         try progress(.proving, 0)
         var stopped: Failure?
         var prover = BackupProver(path: path, key: key, ports: ports, now: clock.now)
@@ -165,7 +170,9 @@ package struct BackupMaker {
             }
         } catch {
             if let stopped { throw stopped }
-            return BackupProof(at: clock.now, auditRecords: 0, problems: [error.message])
+            return (
+                BackupProof(at: clock.now, auditRecords: 0, problems: [error.message]), nil
+            )
         }
     }
 

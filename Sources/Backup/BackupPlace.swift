@@ -41,12 +41,12 @@ package enum BackupPlace: Sendable {
                 : "\(file) was made of a database in a file; name a file with --database")
     }
 
-    /// Calls the body with an empty database beside it on its server, which is dropped afterwards;
-    /// with none for a file.
+    /// Calls the body with an empty database beside it on its server, which is dropped afterwards,
+    /// or named when it stays; with none for a file.
     func withProofDatabase<Value>(
         at now: Instant, _ body: (ServerDatabase?) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
-        guard case .server(let server, _) = self else { return try body(nil) }
+    ) throws(Failure) -> (value: Value, leftBehind: String?) {
+        guard case .server(let server, _) = self else { return (try body(nil), nil) }
         return try ProofDatabase(beside: server).use(at: now, body)
     }
 }

@@ -22,19 +22,24 @@ package struct BackupProver {
 
     /// Checks a backup that is finished, in a scratch folder beside a place of the caller's
     /// choice, and on its server; throws when it is damaged or cannot be checked.
+    ///
+    /// A database of the proof that could not be dropped is named as left behind.
     package static func verify(
         _ path: String, key: BackupKey?, beside place: BackupPlace, ports: StoragePorts,
         at now: Instant,
         progress: @escaping (Int) throws(Failure) -> Void = { _ throws(Failure) in }
-    ) throws(Failure) -> (header: BackupHeader, manifest: BackupManifest, proof: BackupProof) {
+    ) throws(Failure) -> (
+        header: BackupHeader, manifest: BackupManifest, proof: BackupProof, leftBehind: String?
+    ) {
         let prover = BackupProver(
             path: path, key: key, ports: ports, now: now, progress: progress)
         try place.requireKind(try BackupReader(path: path, key: key).header, of: path)
         let scratch = try Scratch(beside: place.scratchPlace)
-        let outcome = try place.withProofDatabase(at: now) { target throws(Failure) in
+        let (outcome, leftBehind) = try place.withProofDatabase(at: now) {
+            target throws(Failure) in
             try prover.prove(.whole, in: scratch, as: "proof", on: target)
         }
-        return (outcome.header, outcome.contents.manifest, outcome.proof)
+        return (outcome.header, outcome.contents.manifest, outcome.proof, leftBehind)
     }
 
     /// Reads a backup that is finished to its end; throws when a byte of it is damaged.

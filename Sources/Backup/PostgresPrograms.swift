@@ -1,4 +1,5 @@
 internal import Domain
+internal import Glibc
 internal import Storage
 
 /// PostgreSQL's own programs at work on a server: `pg_dump`, `pg_restore`, `createdb`, `dropdb`.
@@ -27,10 +28,26 @@ struct PostgresPrograms {
         }
     }
 
-    /// Removes the database if it is there; fails when somebody is connected, unless forced.
+    /// Removes the database if it is there; fails when somebody stays connected, unless forced.
+    ///
+    /// Force comes last. It demands the right to end every session, which only a superuser has for
+    /// one of autovacuum; a plain drop makes the server itself end that one, and gives others some
+    /// seconds to go (PostgreSQL's `CountOtherDBBackends`).
     func drop(evenInUse isForced: Bool) throws(Failure) {
-        try run(["dropdb", "-w", "--if-exists"] + (isForced ? ["-f"] : []) + [database.name])
+        let words = ["dropdb", "-w", "--if-exists"]
+        for pauseMs in Self.dropPausesMs {
+            do throws(Failure) { return try run(words + [database.name]) } catch {
+                guard isForced else { throw error }
+            }
+            // Where nobody is connected, waiting changes nothing.
+            guard database.hasSessions() else { break }
+            poll(nil, 0, pauseMs)
+        }
+        try run(words + ["-f", database.name])
     }
+
+    /// How long to wait after each drop that sessions were in the way of.
+    private static let dropPausesMs: [Int32] = [100, 400, 1_000]
 
     /// Fills the empty database from a file that `pg_dump` wrote.
     func restore(_ file: String) throws(Failure) {

@@ -18,21 +18,28 @@ struct ProofDatabase {
     }
 
     /// Calls the body with the database, empty, and drops it afterwards.
+    ///
+    /// What came of the body holds when the database cannot be dropped, too: then its name is
+    /// given, and a later proof clears it up.
     func use<Value>(
         at now: Instant, _ body: (ServerDatabase) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
+    ) throws(Failure) -> (value: Value, leftBehind: String?) {
         dropLeftovers(at: now)
         let programs = PostgresPrograms(database: database)
         // Fails where there is one of the name: what is dropped below was made here.
         try programs.create(remark: Self.beginning + "\(now)" + Self.end)
-        let result: Value
-        do throws(Failure) { result = try body(database) } catch {
+        let value: Value
+        do throws(Failure) { value = try body(database) } catch {
             // What went wrong first is worth more than that it could not be cleared up.
             try? programs.drop(evenInUse: true)
             throw error
         }
-        try programs.drop(evenInUse: true)
-        return result
+        do throws(Failure) {
+            try programs.drop(evenInUse: true)
+            return (value, nil)
+        } catch {
+            return (value, database.name)
+        }
     }
 
     /// Drops what a crash left behind, long enough ago that no proof can still be at work in it.

@@ -14,8 +14,9 @@ struct BackupReport {
     func show(_ invocation: Invocation) {
         Self.show(
             made.header, made.manifest, made.proof, path: made.path, invocation, bytes: made.bytes)
-        guard !invocation.has("json") else { return }
         let output = invocation.output
+        if let database = made.leftBehind { output.note(Self.remark(leftBehind: database)) }
+        guard !invocation.has("json") else { return }
         switch (made.header.key, keyFile) {
         case (let key?, let file?):
             output.note("sealed with the key '\(key)', and \(file) is in it")
@@ -29,6 +30,12 @@ struct BackupReport {
 
     private static let open =
         "not sealed: whoever has the file can read it; --key-file seals."
+
+    /// What is said of a database of a proof that could not be dropped.
+    static func remark(leftBehind database: String) -> String {
+        "the database \(database), in which the backup was proven, could not be dropped and is "
+            + "left behind; a backup made a day from now or later drops it"
+    }
 
     /// Prints what a backup holds and what its proof found.
     static func show(

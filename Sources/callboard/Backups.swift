@@ -65,6 +65,8 @@ struct Backups: Sendable {
                 throw .unavailable("\(made.path): \(made.proof.problems[0])")
             }
             Output().note("before changing its tables, the database was saved as \(made.path)")
+            guard let database = made.leftBehind else { return }
+            Output().note(BackupReport.remark(leftBehind: database))
         } catch {
             let command = change.to < change.from ? "down --to \(change.to)" : "up"
             throw .unavailable(

@@ -36,9 +36,9 @@ final class Fixture {
     /// Restores and checks a backup; gives the problem, or `nil` when there is none.
     func problem(of path: String, key: BackupKey? = nil) -> String? {
         do throws(Failure) {
-            let (_, _, proof) = try BackupProver.verify(
-                path, key: key, beside: .file(database), ports: Self.ports, at: clock.now)
-            return proof.problems.first
+            return try BackupProver.verify(
+                path, key: key, beside: .file(database), ports: Self.ports, at: clock.now
+            ).proof.problems.first
         } catch {
             return error.message
         }

@@ -138,6 +138,65 @@ import Testing
         #expect(try names() == stay)
     }
 
+    /// Makes a backup as somebody while `interfere` is told the name of the proof's database once.
+    private func make(
+        at address: String, interfering interfere: @escaping (String) -> Void
+    ) throws -> BackupMaker.Made {
+        var isTold = false
+        return try BackupMaker(
+            database: .server(
+                try ServerDatabase(address, StorageDatabase.Server()),
+                scratchBeside: folder.path("scratch")),
+            folder: BackupFolder(path: folder.path), version: "test", ports: house.ports,
+            clock: house.clock
+        ) { stage, _ throws(Failure) in
+            // The first word of a proof comes before its database is made.
+            guard stage == .proving, !isTold, let name = (try? names())?.first else { return }
+            isTold = true
+            interfere(name)
+        }.make()
+    }
+
+    @Test func `a backup stays good when its proof's database cannot be dropped at once`() throws {
+        let cluster = try PostgresCluster.shared()
+        var left: String?
+        let made = try make(at: house.files.place) { name in
+            // The server drops no template, not even by force.
+            try? cluster.administer("ALTER DATABASE \(name) IS_TEMPLATE true")
+            left = name
+        }
+        let name = try #require(left)
+        #expect(made.proof.problems == [])
+        #expect(made.path.hasSuffix(".cbbackup"))
+        #expect(made.leftBehind == name)
+        #expect(try names() == [name])
+        try cluster.administer("ALTER DATABASE \(name) IS_TEMPLATE false")
+        house.clock.advance(by: .days(2))
+        #expect(try make().leftBehind == nil)
+        #expect(try names() == [])
+    }
+
+    @Test func `a session that nobody here may end is waited for, and the backup stays good`()
+        throws
+    {
+        let (cluster, role) = (try PostgresCluster.shared(), "saver_of_\(server.name)")
+        try cluster.administer("CREATE ROLE \(role) LOGIN CREATEDB IN ROLE pg_read_all_data")
+        defer { try? cluster.administer("DROP ROLE \(role)") }
+        let address = "postgres://\(role)@/\(server.name)?host=\(cluster.folder)"
+        var guest: ChildProcess?
+        // It is in the way as a worker of autovacuum is: only a superuser may end either.
+        let made = try make(at: address) { name in
+            guest = try? ChildProcess([
+                "psql", "-w", "-h", cluster.folder, "-U", "postgres", "-d", name, "-c",
+                "SELECT pg_sleep(3)",
+            ])
+        }
+        _ = try #require(guest)
+        #expect(made.proof.problems == [])
+        #expect(made.leftBehind == nil)
+        #expect(try names() == [])
+    }
+
     @Test func `a backup of a database with the longest name does not drop that database`() throws {
         // 63 bytes: the server cuts off whatever is put behind them.
         let target = server.naming(String(repeating: "ق", count: 31) + "x")

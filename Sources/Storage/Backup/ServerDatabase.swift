@@ -122,6 +122,18 @@ extension ServerDatabase {
         }
     }
 
+    /// Whether anybody is connected to it, autovacuum included; `false` when the server does not
+    /// tell.
+    package func hasSessions() -> Bool {
+        // One who asks in the database itself would be connected to it.
+        let found = try? naming("postgres").ask { connection throws(SQLError) in
+            try connection.first(
+                "SELECT 1 FROM pg_stat_activity WHERE CAST(datname AS TEXT) = \(name)"
+            ) { _ in true } ?? false
+        }
+        return found ?? false
+    }
+
     private func ask<Value>(
         _ question: (any Connection) throws(SQLError) -> Value
     ) throws(Failure) -> Value {

@@ -188,7 +188,7 @@ enum BackupCommands {
         let place = try Composition.place(invocation)
         let output = invocation.output
         do throws(Failure) {
-            let (header, manifest, proof) = try BackupProver.verify(
+            let (header, manifest, proof, leftBehind) = try BackupProver.verify(
                 path, key: key, beside: place.forProofs, ports: Backups.ports,
                 at: SystemClock().now
             ) { percent throws(Failure) in
@@ -197,6 +197,7 @@ enum BackupCommands {
             }
             output.progress("")
             BackupReport.show(header, manifest, proof, path: path, invocation)
+            if let leftBehind { output.note(BackupReport.remark(leftBehind: leftBehind)) }
             return proof.isGood ? 0 : 1
         } catch {
             throw .failure(error)
