@@ -54,10 +54,9 @@ package struct BackupMaker {
     /// why. Throws when none could be made at all; then nothing is left.
     package func make() throws(Failure) -> Made {
         let now = clock.now
-        let name = BackupName(of: database.name, at: now)
         // First, so that what a crash left in the clear goes also when the folder takes no backup.
         let scratch = try Scratch(beside: database.scratchPlace)
-        let output = try folder.begin(name)
+        let (output, name) = try folder.begin(BackupName(of: database.name, at: now))
         var isFinished = false
         defer { if !isFinished { unlink(output.path) } }
         let (writer, contents) =

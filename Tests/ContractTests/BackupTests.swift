@@ -183,6 +183,25 @@ import Testing
         #expect(try File.names(in: folder.path).count == 3)
     }
 
+    @Test func `backups that are made in the same second have names of their own`() throws {
+        let house = try House()
+        let folder = try TemporaryFolder()
+        let (path, place) = (house.files.place, folder.path)
+        let said = concurrently(4) { _ -> String in
+            let maker = BackupMaker(
+                database: .file(path), folder: BackupFolder(path: place), version: "test",
+                ports: house.ports, clock: house.clock)
+            do throws(Failure) { return try maker.make().path } catch { return error.message }
+        }
+        let found = try BackupFolder(path: folder.path).backups()
+        #expect(said.sorted() == found.map(\.path))
+        #expect(Set(found.map(\.name.at)).count == 4)
+        let left = try File.names(in: house.files.folder).filter { $0.contains(".scratch-") }
+        #expect(left == [])
+        let names = try File.names(in: folder.path)
+        #expect(names == found.map(\.name.file), "oldest first by name, too")
+    }
+
     @Test func `a damaged database gives a backup that says so and is kept aside`() throws {
         let house = try House()
         _ = try house.add(.talent)

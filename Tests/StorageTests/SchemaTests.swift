@@ -74,6 +74,32 @@ import Testing
         #expect(try fixture.texts(states) == old)
     }
 
+    @Test func `whose backup fails while another changes the tables goes on with the new ones`()
+        throws
+    {
+        let fixture = try Fixture()
+        let schema = Schema(fixture.store)
+        try schema.migrate(to: StorageDatabase.newestSchema - 1)
+        var calls = 0
+        let passed = try ScopeTests.failure { () throws(Failure) in
+            try schema.migrateToNewest { _ throws(Failure) in
+                calls += 1
+                try schema.migrateToNewest()
+                throw .unavailable("the table was changed in the midst of it")
+            }
+        }
+        #expect(passed == nil && calls == 1)
+        #expect(try schema.status().allSatisfy(\.isApplied))
+        try schema.migrate(to: StorageDatabase.newestSchema - 1)
+        let failure = try ScopeTests.failure { () throws(Failure) in
+            try schema.migrateToNewest { _ throws(Failure) in
+                throw .unavailable("the disk is full")
+            }
+        }
+        #expect(failure?.message == "the disk is full")
+        #expect(try !schema.status().allSatisfy(\.isApplied))
+    }
+
     @Test func `a database of a newer version is refused`() throws {
         let fixture = try Fixture()
         try fixture.raw("INSERT INTO schema_version (number, name) VALUES (99, 'later')")

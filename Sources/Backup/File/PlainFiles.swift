@@ -14,11 +14,16 @@ final class OutputFile {
             if errno == EEXIST { throw .conflict("\(path) is there already") }
             throw .unavailable("\(path) cannot be written: \(systemReason())")
         }
-        // Whoever clears up after a crash leaves files alone that somebody still holds.
-        flock(descriptor, LOCK_EX | LOCK_NB)
+        // Whoever clears up after a crash leaves files alone that somebody still holds, and holds
+        // what he looks at for a moment himself.
+        while flock(descriptor, LOCK_EX) < 0, errno == EINTR {}
     }
 
     deinit { close(descriptor) }
+
+    /// Whether the path still names the file, which somebody may have taken for what a crash left
+    /// behind before it was locked.
+    var isInPlace: Bool { isPath(path, of: descriptor) }
 
     func write(_ bytes: [UInt8]) throws(Failure) {
         var done = 0
@@ -101,6 +106,13 @@ final class InputFile {
         }
         return count == 0
     }
+}
+
+/// Whether a path names the file or folder that is open.
+func isPath(_ path: String, of descriptor: Int32) -> Bool {
+    var (named, opened) = (stat(), stat())
+    return lstat(path, &named) == 0 && fstat(descriptor, &opened) == 0
+        && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
 }
 
 /// Waits until a file, or the names in a folder, are on the disk.

@@ -65,6 +65,8 @@ package struct BackupFolder: Sendable {
         var removed: [String] = []
         for entry in entries where !kept.contains(entry.name.at) {
             guard unlink(entry.path) == 0 else {
+                // Somebody else who made a backup at the same time has removed it.
+                if errno == ENOENT { continue }
                 throw .unavailable("\(entry.path) cannot be removed: \(systemReason())")
             }
             removed.append(entry.path)
@@ -72,17 +74,44 @@ package struct BackupFolder: Sendable {
         return removed
     }
 
-    /// Where a backup is written until it is proven; removes what a crash left behind.
-    func begin(_ name: BackupName) throws(Failure) -> OutputFile {
+    /// Where a backup is written until it is proven, and its name; removes what a crash left
+    /// behind.
+    ///
+    /// Several that begin in the same second have the seconds that follow as their names.
+    func begin(_ name: BackupName) throws(Failure) -> (output: OutputFile, name: BackupName) {
         try requireFolder(W_OK | X_OK, "written")
         for file in entries(of: path)
         where file.hasPrefix(".") && file.hasSuffix(BackupName.ending + BackupName.partial) {
             removeLeftover("\(path)/\(file)")
         }
-        guard access("\(path)/\(name.file)", F_OK) != 0 else {
-            throw .conflict("\(path)/\(name.file) is there already; try again in a second")
+        var name = name
+        for _ in 0..<Self.namesMax {
+            if let output = try take(name) { return (output, name) }
+            name = name.next
         }
-        return try OutputFile("\(path)/.\(name.file)\(BackupName.partial)")
+        throw .conflict("\(path)/\(name.file) is there already; try again in a minute")
+    }
+
+    /// Names that are tried for a backup.
+    private static let namesMax = 60
+
+    /// The file that a backup of this name is written to; `nil` when somebody else has the name.
+    private func take(_ name: BackupName) throws(Failure) -> OutputFile? {
+        let output: OutputFile
+        do throws(Failure) {
+            output = try OutputFile("\(path)/.\(name.file)\(BackupName.partial)")
+        } catch {
+            guard case .conflict = error else { throw error }
+            return nil
+        }
+        // Looked at last: whoever had this file before has finished by now.
+        let isTaken = [name.file, name.file + BackupName.unproven].contains { file in
+            access("\(path)/\(file)", F_OK) == 0
+        }
+        guard output.isInPlace else { return nil }
+        guard isTaken else { return output }
+        unlink(output.path)
+        return nil
     }
 
     /// Gives a finished file its name, which must be free, and gives its path.
@@ -105,7 +134,8 @@ package struct BackupFolder: Sendable {
     private func removeLeftover(_ path: String) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+        // Its name may be another's since it was opened.
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isPath(path, of: descriptor) { unlink(path) }
         close(descriptor)
     }
 

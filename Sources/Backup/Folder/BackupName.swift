@@ -5,7 +5,7 @@ package import Domain
 package struct BackupName: Sendable, Equatable {
     /// The database's name without its ending.
     package let stem: String
-    /// When it was made, in whole seconds.
+    /// When it was made, in whole seconds; some later where others were made in the same second.
     package let at: Instant
 
     static let ending = ".cbbackup"
@@ -44,6 +44,11 @@ package struct BackupName: Sendable, Equatable {
         (self.stem, at) = (String(stem), moment)
         guard self.file == file else { return nil }
     }
+
+    private init(stem: String, at moment: Instant) { (self.stem, at) = (stem, moment) }
+
+    /// The name of a second later.
+    var next: BackupName { BackupName(stem: stem, at: at + .seconds(1)) }
 
     /// The file's name.
     package var file: String {

@@ -10,19 +10,47 @@ final class Scratch {
     private let lock: Int32
 
     private static let ending = ".scratch-"
+    /// Each but the first is owed to somebody who began at the same moment.
+    private static let triesMax = 10
 
     /// Makes the folder beside a file that need not exist.
     init(beside file: String) throws(Failure) {
         Self.removeLeftovers(beside: file)
-        var template = Array("\(file)\(Self.ending)XXXXXX".utf8CString)
+        var made: (path: String, lock: Int32)?
+        var tries = 0
+        while made == nil, tries < Self.triesMax {
+            made = try Self.make(beside: file)
+            tries += 1
+        }
+        guard let locked = made else {
+            throw .unavailable("no folder beside \(file) can be locked; try again")
+        }
+        (path, lock) = (locked.path, locked.lock)
+    }
+
+    /// A new folder and what locks it; `nil` when it could not be locked before somebody took it
+    /// for a leftover.
+    private static func make(
+        beside file: String
+    ) throws(Failure) -> (path: String, lock: Int32)? {
+        var template = Array("\(file)\(ending)XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw .unavailable("no folder can be made beside \(file): \(systemReason())")
         }
-        path = template.withUnsafeBufferPointer { bytes in
+        let path = template.withUnsafeBufferPointer { bytes in
             String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
-        lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        flock(lock, LOCK_EX | LOCK_NB)
+        let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard lock >= 0 else {
+            rmdir(path)
+            return nil
+        }
+        while flock(lock, LOCK_EX) < 0, errno == EINTR {}
+        guard isPath(path, of: lock) else {
+            close(lock)
+            return nil
+        }
+        return (path, lock)
     }
 
     deinit {

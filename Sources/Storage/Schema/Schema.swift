@@ -50,7 +50,9 @@ package struct Schema {
     ///
     /// - Parameters:
     ///   - target: 0 for no tables at all.
-    ///   - before: called once if there is anything to do to a database in use.
+    ///   - before: called once if there is anything to do to a database in use. Of processes that
+    ///     start together each may call its own; when one fails because another is through with
+    ///     the tables, nothing is lost.
     /// - Throws: `conflict` when the tables are newer than this version of the program.
     package func migrate(
         to target: Int, before: (Change) throws(Failure) -> Void = { _ throws(Failure) in }
@@ -62,20 +64,48 @@ package struct Schema {
                 "the database was made by a newer version (schema \(current)); update callboard")
         }
         guard current != target else { return }
-        if current > 0 { try before(Change(from: current, to: target)) }
-        try store.write(failing: Failure.init) { connection throws(Failure) in
+        if current > 0 {
+            // Whoever migrates at the moment may leave nothing to be done.
+            let current = try atRest { connection throws(SQLError) in
+                try Self.version(connection)
+            }
+            guard current != target else { return }
+            do throws(Failure) { try before(Change(from: current, to: target)) } catch {
+                // The first failure is worth more than that of this look.
+                guard (try? version()) == target else { throw error }
+                return
+            }
+        }
+        try atRest { connection throws(SQLError) in
+            // Another process may have migrated while this one waited.
+            var current = try Self.version(connection)
+            while current < target { current = try self.apply(current + 1, connection) }
+            while current > target { current = try self.takeBack(current, connection) }
+        }
+    }
+
+    /// Runs a body in a transaction in which nobody else migrates, for which it waits.
+    private func atRest<Value>(
+        _ body: (any Connection) throws(SQLError) -> Value
+    ) throws(Failure) -> Value {
+        var tries = 0
+        while true {
             do throws(SQLError) {
-                try connection.liftTimeLimit()
-                try Self.makeVersionTable(connection)
-                // Another process may have migrated while this one waited.
-                var current = try Self.version(connection)
-                while current < target { current = try self.apply(current + 1, connection) }
-                while current > target { current = try self.takeBack(current, connection) }
+                return try store.write { connection throws(SQLError) in
+                    try connection.liftTimeLimit()
+                    try Self.makeVersionTable(connection)
+                    return try body(connection)
+                }
             } catch {
-                throw Failure(error)
+                tries += 1
+                // For a file's other writer the store waits no longer than for a usual write.
+                guard error.kind == .busy, tries < Self.triesMax else { throw Failure(error) }
             }
         }
     }
+
+    /// How often a file is asked for, some seconds each time.
+    private static let triesMax = 24
 
     private func apply(_ number: Int, _ connection: any Connection) throws(SQLError) -> Int {
         let step = migrations[number - 1]
