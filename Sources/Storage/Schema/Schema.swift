@@ -51,8 +51,8 @@ package struct Schema {
     /// - Parameters:
     ///   - target: 0 for no tables at all.
     ///   - before: called once if there is anything to do to a database in use. Of processes that
-    ///     start together each may call its own; when one fails because another is through with
-    ///     the tables, nothing is lost.
+    ///     start together on a file each may call its own; when one fails because another is
+    ///     through with the tables, nothing is lost. On a server only one calls it.
     /// - Throws: `conflict` when the tables are newer than this version of the program.
     package func migrate(
         to target: Int, before: (Change) throws(Failure) -> Void = { _ throws(Failure) in }
@@ -64,8 +64,9 @@ package struct Schema {
                 "the database was made by a newer version (schema \(current)); update callboard")
         }
         guard current != target else { return }
-        if current > 0 {
-            // Whoever migrates at the moment may leave nothing to be done.
+        guard current > 0 else { return try change(to: target) }
+        try alone { () throws(Failure) in
+            // Whoever has just migrated may have left nothing to be done.
             let current = try atRest { connection throws(SQLError) in
                 try Self.version(connection)
             }
@@ -75,7 +76,31 @@ package struct Schema {
                 guard (try? version()) == target else { throw error }
                 return
             }
+            try change(to: target)
         }
+    }
+
+    /// Runs a body that no other process on the server runs at the same time; a file has no such
+    /// lock that writers in between would not wait for.
+    ///
+    /// The lock lies on no table, so that nobody else notices it, and goes with its transaction
+    /// (https://www.postgresql.org/docs/current/explicit-locking.html, 13.3.5).
+    private func alone(_ body: () throws(Failure) -> Void) throws(Failure) {
+        guard !(store is SQLiteStore) else { return try body() }
+        try store.read(failing: Failure.init) { connection throws(Failure) in
+            do throws(SQLError) {
+                try connection.liftTimeLimit()
+                _ = try connection.first("SELECT 1 FROM pg_advisory_xact_lock(20261122)") { _ in
+                    true
+                }
+            } catch {
+                throw Failure(error)
+            }
+            try body()
+        }
+    }
+
+    private func change(to target: Int) throws(Failure) {
         try atRest { connection throws(SQLError) in
             // Another process may have migrated while this one waited.
             var current = try Self.version(connection)
