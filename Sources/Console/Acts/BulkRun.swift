@@ -111,11 +111,12 @@ extension Console {
         bulk = nil
         configuration.keepBulk(nil)
         let failed = run.outcomes.count { $0.failure != nil }
-        log.add(
+        let done = run.outcomes.count - failed
+        keep(
             CommandLog.Entry(
                 at: now, name: run.act.name, call: run.act.spec.name,
-                outcome: "\(run.outcomes.count - failed) done, \(failed) failed", tookMs: nil,
-                isBad: failed > 0))
+                outcome: "\(done) done, \(failed) failed", tookMs: nil, isBad: failed > 0,
+                change: done > 0 ? .act : nil))
         desk.change { $0.list.clearMarks() }
         overlay = .notice(Notice(title: run.act.name, lines: run.report))
         refreshLive()

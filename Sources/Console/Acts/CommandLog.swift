@@ -11,6 +11,13 @@ struct CommandLog: Sendable {
         let until: Instant
     }
 
+    /// How an entry changed something.
+    enum Change: Sendable {
+        case act
+        /// It took an act back.
+        case undo
+    }
+
     /// One act or message.
     struct Entry: Sendable {
         let at: Instant
@@ -21,6 +28,8 @@ struct CommandLog: Sendable {
         var tookMs: Int?
         var undo: UndoOffer?
         var isBad = false
+        /// What changed by it; `nil` for messages, for what only read and for what failed.
+        var change: Change?
     }
 
     /// Entries kept.
@@ -39,21 +48,38 @@ struct CommandLog: Sendable {
         add(Entry(at: now, name: text, outcome: "", isBad: true))
     }
 
-    /// The last act that can still be taken back.
-    func lastUndo(at now: Instant) -> Int? {
-        entries.lastIndex { $0.undo.map { $0.until > now } ?? false }
+    /// The newest change, if it can still be taken back.
+    ///
+    /// One key must not take back an older one behind it: nobody thinks of that any longer.
+    func newestUndo(at now: Instant) -> Int? {
+        guard let newest = entries.lastIndex(where: { $0.change != nil }),
+            entries[newest].canBeUndone(at: now)
+        else { return nil }
+        return newest
     }
 
-    /// How long the last act can still be taken back, in whole steps of five seconds; `nil` when
-    /// none can.
+    /// Why ``newestUndo(at:)`` finds none.
+    func whyNoUndo(at now: Instant) -> String {
+        let hasOlder = entries.contains { $0.canBeUndone(at: now) }
+        guard let newest = entries.last(where: { $0.change != nil }),
+            hasOlder || newest.change == .act && newest.undo == nil
+        else { return "there is nothing to take back" }
+        return "\(newest.name) cannot be taken back with u" + (hasOlder ? Self.olderHint : "")
+    }
+
+    /// Says where older acts are taken back.
+    static let olderHint = "; L lists what can"
+
+    /// How long the newest change can still be taken back, in whole steps of five seconds; `nil`
+    /// when it cannot.
     func undoSeconds(at now: Instant) -> Int? {
-        guard let index = lastUndo(at: now), let offer = entries[index].undo else { return nil }
+        guard let index = newestUndo(at: now), let offer = entries[index].undo else { return nil }
         return Int(((offer.until - now).milliseconds + 4_999) / 5_000) * 5
     }
 
     /// Milliseconds until ``undoSeconds(at:)`` changes; `nil` when it does not.
     func undoChangeMs(at now: Instant) -> Int? {
-        guard let index = lastUndo(at: now), let offer = entries[index].undo else { return nil }
+        guard let index = newestUndo(at: now), let offer = entries[index].undo else { return nil }
         return Int((offer.until - now).milliseconds % 5_000) + 1
     }
 
@@ -78,6 +104,11 @@ struct CommandLog: Sendable {
         let outcome = entry.outcome.isEmpty ? "" : " — \(entry.outcome)"
         return "\(time) \(entry.name)\(outcome)\(took)\(undo)"
     }
+}
+
+extension CommandLog.Entry {
+    /// Whether its way back is still open.
+    func canBeUndone(at now: Instant) -> Bool { undo.map { $0.until > now } ?? false }
 }
 
 /// The log as it is looked at.
@@ -111,16 +142,32 @@ extension Console {
         overlay = .log(model)
     }
 
-    /// Takes back the last act that can be.
+    /// Takes back the newest change, or says why it cannot be; older ones are chosen in the log.
     mutating func undoLast() {
-        guard let index = log.lastUndo(at: now) else {
-            return say(.info, "there is nothing to take back")
+        if let waiting = unsettled.last {
+            let why = "cannot be taken back yet: nobody knows whether it was done"
+            return say(.info, "\(waiting.name) \(why)\(CommandLog.olderHint)")
+        }
+        guard let index = log.newestUndo(at: now) else {
+            return say(.info, log.whyNoUndo(at: now))
         }
         undo(index)
     }
 
+    /// For how long the undo key takes something back; `nil` when it does not.
+    var undoSeconds: Int? {
+        bulk == nil && unsettled.isEmpty ? log.undoSeconds(at: now) : nil
+    }
+
+    /// Puts an act into the log; what was said about the undo of an older one no longer holds.
+    mutating func keep(_ entry: CommandLog.Entry) {
+        log.add(entry)
+        if entry.change != nil { toasts.dropOffers() }
+    }
+
     /// Takes one act back, by an ordinary call that names the act's record.
     private mutating func undo(_ index: Int) {
+        if let bulk { return say(.info, "\(bulk.act.name) is under way; Ctrl-C stops it") }
         guard log.entries.indices.contains(index), let offer = log.entries[index].undo,
             offer.until > now
         else { return say(.info, "this cannot be taken back any longer") }
@@ -141,7 +188,7 @@ extension Console {
                     CommandLog.Entry(
                         at: console.now, name: "undo of \(name)",
                         call: type(of: operation).spec.name, outcome: "done",
-                        tookMs: console.time.milliseconds - startMs))
+                        tookMs: console.time.milliseconds - startMs, change: .undo))
                 console.take(output: answer.output)
                 // What was said about the act no longer holds.
                 console.toasts.clear()

@@ -229,8 +229,9 @@ extension Console {
         let notice = operation.erasedNotice(of: performed.answer.output)
         let entry = CommandLog.Entry(
             at: now, name: act.name, call: act.spec.name, outcome: notice ?? "done",
-            tookMs: performed.tookMs, undo: undo(of: performed.answer))
-        log.add(entry)
+            tookMs: performed.tookMs, undo: undo(of: performed.answer),
+            change: act.spec.changes ? .act : nil)
+        keep(entry)
         take(output: performed.answer.output)
         sayDone(act, notice ?? "done", entry.undo)
         show(performed.answer.output, of: act)
@@ -248,7 +249,8 @@ extension Console {
         guard let offer else { return say(.good, "\(act.name): \(outcome)") }
         let seconds = max(0, (offer.until - now).milliseconds / 1000)
         let loses = offer.undo.loses.map { "; \($0)" } ?? ""
-        say(.good, "\(act.name): \(outcome); u takes it back for \(seconds) s\(loses)")
+        let text = "\(act.name): \(outcome); u takes it back for \(seconds) s\(loses)"
+        toasts.add(.good, text, atMs: time.milliseconds, offersUndo: true)
     }
 
     /// Puts what an act left of a record into the lists.

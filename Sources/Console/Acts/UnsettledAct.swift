@@ -55,11 +55,12 @@ extension Console {
     }
 
     private mutating func settle(_ act: UnsettledAct, _ answer: Answer) {
-        log.add(
+        let spec = type(of: act.operation).spec
+        keep(
             CommandLog.Entry(
-                at: now, name: act.name, call: type(of: act.operation).spec.name,
-                outcome: "done", tookMs: time.milliseconds - act.sinceMs,
-                undo: undo(of: answer)))
+                at: now, name: act.name, call: spec.name, outcome: "done",
+                tookMs: time.milliseconds - act.sinceMs, undo: undo(of: answer),
+                change: spec.changes ? .act : nil))
         take(output: answer.output)
         let isLost = (answer.output as? StartedReset)?.code != nil
         let remark = isLost ? "; its code was lost on the way, start another" : ""

@@ -85,7 +85,7 @@ extension Console {
     private var footerBasis: FooterModel.Basis {
         var basis = FooterModel.Basis(
             context: .global, hasDetail: false, marks: 0, candidates: candidates.map(\.sequence),
-            undoSeconds: log.undoSeconds(at: now), user: who?.user, keys: settings.keyChanges)
+            undoSeconds: undoSeconds, user: who?.user, keys: settings.keyChanges)
         desk.look { view in
             basis.view = view.id
             basis.context = view.context
@@ -131,7 +131,7 @@ extension Console {
             let common = isAlone ? nil : Self.wordsOfVerbs[action.verb]
             names.append((action.verb, common ?? action.title.lowercased()))
         }
-        if let seconds = log.undoSeconds(at: now) {
+        if let seconds = undoSeconds {
             names.insert(("undo", "undo \(seconds) s"), at: 1)
         }
         names.append((.quit, view.parent == nil && view.detail == nil ? "quit" : "back"))

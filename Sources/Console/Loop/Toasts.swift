@@ -5,6 +5,8 @@ struct Toasts: Sendable {
     private struct Entry: Sendable {
         var toast: ToastWidget.Toast
         var untilMs: Int
+        /// Whether it says that the undo key takes an act back.
+        var offersUndo: Bool
     }
 
     private var entries: [Entry] = []
@@ -16,14 +18,19 @@ struct Toasts: Sendable {
 
     var shown: [ToastWidget.Toast] { entries.map(\.toast) }
 
-    mutating func add(_ kind: ToastWidget.Toast.Kind, _ text: String, atMs now: Int) {
+    mutating func add(
+        _ kind: ToastWidget.Toast.Kind, _ text: String, atMs now: Int, offersUndo: Bool = false
+    ) {
         let toast = ToastWidget.Toast(kind, TerminalText(text, limit: 300))
         entries.removeAll { $0.toast == toast }
-        entries.append(Entry(toast: toast, untilMs: now + Self.lifeMs))
+        entries.append(Entry(toast: toast, untilMs: now + Self.lifeMs, offersUndo: offersUndo))
         entries.removeFirst(max(0, entries.count - Self.countMax))
     }
 
     mutating func clear() { entries = [] }
+
+    /// Takes away what says that an act can be taken back.
+    mutating func dropOffers() { entries.removeAll(where: \.offersUndo) }
 
     mutating func expire(atMs now: Int) { entries.removeAll { $0.untilMs <= now } }
 
