@@ -264,6 +264,8 @@ package protocol GuardianStore {
 package protocol ApprovalStore {
     /// An approval.
     func find(_ id: Approval.ID) throws(Failure) -> Approval
+    /// An approval as lists show it, with who the people in it are now.
+    func row(_ id: Approval.ID) throws(Failure) -> ApprovalRow
     /// A page of approvals.
     func list(_ query: ListQuery) throws(Failure) -> Slice<ApprovalRow>
     /// Whether somebody, named as in audit records, could sign in as an account: a code that they

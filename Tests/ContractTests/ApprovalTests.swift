@@ -16,12 +16,18 @@ import Testing
         let row = try #require(
             try second.backend.perform(ListApprovals(filter: "state:waiting")).rows.first)
         #expect(row.reason == "she joins us")
+        let (about, asker) = (try house.user(person.id), try house.user(first.id))
+        #expect(row.name == about.name)
+        #expect(row.role == .caster)
+        #expect(row.askedByName == asker.name)
         let decide = DecideApproval(approval: row.id, agree: true)
         #expect(
             failure { () throws(Failure) in try first.backend.perform(decide, Self.call) }
                 == .denied("nobody approves what they asked for"))
         #expect(try house.user(person.id).role == .caster)
-        _ = try second.backend.perform(decide, Self.call)
+        let decided = try second.backend.perform(decide, Self.call)
+        #expect(decided.role == role)
+        #expect(decided.decidedByName != nil)
         #expect(try house.user(person.id).role == role)
         #expect(
             failure { () throws(Failure) in

@@ -27,28 +27,6 @@ enum SmallPanes {
         links: { link(($0.row as? ResetRow)?.user) }
     )
 
-    static let approvals = Pane(
-        name: "approvals", title: "Approvals", aliases: ["approval"],
-        source: ListSource(ListApprovals.init(filter:sort:limit:cursor:)),
-        columns: [
-            PaneColumn("asked_at", .fixed(8)),
-            PaneColumn("kind", .fixed(12)),
-            PaneColumn("subject", .fill(weight: 2, min: 14)),
-            PaneColumn("value", .fixed(10)),
-            PaneColumn("state", .fixed(11)),
-            PaneColumn("asked_by", .fill(min: 12), priority: 1),
-        ],
-        label: { "request \($0.id)" },
-        idPrefix: Approval.idPrefix,
-        actions: [
-            decision("Agree", "verb.yes", agree: true), decision("Refuse", "verb.no", agree: false),
-        ],
-        links: { record in
-            (record.row as? ApprovalRow).map { [Pane.Link(title: $0.subject, id: $0.subject)] }
-                ?? []
-        }
-    )
-
     static let events = Pane(
         name: "events", title: "Events", aliases: ["security"],
         source: ListSource(ListSecurityEvents.init(filter:sort:limit:cursor:)),
@@ -77,17 +55,6 @@ enum SmallPanes {
         links: { link(($0.row as? SignInRow)?.user) }
     )
 
-    private static func decision(
-        _ title: String, _ verb: ActionName, agree: Bool
-    ) -> PaneAction {
-        PaneAction(
-            title: title, verb: verb, type: DecideApproval.self, subject: "approval",
-            preset: ["agree": String(agree)],
-            obstacle: {
-                ($0.row as? ApprovalRow)?.state == .waiting ? nil : "it has been decided already"
-            })
-    }
-
     private static func link(_ user: User.ID?) -> [Pane.Link] {
         user.map { [Pane.Link(title: $0.description, id: $0.description)] } ?? []
     }
@@ -97,7 +64,7 @@ enum SmallPanes {
 enum Panes {
     static let all: [Pane] = [
         UsersPane.pane, SessionsPane.pane, AuditPane.pane, SmallPanes.resets,
-        SmallPanes.approvals, MailPane.outbox, SmallPanes.events, SmallPanes.signIns,
+        ApprovalsPane.pane, MailPane.outbox, SmallPanes.events, SmallPanes.signIns,
         SettingsPane.pane, QueuesPane.pane, JobsPane.pane, GatewaysPane.pane, MailPane.suppressions,
     ]
 

@@ -69,18 +69,40 @@ package struct ApprovalRow: ListRow, Equatable {
     package var id: Approval.ID
     package var kind: Approval.Kind
     package var subject: String
+    /// What the person is called whom it is about; `nil` when it is about no account.
+    package var name: String?
+    /// The person's role as it is now.
+    package var role: Role?
     package var value: String
     package var askedBy: String
+    /// What who asked is called; `nil` when it was no account.
+    package var askedByName: String?
     package var askedAt: Instant
     package var reason: String
     package var state: Approval.State
     package var decidedBy: String?
+    package var decidedByName: String?
 
-    /// Shows an approval.
-    package init(_ approval: Approval) {
+    /// Shows an approval, and who the people in it are.
+    package init(
+        _ approval: Approval, name: String? = nil, role: Role? = nil, askedByName: String? = nil,
+        decidedByName: String? = nil
+    ) {
         (id, kind, subject, value) = (approval.id, approval.kind, approval.subject, approval.value)
         (askedBy, askedAt, reason) = (approval.askedBy, approval.askedAt, approval.reason)
         (state, decidedBy) = (approval.state, approval.decidedBy)
+        (self.name, self.role) = (name, role)
+        (self.askedByName, self.decidedByName) = (askedByName, decidedByName)
+    }
+
+    /// The row as somebody may see it: to a masked grant names are initials.
+    func shown(to access: Access) -> ApprovalRow {
+        guard access.isMasked else { return self }
+        var row = self
+        row.name = name.map(UserRow.initials(of:))
+        row.askedByName = askedByName.map(UserRow.initials(of:))
+        row.decidedByName = decidedByName.map(UserRow.initials(of:))
+        return row
     }
 
     package var rowID: String { id.description }
@@ -91,12 +113,24 @@ package struct ApprovalRow: ListRow, Equatable {
         Column(ColumnSpec("kind", "Kind", .choice(Approval.Kind.allCases.map(\.rawValue)))) {
             .text($0.kind.rawValue)
         },
-        Column(ColumnSpec("subject", "Subject", .text)) { .text($0.subject) },
+        Column(ColumnSpec("name", "Person", .text, filterable: false)) {
+            .text($0.name ?? $0.subject)
+        },
+        Column(
+            ColumnSpec(
+                "role", "Role now", .choice(Role.allCases.map(\.rawValue)), filterable: false)
+        ) {
+            $0.role.map { CellValue.text($0.rawValue) } ?? .none
+        },
         Column(ColumnSpec("value", "Becomes", .text, filterable: false)) { .text($0.value) },
         Column(ColumnSpec("state", "State", .choice(Approval.State.allCases.map(\.rawValue)))) {
             .state($0.state.rawValue, $0.state == .waiting ? .busy : .neutral)
         },
-        Column(ColumnSpec("asked_by", "Asked by", .text, filterable: false)) { .text($0.askedBy) },
+        Column(ColumnSpec("asked_by", "Asked by", .text, filterable: false)) {
+            .text($0.askedByName ?? $0.askedBy)
+        },
+        Column(ColumnSpec("reason", "Reason", .text, filterable: false)) { .text($0.reason) },
+        Column(ColumnSpec("subject", "Subject", .text)) { .text($0.subject) },
         Column(ColumnSpec("id", "ID", .id(Approval.idPrefix))) { .text($0.id.description) },
     ]
 }

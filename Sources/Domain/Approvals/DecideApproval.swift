@@ -25,7 +25,7 @@ package struct DecideApproval: Operation {
             case .staffRole: try giveRole(found, in: tx)
             }
         }
-        return ApprovalRow(found)
+        return try tx.approvals.row(approval).shown(to: tx.access)
     }
 
     /// Refuses when one of the two who decide could have signed in as the other.
@@ -76,6 +76,7 @@ package struct ListApprovals: ListOperation {
     package func list(
         _ query: ListQuery, in tx: any Transaction
     ) throws(Failure) -> Slice<ApprovalRow> {
-        try tx.approvals.list(query)
+        let access = tx.access
+        return try tx.approvals.list(query).map { $0.shown(to: access) }
     }
 }

@@ -9,6 +9,17 @@ struct ApprovalsTable: ApprovalStore {
         id, kind, subject, value, asked_by, asked_at, reason, state, decided_by, decided_at
         """
 
+    /// Columns of an approval.
+    private static let columnCount = 10
+
+    /// The columns of an approval, and who the people in it are.
+    private static let rowColumns: Statement = """
+        \(fragment: columns), (SELECT name FROM users WHERE id = subject), \
+        (SELECT role FROM users WHERE id = subject), \
+        (SELECT name FROM users WHERE id = asked_by), \
+        (SELECT name FROM users WHERE id = decided_by)
+        """
+
     private static func read(_ row: any Row, at first: Int) throws(SQLError) -> Approval {
         Approval(
             id: try row.value(first, "approvals.id"),
@@ -19,9 +30,18 @@ struct ApprovalsTable: ApprovalStore {
             decidedBy: row.optionalText(first + 8), decidedAt: row.optionalInstant(first + 9))
     }
 
+    private static func readRow(_ row: any Row, at first: Int) throws(SQLError) -> ApprovalRow {
+        let people = first + columnCount
+        return ApprovalRow(
+            try read(row, at: first), name: row.optionalText(people),
+            role: try row.optionalChoice(people + 1, "users.role"),
+            askedByName: row.optionalText(people + 2),
+            decidedByName: row.optionalText(people + 3))
+    }
+
     static let list = ListTable<ApprovalRow>(
         name: "approvals",
-        columns: columns,
+        columns: rowColumns,
         sorts: ["asked_at": ListSort("asked_at", .instant)],
         defaultSort: "asked_at",
         filters: [
@@ -31,7 +51,7 @@ struct ApprovalsTable: ApprovalStore {
             "state": ListColumn("state", .text, leads: true),
             "id": ListColumn("id", .text, counted: true),
         ]
-    ) { row, first throws(SQLError) in ApprovalRow(try read(row, at: first)) }
+    ) { row, first throws(SQLError) in try readRow(row, at: first) }
 
     /// Those who may not decide see what they asked for themselves.
     private var scope: Condition? {
@@ -50,6 +70,17 @@ struct ApprovalsTable: ApprovalStore {
         ) { row throws(SQLError) in try Self.read(row, at: 0) }
         guard let approval else { throw .notFound("no approval \(id)") }
         return approval
+    }
+
+    func row(_ id: Approval.ID) throws(Failure) -> ApprovalRow {
+        let found = try tx.first(
+            """
+            SELECT \(fragment: Self.rowColumns) FROM approvals \
+            WHERE id = \(id) AND \(fragment: scope?.test ?? "1 = 1")
+            """
+        ) { row throws(SQLError) in try Self.readRow(row, at: 0) }
+        guard let found else { throw .notFound("no approval \(id)") }
+        return found
     }
 
     func list(_ query: ListQuery) throws(Failure) -> Slice<ApprovalRow> {
