@@ -20,7 +20,7 @@ struct Act: Sendable {
     var subject: String?
     /// The other parameters, as text.
     var texts: [String: String]
-    /// What the record holds of what a form changes.
+    /// What the record holds of what the act changes, by parameter.
     var before: [String: String] = [:]
     var targets: [Target]
     var reasons: [String] = []
@@ -55,15 +55,26 @@ struct Act: Sendable {
         }
     }
 
-    /// What a form changes, before and after, for people.
+    /// What was chosen or typed, for people: with what was before, where that is known.
     var edits: [String] {
-        guard !before.isEmpty else { return [] }
+        let emptied = targets.first?.record.flatMap { action?.emptied($0) } ?? [:]
         return FieldSchema.fields(of: type).compactMap { field in
-            guard field.kind != .secret, let after = texts[field.name] else { return nil }
-            let values = [before[field.name] ?? "", after].map { $0.isEmpty ? "nothing" : $0 }
-            return "\(FlagName.kebab(field.name)): \(values[0]) → \(values[1])"
+            guard field.name != subject, field.kind != .secret, let text = texts[field.name],
+                before[field.name] != nil || !isSaidElsewhere(field, text)
+            else { return nil }
+            let after = Self.shown(text.isEmpty ? emptied[field.name] ?? "" : text)
+            let name = FlagName.kebab(field.name)
+            guard let held = before[field.name] else { return "\(name): \(after)" }
+            return "\(name): \(Self.shown(held)) → \(after)"
         }
     }
+
+    /// Whether the title says it, since it is fixed, or ``moments``.
+    private func isSaidElsewhere(_ field: Field, _ text: String) -> Bool {
+        action?.preset[field.name] == text || field.kind == .instant && Instant(text) != nil
+    }
+
+    private static func shown(_ text: String) -> String { text.isEmpty ? "nothing" : text }
 
     /// Whether somebody is asked before it is done.
     func asksFirst(_ guardrails: Guardrails) -> Bool {

@@ -99,7 +99,8 @@ extension Console {
         }
         act.consequences = act.targets.first?.record.map(action.consequences) ?? []
         guard let current = action.current, let record = act.targets.first?.record else {
-            return fill(act, asks: action.asks, before: [:])
+            let before = act.targets.first?.record.map(action.held) ?? [:]
+            return fill(act, asks: action.asks, before: before)
         }
         let begun = act
         ask(.show) { backend throws(Failure) in
@@ -126,6 +127,8 @@ extension Console {
     }
 
     private mutating func fill(_ act: Act, asks: [String], before: [String: String]) {
+        var act = act
+        act.before = before
         guard !asks.isEmpty else { return confirm(act) }
         let choices = act.targets.first?.record.flatMap { act.action?.choices($0) } ?? [:]
         overlay = .form(ActForm(act, asks: asks, before: before, choices: choices))

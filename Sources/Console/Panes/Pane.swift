@@ -76,10 +76,23 @@ struct PaneAction: Sendable {
     var ownerRole: @Sendable (Record) -> Domain.Role? = { _ in nil }
     /// What else happens, as sentences.
     var consequences: @Sendable (Record) -> [String] = { _ in [] }
-    /// What the fields hold now, by name; for forms that edit.
+    /// What the row says that parameters are now, by name: forms begin with it, and the question
+    /// shows it before what it becomes.
+    var held: @Sendable (Record) -> [String: String] = { _ in [:] }
+    /// What an empty parameter stands for, by name; nothing where it is not named.
+    var emptied: @Sendable (Record) -> [String: String] = { _ in [:] }
+    /// As ``held``, where the row does not say it; for forms that edit.
     var current: (@Sendable (any Backend, Record) throws(Failure) -> [String: String])?
 
     var spec: Spec { type.spec }
+
+    /// What parameters are now, by name; on a worker's thread.
+    func before(
+        _ backend: any Backend, _ record: Record
+    ) throws(Failure) -> [String: String] {
+        guard let current else { return held(record) }
+        return try current(backend, record)
+    }
 
     /// What the row's parameters are, as text.
     func parameters(of id: String?) -> [String: String] {

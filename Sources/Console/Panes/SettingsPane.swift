@@ -65,24 +65,32 @@ enum SettingsPane {
         PaneAction(
             title: "Change", verb: "verb.edit", type: ChangeSetting.self, subject: "setting",
             asks: ["value"], choices: { choices(row($0)) },
-            consequences: { counts(row($0)) },
-            current: { _, record throws(Failure) in ["value": row(record)?.value ?? ""] }),
+            consequences: { counts(row($0)) }, held: held, emptied: emptied),
         PaneAction(
             title: "Turn off", verb: "verb.stop", type: ChangeSetting.self, subject: "setting",
             preset: ["value": SettingSpec.off],
             obstacle: { obstacle(to: SettingSpec.off, row($0)) },
-            consequences: { counts(row($0)) }),
+            consequences: { counts(row($0)) }, held: held, emptied: emptied),
         PaneAction(
             title: "Turn on", verb: "verb.stop", type: ChangeSetting.self, subject: "setting",
             preset: ["value": SettingSpec.on],
             obstacle: { obstacle(to: SettingSpec.on, row($0)) },
-            consequences: { counts(row($0)) }),
+            consequences: { counts(row($0)) }, held: held, emptied: emptied),
         PaneAction(
             title: "Back to usual", verb: "verb.no", type: ChangeSetting.self, subject: "setting",
             preset: ["value": ""],
             obstacle: { row($0)?.isChanged == true ? nil : "it has its usual value" },
-            consequences: { counts(row($0)) }),
+            consequences: { counts(row($0)) }, held: held, emptied: emptied),
     ]
+
+    @Sendable private static func held(_ record: Record) -> [String: String] {
+        ["value": row(record)?.value ?? ""]
+    }
+
+    /// A setting without a value of its own has the usual one.
+    @Sendable private static func emptied(_ record: Record) -> [String: String] {
+        ["value": row(record)?.usual ?? ""]
+    }
 
     private static func obstacle(to word: String, _ row: SettingRow?) -> String? {
         guard let row else { return nil }

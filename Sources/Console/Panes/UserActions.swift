@@ -71,7 +71,9 @@ enum UserActions {
 
     private static let edits: [PaneAction] = [
         edit,
-        action("Set role", "verb.change", SetRole.self, asks: ["role"]),
+        action(
+            "Set role", "verb.change", SetRole.self, asks: ["role"],
+            held: { ["role": $0.role.rawValue] }),
         action("Place hold", "verb.change", PlaceHold.self, asks: ["hold"]),
         action(
             "Lift hold", "verb.change", LiftHold.self, asks: ["hold"],
@@ -107,13 +109,15 @@ enum UserActions {
         preset: [String: String] = [:], asks: [String] = [], reasons: [String] = [],
         isBulk: Bool = false,
         consequences: @escaping @Sendable (Record) -> [String] = { _ in [] },
+        held: @escaping @Sendable (UserRow) -> [String: String] = { _ in [:] },
         obstacle: @escaping @Sendable (UserRow) -> String? = { _ in nil }
     ) -> PaneAction {
         PaneAction(
             title: title, verb: verb, type: type, subject: "user", preset: preset, asks: asks,
             reasons: reasons, isBulk: isBulk,
             obstacle: { UsersPane.row($0).flatMap(obstacle) },
-            ownerRole: { UsersPane.row($0)?.role }, consequences: consequences
+            ownerRole: { UsersPane.row($0)?.role }, consequences: consequences,
+            held: { UsersPane.row($0).map(held) ?? [:] }
         )
     }
 

@@ -118,7 +118,7 @@ extension Console {
         }
         let missing = missing(in: act)
         guard missing.isEmpty else {
-            return overlay = .form(ActForm(act, asks: missing, before: [:]))
+            return overlay = .form(ActForm(act, asks: missing, before: act.before))
         }
         if spec.changes { confirm(act) } else { show(act) }
     }
@@ -177,6 +177,7 @@ extension Console {
                 id: id, version: version ?? drawn?.version ?? 0,
                 label: drawn.flatMap { desk.current?.pane.label($0) } ?? id, record: drawn)
         ]
+        act.before = drawn.flatMap { act.action?.held($0) } ?? [:]
         return act
     }
 
