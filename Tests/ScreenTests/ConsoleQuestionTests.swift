@@ -63,4 +63,28 @@ internal import Testing
         #expect(flag.text.contains("Turn on: "), "\(flag.text)")
         #expect(flag.text.contains("value: off → on"), "\(flag.text)")
     }
+
+    @Test func `after a conflict reason and ticket stay, and the value before is that of now`()
+        throws
+    {
+        var theatre = try setting(.mailTries, was: "9")
+        theatre.press("e ctrl+u")
+        theatre.type("12")
+        theatre.press("enter enter")
+        #expect(theatre.text.contains("value: 9 → 12"), "\(theatre.text)")
+        theatre.type("the provider is slow")
+        theatre.press("tab")
+        theatre.type("T-77")
+        _ = try theatre.backend().perform(
+            ChangeSetting(setting: .mailTries, value: .set("10")), Call(reason: "meanwhile"))
+        theatre.press("tab right enter")
+        #expect(theatre.text.contains("It has changed since it was drawn:"), "\(theatre.text)")
+        #expect(theatre.text.contains("value: 10 → 12"), "\(theatre.text)")
+        #expect(theatre.text.contains("the provider is slow"), "\(theatre.text)")
+        #expect(theatre.text.contains("T-77"), "\(theatre.text)")
+        // Enter goes through the fields again: nobody agrees to the new state unawares.
+        theatre.press("enter enter enter")
+        let after = try theatre.backend().perform(ShowSetting(setting: .mailTries))
+        #expect(after.value == "12", "\(theatre.text)")
+    }
 }

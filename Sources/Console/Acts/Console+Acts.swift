@@ -314,6 +314,12 @@ extension Console {
         overlay = .act(dialog)
     }
 
+    /// A record as it is now, and what it holds of what an act changes.
+    private struct Fresh: Sendable {
+        var record: Record
+        var before: [String: String]
+    }
+
     /// The record changed since it was drawn: says what, and asks again.
     private mutating func showWhatChanged(_ act: Act, current: Int) {
         guard let target = act.targets.first, let view = desk.current else {
@@ -324,12 +330,14 @@ extension Console {
         let request = ListRequest(
             filter: "\(view.pane.idColumn):\(target.id)", sort: source.defaultSort, limit: 1,
             cursor: nil)
-        let viewID = view.id
-        ask(.show) { backend throws(Failure) in
-            try source.read(backend, request).records.first
+        let (viewID, action) = (view.id, act.before.isEmpty ? nil : act.action)
+        ask(.show) { backend throws(Failure) -> Fresh? in
+            guard let record = try source.read(backend, request).records.first else { return nil }
+            guard let action else { return Fresh(record: record, before: [:]) }
+            return Fresh(record: record, before: try action.before(backend, record))
         } then: { console, result in
             switch result {
-            case .success(let record): console.askAgain(act, record, in: viewID)
+            case .success(let fresh): console.askAgain(act, fresh, in: viewID)
             case .failure(let failure):
                 console.overlay = nil
                 console.say(failure, of: act.name)
@@ -337,11 +345,12 @@ extension Console {
         }
     }
 
-    private mutating func askAgain(_ act: Act, _ record: Record?, in viewID: Int) {
-        guard let record, let old = act.targets.first?.record, let view = desk[viewID] else {
+    private mutating func askAgain(_ act: Act, _ fresh: Fresh?, in viewID: Int) {
+        guard let fresh, let old = act.targets.first?.record, let view = desk[viewID] else {
             overlay = nil
             return say(.bad, "\(act.name): the row is no longer there")
         }
+        let record = fresh.record
         desk.changeAll { $0.list.put(record) }
         let changes = zip(view.list.source.columns, zip(old.cells, record.cells))
             .filter { $1.0 != $1.1 }
@@ -352,6 +361,7 @@ extension Console {
                     + (after.isEmpty ? "nothing" : after)
             }
         var act = act
+        act.before = fresh.before
         act.targets = [
             Act.Target(
                 id: record.id, version: record.version, label: view.pane.label(record),
@@ -364,6 +374,8 @@ extension Console {
         }
         var dialog = dialog(act)
         dialog.changes = said
+        // Nobody types a reason twice because somebody else was quicker.
+        if case .act(let asked) = overlay { dialog.dialog.takeReason(of: asked.dialog) }
         overlay = .act(dialog)
     }
 }

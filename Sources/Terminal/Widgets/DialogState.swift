@@ -98,6 +98,14 @@ package struct DialogState: Hashable, Sendable {
         return true
     }
 
+    /// Takes over what was chosen and typed as reason and ticket of a dialog that is asked again;
+    /// what confirms must be typed anew.
+    package mutating func takeReason(of before: DialogState) {
+        (note, ticket) = (before.note, before.ticket)
+        guard request?.presets == before.request?.presets else { return }
+        (presetCursor, chosenPreset) = (before.presetCursor, before.chosenPreset)
+    }
+
     /// Presses the selected button; a confirming one refuses while something is missing.
     package mutating func press() -> Outcome? {
         guard buttons.indices.contains(selectedButton) else { return .cancelled }
