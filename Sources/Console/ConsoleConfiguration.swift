@@ -7,6 +7,9 @@ package struct ConsoleConfiguration: Sendable {
     package var reach: any Reach
     /// The session that was signed in before; `nil` shows the sign-in screen.
     package var token: Secret?
+    /// Whether the console itself signed in to that session: one that it was given may be in use
+    /// elsewhere.
+    package var ownsToken = false
     /// The name of the environment, as the header shows it.
     package var environment = "local"
     /// Whether the environment is a production one, which must not look like another.

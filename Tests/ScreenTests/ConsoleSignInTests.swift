@@ -75,6 +75,37 @@ internal import Testing
         #expect(theatre.text.contains("Profile"))
     }
 
+    @Test func `unlocking leaves one session and not one for each time`() throws {
+        var theatre = try Theatre(as: nil, house: house())
+        signIn(&theatre)
+        for _ in 0..<2 {
+            theatre.press("g l")
+            theatre.type(Self.password)
+            theatre.press("enter")
+        }
+        let signedIn = try theatre.service.backend(nil).perform(
+            StartSession(login: Self.email, password: Secret(Self.password)))
+        let other = theatre.service.backend(signedIn.token)
+        let rows = try other.perform(ListSessions(filter: "client:console state:active")).rows
+        #expect(rows.count == 1)
+        theatre.press("r")
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+    }
+
+    @Test func `a session that the console was given is left to who gave it`() throws {
+        let house = try house()
+        let given = try house.service.backend(nil).perform(
+            StartSession(login: Self.email, password: Secret(Self.password)))
+        var theatre = try Theatre(as: nil, house: house) { $0.token = given.token }
+        theatre.press("g l")
+        theatre.type(Self.email)
+        theatre.press("enter")
+        theatre.type(Self.password)
+        theatre.press("enter")
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+        _ = try house.service.backend(given.token).perform(ShowCurrentSession())
+    }
+
     @Test func `the screen is locked by a key`() throws {
         var theatre = try Theatre(as: nil, house: house())
         signIn(&theatre)

@@ -10,11 +10,12 @@ extension Console {
         _ work: @escaping @Sendable (any Backend) throws(Failure) -> Output,
         then: @escaping @Sendable (inout Console, Result<Output, Failure>) -> Void
     ) {
-        let backend = backend
+        let (backend, token) = (backend, token)
         send(errand) { () throws(Failure) in
             try work(backend)
         } then: { console, result in
-            if case .failure(.unauthenticated(let text)) = result {
+            // That a session ended which another took the place of ends nothing else.
+            if case .failure(.unauthenticated(let text)) = result, token == console.token {
                 return console.endSession(because: text)
             }
             then(&console, result)

@@ -69,6 +69,7 @@ extension Console {
         var fresh = Console(other, size: size, time: time)
         fresh.environmentBefore = configuration
         fresh.environmentBefore?.token = token
+        fresh.environmentBefore?.ownsToken = ownsSession
         fresh.errands = errands
         fresh.errands.forgetAll()
         fresh.history = history

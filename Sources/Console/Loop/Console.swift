@@ -20,6 +20,8 @@ package struct Console: Sendable {
     }
     private(set) var tabs: [TabsWidget.Tab] = []
     var token: Secret?
+    /// Whether the session began here, so that nobody else uses it.
+    var ownsSession: Bool
     var backend: any Backend
     var errands = Errands()
     var effects: [Effect] = []
@@ -74,7 +76,7 @@ package struct Console: Sendable {
         let settings = Settings(configuration)
         self.settings = settings
         matcher = KeySequenceMatcher(keymap: settings.keymap)
-        token = configuration.token
+        (token, ownsSession) = (configuration.token, configuration.ownsToken)
         backend = configuration.reach.backend(configuration.token)
         stage = configuration.token == nil ? .signIn(SignInModel()) : .starting
         history = InputHistory(configuration.history)

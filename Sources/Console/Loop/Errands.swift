@@ -18,6 +18,8 @@ package enum Errand: Hashable, Sendable {
     case settling
     case changes
     case signIn
+    /// The end of a session that another took the place of.
+    case farewell
     case configuration
     case show
     /// Who is signed in, after a change.
@@ -29,7 +31,9 @@ package enum Errand: Hashable, Sendable {
     var isCancellable: Bool {
         switch self {
         case .list, .nextPage, .previousPage, .marks, .detail, .reveal, .show: true
-        case .live, .act, .settling, .changes, .signIn, .configuration, .who, .environment: false
+        case .live, .act, .settling, .changes, .signIn, .farewell, .configuration, .who,
+            .environment:
+            false
         }
     }
 }
@@ -77,7 +81,9 @@ struct Errands: Sendable {
     var waitingSinceMs: Int? {
         running.filter { entry in
             switch entry.key {
-            case .live, .settling, .changes, .configuration, .who, .nextPage, .previousPage: false
+            case .live, .settling, .changes, .farewell, .configuration, .who, .nextPage,
+                .previousPage:
+                false
             default: true
             }
         }.values.map(\.sinceMs).min()

@@ -122,10 +122,13 @@ extension Console {
 
     private mutating func take(_ signedIn: SignedIn, login: String) {
         if case .locked = stage, let who, who.user != signedIn.user {
+            end(configuration.reach.backend(signedIn.token))
             return refuseSignIn(
                 .denied("this screen was locked by \(who.name); F10 quits"), login: login)
         }
-        token = signedIn.token
+        // Unlocking began another session; the one before would stay open for hours.
+        if case .locked = stage, ownsSession { end(backend) }
+        (token, ownsSession) = (signedIn.token, true)
         backend = configuration.reach.backend(signedIn.token)
         signInLogin = login
         guard !signedIn.mustReset else {
@@ -134,6 +137,16 @@ extension Console {
             return
         }
         askWho()
+    }
+
+    /// Ends a session that nobody uses any longer.
+    private mutating func end(_ backend: any Backend) {
+        let call = call()
+        send(.farewell) { () throws(Failure) in
+            try backend.perform(EndSession(), call)
+        } then: { _, _ in
+            // One that could not be ended lapses unused.
+        }
     }
 
     private mutating func changePassword(_ model: SignInModel) {
