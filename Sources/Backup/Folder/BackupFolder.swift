@@ -49,10 +49,8 @@ package struct BackupFolder: Sendable {
     /// a backup whose header names another identity, or none as in files of earlier versions, is
     /// never removed and does not count.
     ///
-    /// - Parameters:
-    ///   - retention: the rules.
-    ///   - stem: what the names of the database's backups begin with.
-    ///   - identity: the database as the headers of its backups name it; without it none goes.
+    /// `stem` is what the names of the database's backups begin with, `identity` the database as
+    /// their headers name it; without it none goes.
     package func prune(
         _ retention: Retention, stem: String, identity: String?
     ) throws(Failure) -> [String] {
