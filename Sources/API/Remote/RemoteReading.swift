@@ -43,9 +43,10 @@ struct RemoteReading {
         _ response: Response, _ json: JSON?, _ mayHaveBeenDone: Bool
     ) -> Failure {
         let failure = json.flatMap(Wire.failure) ?? stranger(response, json)
+        // It says so already.
+        if case .unsettled = failure { return failure }
         // The refusal of a later try says nothing about an earlier one.
         let isUnsure = mayHaveBeenDone && type.spec.changes && failure.isPassing
-        if case .unsettled = failure { return failure }
         return isUnsure ? unsettled(failure.message) : failure
     }
 

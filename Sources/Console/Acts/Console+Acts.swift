@@ -326,13 +326,12 @@ extension Console {
             overlay = nil
             return say(.bad, "\(act.name): \(Failure.stale(current: current).message)")
         }
-        let source = view.list.source
-        let request = ListRequest(
-            filter: "\(view.pane.idColumn):\(target.id)", sort: source.defaultSort, limit: 1,
-            cursor: nil)
+        let (source, column) = (view.list.source, view.pane.idColumn)
         let (viewID, action) = (view.id, act.before.isEmpty ? nil : act.action)
         ask(.show) { backend throws(Failure) -> Fresh? in
-            guard let record = try source.read(backend, request).records.first else { return nil }
+            guard let record = try source.record(target.id, by: column, backend) else {
+                return nil
+            }
             guard let action else { return Fresh(record: record, before: [:]) }
             return Fresh(record: record, before: try action.before(backend, record))
         } then: { console, result in

@@ -103,6 +103,17 @@ struct ListSource: Sendable {
         try reading(backend, request)
     }
 
+    /// Reads one record as it is now, by the column that names it; on a worker's thread.
+    ///
+    /// `nil` when it is no longer there.
+    func record(
+        _ id: String, by column: String = "id", _ backend: any Backend
+    ) throws(Failure) -> Record? {
+        let request = ListRequest(
+            filter: "\(column):\(id)", sort: defaultSort, limit: 1, cursor: nil)
+        return try read(backend, request).records.first
+    }
+
     /// Where a column stands among the columns of the list.
     func index(of key: String) -> Int? { columns.firstIndex { $0.key == key } }
 }

@@ -65,10 +65,9 @@ enum ApprovalsPane {
     @Sendable private static func detail(
         _ backend: any Backend, _ id: String, _ now: Instant
     ) throws(Failure) -> DetailPage {
-        let request = ListRequest(
-            filter: "id:\(id)", sort: source.defaultSort, limit: 1, cursor: nil)
-        guard let record = try source.read(backend, request).records.first, let row = row(record)
-        else { throw .notFound("\(id) is no longer there") }
+        guard let row = try source.record(id, backend).flatMap(row) else {
+            throw .notFound("\(id) is no longer there")
+        }
         let isWaiting = row.state == .waiting
         let decider: CellValue =
             row.decidedBy.map { .text(row.decidedByName ?? $0) } ?? .none

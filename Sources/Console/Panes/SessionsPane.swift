@@ -39,10 +39,9 @@ enum SessionsPane {
     @Sendable private static func detail(
         _ backend: any Backend, _ id: String, _ now: Instant
     ) throws(Failure) -> DetailPage {
-        let request = ListRequest(
-            filter: "id:\(id)", sort: source.defaultSort, limit: 1, cursor: nil)
-        guard let record = try source.read(backend, request).records.first, let row = row(record)
-        else { throw .notFound("\(id) is no longer there") }
+        guard let row = try source.record(id, backend).flatMap(row) else {
+            throw .notFound("\(id) is no longer there")
+        }
         var page = DetailPage(now: now)
         page.add(
             "",

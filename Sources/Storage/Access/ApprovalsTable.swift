@@ -62,23 +62,21 @@ struct ApprovalsTable: ApprovalStore {
     }
 
     func find(_ id: Approval.ID) throws(Failure) -> Approval {
-        let approval = try tx.first(
-            """
-            SELECT \(fragment: Self.columns) FROM approvals \
-            WHERE id = \(id) AND \(fragment: scope?.test ?? "1 = 1")
-            """
-        ) { row throws(SQLError) in try Self.read(row, at: 0) }
-        guard let approval else { throw .notFound("no approval \(id)") }
-        return approval
+        try one(id, Self.columns) { row throws(SQLError) in try Self.read(row, at: 0) }
     }
 
     func row(_ id: Approval.ID) throws(Failure) -> ApprovalRow {
+        try one(id, Self.rowColumns) { row throws(SQLError) in try Self.readRow(row, at: 0) }
+    }
+
+    private func one<Value>(
+        _ id: Approval.ID, _ columns: Statement, _ read: (any Row) throws(SQLError) -> Value
+    ) throws(Failure) -> Value {
         let found = try tx.first(
             """
-            SELECT \(fragment: Self.rowColumns) FROM approvals \
+            SELECT \(fragment: columns) FROM approvals \
             WHERE id = \(id) AND \(fragment: scope?.test ?? "1 = 1")
-            """
-        ) { row throws(SQLError) in try Self.readRow(row, at: 0) }
+            """, read)
         guard let found else { throw .notFound("no approval \(id)") }
         return found
     }
