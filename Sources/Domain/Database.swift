@@ -3,8 +3,12 @@
 /// Only the gate is handed one.
 package protocol Database: Sendable {
     /// Runs a body that only reads, on one snapshot.
+    ///
+    /// With `isLong` it may go through a whole table; it may have to wait for other such bodies,
+    /// so that those that take no time never do.
     func read<Value>(
-        _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
+        _ call: Call, at now: Instant, isLong: Bool,
+        _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value
 
     /// Runs a body that may write, and returns after its commit. When it throws, nothing of it
@@ -29,6 +33,15 @@ package protocol Database: Sendable {
 
     /// Whether the database holds sample data.
     var isDemo: Bool { get }
+}
+
+extension Database {
+    /// Runs a body that reads by an index, on one snapshot.
+    package func read<Value>(
+        _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try read(call, at: now, isLong: false, body)
+    }
 }
 
 /// A transaction as the gate sees it.

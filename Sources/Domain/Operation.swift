@@ -91,6 +91,12 @@ extension Operation {
 
     package func notice(of output: Output) -> String? { nil }
 
+    /// Whether reading may go through a whole table, and so take the longer the more there is.
+    package var readsLong: Bool {
+        let filter = (self as? any ListOperation)?.filter ?? ""
+        return Self.spec.readsWhole || !filter.isEmpty
+    }
+
     /// ``run(in:)`` with its output's type forgotten.
     package func erased(in tx: any Transaction) throws(Failure) -> any Codable & Sendable {
         try run(in: tx)

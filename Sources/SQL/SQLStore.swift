@@ -7,9 +7,10 @@ package protocol SQLStore: AnyObject, Sendable {
     /// Runs the closure on one snapshot of the database, which it cannot change.
     ///
     /// `timeoutMs` is how long the closure may take in all; a statement that runs past it fails
-    /// as `interrupted`.
+    /// as `interrupted`. With `isLong` the closure may go through a whole table: however many such
+    /// reads there are, others find a connection.
     func read<Result, Failure: Error>(
-        timeoutMs: Int,
+        timeoutMs: Int, isLong: Bool,
         failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result
@@ -53,14 +54,14 @@ extension SQLStore {
         failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try read(timeoutMs: readTimeoutMs, failing: failing, body)
+        try read(timeoutMs: readTimeoutMs, isLong: false, failing: failing, body)
     }
 
     /// As `read(failing:_:)`, for closures that throw `SQLError` themselves.
     package func read<Result>(
         _ body: (any Connection) throws(SQLError) -> Result
     ) throws(SQLError) -> Result {
-        try read(timeoutMs: readTimeoutMs, failing: { $0 }, body)
+        try read(timeoutMs: readTimeoutMs, isLong: false, failing: { $0 }, body)
     }
 
     /// As `write(failing:_:)`, for closures that throw `SQLError` themselves.

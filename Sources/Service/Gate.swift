@@ -50,7 +50,8 @@ struct Gate: Backend {
     ) throws(Failure) -> Answer {
         var grant: Grant?
         do throws(Failure) {
-            return try service.database.read(call, at: now) { tx throws(Failure) in
+            return try service.database.read(call, at: now, isLong: operation.readsLong) {
+                tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
                 grant = tx.access.grant
                 let output = try runReading(operation, spec, in: tx)

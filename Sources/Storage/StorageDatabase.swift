@@ -112,9 +112,10 @@ package final class StorageDatabase: Database {
     package func interruptReads() { store.interruptReads() }
 
     package func read<Value>(
-        _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
+        _ call: Call, at now: Instant, isLong: Bool,
+        _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.read(timeoutMs: Self.readTimeoutMs, failing: Failure.asking) {
+        try store.read(timeoutMs: Self.readTimeoutMs, isLong: isLong, failing: Failure.asking) {
             connection throws(Failure) in
             try body(transaction(connection, call, at: now))
         }
@@ -139,7 +140,7 @@ package final class StorageDatabase: Database {
     package func readBooks<Value>(
         at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.read(timeoutMs: Self.readTimeoutMs, failing: Failure.asking) {
+        try store.read(timeoutMs: Self.readTimeoutMs, isLong: false, failing: Failure.asking) {
             connection throws(Failure) in
             try body(WorkTables(tx: transaction(connection, Call(), at: now)))
         }

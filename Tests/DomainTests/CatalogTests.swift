@@ -60,6 +60,14 @@ import Testing
         }
     }
 
+    @Test func `what has a filter, counts everybody or checks the trail may take long`() {
+        #expect(!ListUsers().readsLong)
+        #expect(!ListUsers(filter: "").readsLong)
+        #expect(ListUsers(filter: "city:Riyadh").readsLong)
+        #expect(VerifyAudit().readsLong)
+        #expect(!ShowAuditRecord(record: AuditPosition(lane: "main", sequence: 1)).readsLong)
+    }
+
     @Test func `failures have a code and a sentence that names the way out`() {
         let failures: [Failure] = [
             .unauthenticated("sign in"), .denied("no"), .notFound("none"),

@@ -33,6 +33,23 @@ import Testing
         #expect(try store.numbers() == [])
     }
 
+    @Test func `slow readings leave a connection to those that take no time`() throws {
+        let store = try limited {
+            $0.readersMax = 2
+            $0.waitMs = 1
+        }
+        defer { store.close() }
+        try store.readLong { () throws(SQLError) in
+            let error = failure { () throws(SQLError) in
+                try store.readLong {}
+            }
+            #expect(error?.kind == .busy)
+            #expect(error?.message.contains("too many slow readings") == true)
+            #expect(try store.numbers() == [])
+        }
+        try store.readLong {}
+    }
+
     @Test func `closed accounts sorted by address are found without reading every account`() throws
     {
         try place.store.write { connection throws(SQLError) in

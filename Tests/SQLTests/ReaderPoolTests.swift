@@ -50,6 +50,24 @@ import Testing
         #expect(try store.numbers() == [])
     }
 
+    @Test func `slow readings leave a connection to those that take no time`() throws {
+        var limits = SQLiteStore.Limits()
+        limits.readersMax = 2
+        limits.readerWaitMs = 1
+        let store = try SQLiteStore.temporary(limits: limits)
+        try store.prepare()
+        defer { store.close() }
+        try store.readLong { () throws(SQLError) in
+            let error = failure { () throws(SQLError) in
+                try store.readLong {}
+            }
+            #expect(error?.kind == .busy)
+            #expect(error?.message.contains("too many slow readings") == true)
+            #expect(try store.numbers() == [])
+        }
+        try store.readLong {}
+    }
+
     @Test func `many threads share few connections`() throws {
         let store = try SQLiteStore.temporary()
         defer { store.close() }
@@ -70,7 +88,8 @@ import Testing
         defer { store.close() }
         try store.prepare()
         let error = failure { () throws(SQLError) in
-            try store.read(timeoutMs: 10, failing: { $0 }) { connection throws(SQLError) in
+            try store.read(timeoutMs: 10, isLong: false, failing: { $0 }) {
+                connection throws(SQLError) in
                 try connection.run(endless)
             }
         }

@@ -197,3 +197,12 @@ final class Collected<Element: Sendable>: Sendable {
 
     var all: [Element] { elements.withLock { $0 } }
 }
+
+extension SQLStore {
+    /// Runs the closure while a read lasts that may go through a whole table.
+    func readLong(_ body: () throws(SQLError) -> Void) throws(SQLError) {
+        try read(timeoutMs: readTimeoutMs, isLong: true, failing: { $0 }) { _ throws(SQLError) in
+            try body()
+        }
+    }
+}

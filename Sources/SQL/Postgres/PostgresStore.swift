@@ -8,6 +8,7 @@ internal import Glibc
 package final class PostgresStore: @unchecked Sendable {
     // because: `writing` is touched with `writingLock` held; everything else never changes.
     private let readers: PostgresPool
+    private let longReads: LongReads
     private let writers: PostgresPool
     private let limits: Limits
     private let writingLock = Lock()
@@ -35,6 +36,7 @@ package final class PostgresStore: @unchecked Sendable {
         self.limits = limits
         readers = PostgresPool(
             address, connectionsMax: limits.readersMax, waitMs: limits.waitMs)
+        longReads = LongReads(readersMax: limits.readersMax, waitMs: limits.waitMs)
         writers = PostgresPool(
             address, connectionsMax: limits.writersMax, waitMs: limits.waitMs)
         try read { connection throws(SQLError) in
@@ -54,8 +56,18 @@ package final class PostgresStore: @unchecked Sendable {
 
 extension PostgresStore: SQLStore {
     package func read<Result, Failure: Error>(
-        timeoutMs: Int,
+        timeoutMs: Int, isLong: Bool,
         failing: (SQLError) -> Failure,
+        _ body: (any Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard isLong else { return try read(timeoutMs, failing, body) }
+        return try longReads.run(failing: failing) { () throws(Failure) in
+            try read(timeoutMs, failing, body)
+        }
+    }
+
+    private func read<Result, Failure: Error>(
+        _ timeoutMs: Int, _ failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         var runs = 0

@@ -5,6 +5,7 @@ package final class SQLiteStore: @unchecked Sendable {
     private let file: SQLiteFile
     private let writer: Writer
     private let readers: ReaderPool
+    private let longReads: LongReads
     private let limits: Limits
     private let folder: TemporaryFolder?
     private let watcherLock = Lock()
@@ -41,6 +42,7 @@ package final class SQLiteStore: @unchecked Sendable {
         self.folder = folder
         writer = try Writer(file, limits: limits)
         readers = ReaderPool(file, limits: limits)
+        longReads = LongReads(readersMax: limits.readersMax, waitMs: limits.readerWaitMs)
     }
 
     /// What the writer did so far, for benchmarks: `jobs / batches` operations shared a flush.
@@ -58,7 +60,7 @@ extension SQLiteStore {
         /// How long to wait for another process that holds the database.
         package var busyTimeoutMs = 5_000
         /// Connections that read at the same time.
-        package var readersMax = 4
+        package var readersMax = 6
         /// How long a reader waits for a connection.
         package var readerWaitMs = 2_000
         /// Callers that wait to write; one more is refused at once.
@@ -88,11 +90,16 @@ extension SQLiteStore {
 
 extension SQLiteStore: SQLStore {
     package func read<Result, Failure: Error>(
-        timeoutMs: Int,
+        timeoutMs: Int, isLong: Bool,
         failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try readers.read(timeoutMs: timeoutMs, failing: failing, body)
+        guard isLong else {
+            return try readers.read(timeoutMs: timeoutMs, failing: failing, body)
+        }
+        return try longReads.run(failing: failing) { () throws(Failure) in
+            try readers.read(timeoutMs: timeoutMs, failing: failing, body)
+        }
     }
 
     package func write<Result, Failure: Error>(

@@ -100,7 +100,7 @@ package final class DatabaseCopy {
         against checkpoint: Checkpoint?, at now: Instant
     ) throws(Failure) -> AuditReport {
         let database = try StorageDatabase(store, .any, ports, name: "the copy")
-        return try database.read(Call(), at: now) { tx throws(Failure) in
+        return try database.read(Call(), at: now, isLong: true) { tx throws(Failure) in
             try tx.audit.verify(against: checkpoint)
         }
     }
@@ -113,7 +113,8 @@ package final class DatabaseCopy {
         _ body: (any Connection) throws(SQLError) -> Value
     ) throws(Failure) -> Value {
         do throws(SQLError) {
-            return try store.read(timeoutMs: Self.checkTimeoutMs, failing: { $0 }, body)
+            return try store.read(
+                timeoutMs: Self.checkTimeoutMs, isLong: true, failing: { $0 }, body)
         } catch {
             throw Failure(error)
         }

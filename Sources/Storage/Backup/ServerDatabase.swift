@@ -58,8 +58,9 @@ package struct ServerDatabase: Sendable {
         let store = try store()
         defer { store.close() }
         var isBegun = false
-        return try store.read(timeoutMs: DatabaseCopy.checkTimeoutMs, failing: Failure.init) {
-            connection throws(Failure) in
+        return try store.read(
+            timeoutMs: DatabaseCopy.checkTimeoutMs, isLong: true, failing: Failure.init
+        ) { connection throws(Failure) in
             guard !isBegun else {
                 throw .unavailable("the connection to \(description) was lost while saving it")
             }
@@ -141,7 +142,7 @@ extension ServerDatabase {
         defer { store.close() }
         do throws(SQLError) {
             return try store.read(
-                timeoutMs: StorageDatabase.readTimeoutMs, failing: { $0 }, question)
+                timeoutMs: StorageDatabase.readTimeoutMs, isLong: true, failing: { $0 }, question)
         } catch {
             throw Failure(error)
         }

@@ -1,0 +1,51 @@
+/// Turns for reads that may go through a whole table.
+///
+/// However many of them there are, some connections stay for reads that take no time.
+final class LongReads: @unchecked Sendable {
+    // because: `running` is touched with `lock` held; everything else never changes.
+    private let runningMax: Int
+    private let waitMs: Int
+    private let lock = Lock()
+    private let ended = Signal()
+    private var running = 0
+
+    /// Most connections that long reads leave to others; half of a smaller pool.
+    private static let reserve = 2
+
+    /// Turns for a pool of so many connections, each of which is waited for so long.
+    init(readersMax: Int, waitMs: Int) {
+        runningMax = max(readersMax - min(Self.reserve, readersMax / 2), 1)
+        self.waitMs = waitMs
+    }
+
+    /// Runs the closure in its turn; fails as `busy` when it has not come in time.
+    func run<Result, Failure: Error>(
+        failing: (SQLError) -> Failure, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        do throws(SQLError) { try begin() } catch { throw failing(error) }
+        defer { end() }
+        return try body()
+    }
+
+    private func begin() throws(SQLError) {
+        let deadline = Deadline(inMs: waitMs)
+        try lock.hold { () throws(SQLError) in
+            var isInTime = true
+            while running >= runningMax {
+                guard isInTime else {
+                    throw SQLError(.busy, "too many slow readings are running; try again later")
+                }
+                // After a time-out we look once more: the wake-up may have been meant for us.
+                isInTime = ended.wait(lock, until: deadline)
+            }
+            running += 1
+        }
+    }
+
+    private func end() {
+        lock.hold {
+            running -= 1
+            ended.wakeOne()
+        }
+    }
+}
