@@ -10,6 +10,8 @@ internal import Testing
 @Suite struct ConsoleSignInTests {
     private static let email = "huda@callboard.example"
     private static let password = "a long enough pass phrase"
+    private static let colleague = "new@callboard.example"
+    private static let colleaguesPassword = "another long pass phrase"
 
     /// A database with one admin and a known password.
     private func house() throws -> Theatre.House {
@@ -30,6 +32,65 @@ internal import Testing
         theatre.type(Self.email)
         theatre.press("enter")
         theatre.type(password)
+        theatre.press("enter")
+    }
+
+    /// What the admin does elsewhere, in a session of its own.
+    private func elsewhere(_ house: Theatre.House) throws -> any Backend {
+        let signedIn = try house.service.backend(nil).perform(
+            StartSession(login: Self.email, password: Secret(Self.password)))
+        return house.service.backend(signedIn.token)
+    }
+
+    /// Adds a colleague in support, who has a password.
+    private func addColleague(to house: Theatre.House, by admin: any Backend) throws -> User.ID {
+        let email = try #require(EmailAddress(Self.colleague))
+        let user = try admin.perform(
+            CreateUser(email: email, name: "New", role: .support), Call(key: "1"))
+        let started = try admin.perform(
+            StartReset(user: user.id, way: .code), Call(key: "2", reason: "asked"))
+        let code = try #require(started.code)
+        _ = try house.service.backend(nil).perform(
+            CompleteReset(
+                token: code, password: Secret(Self.colleaguesPassword),
+                login: email.description),
+            Call(key: "3"))
+        return user.id
+    }
+
+    /// Adds a talent, whom the first row shows once only talents are listed.
+    private func addTalent(by admin: any Backend) throws -> User.ID {
+        let email = try #require(EmailAddress("nora@callboard.example"))
+        let row = try admin.perform(
+            CreateUser(email: email, name: "Nora", role: .talent), Call(key: "nora"))
+        return row.id
+    }
+
+    private func listTalents(in theatre: inout Theatre) {
+        theatre.press("/")
+        theatre.type("role:talent")
+        theatre.press("enter")
+    }
+
+    private func run(_ command: String, in theatre: inout Theatre) {
+        theatre.type(":\(command)")
+        theatre.press("enter")
+    }
+
+    /// Ends the session of the console from elsewhere, and lets the console notice.
+    private func endSession(of theatre: inout Theatre, by admin: any Backend) throws {
+        for row in try admin.perform(ListSessions(filter: "client:console state:active")).rows {
+            _ = try admin.perform(RevokeSession(session: row.id), Call(key: "\(row.id)"))
+        }
+        theatre.press("r")
+    }
+
+    /// Signs in where the address of the person before stands.
+    private func signInAsColleague(_ theatre: inout Theatre) {
+        theatre.press("shift+tab ctrl+u")
+        theatre.type(Self.colleague)
+        theatre.press("enter")
+        theatre.type(Self.colleaguesPassword)
         theatre.press("enter")
     }
 
@@ -116,54 +177,115 @@ internal import Testing
     }
 
     @Test func `a session that was ended elsewhere leads to the sign-in screen`() throws {
-        var theatre = try Theatre(as: nil, house: house())
+        let house = try house()
+        var theatre = try Theatre(as: nil, house: house)
         signIn(&theatre)
-        let signedIn = try theatre.service.backend(nil).perform(
-            StartSession(login: Self.email, password: Secret(Self.password)))
-        let other = theatre.service.backend(signedIn.token)
-        for row in try other.perform(ListSessions(filter: "client:console")).rows {
-            _ = try other.perform(RevokeSession(session: row.id), Call(key: "\(row.id)"))
-        }
-        theatre.press("r")
+        try endSession(of: &theatre, by: elsewhere(house))
         #expect(theatre.text.contains("sign in"))
         #expect(!theatre.text.contains("Huda (admin)"))
+    }
+
+    @Test func `who signs in after somebody else cannot take back what that person did`() throws {
+        let house = try house()
+        let admin = try elsewhere(house)
+        _ = try addColleague(to: house, by: admin)
+        let talent = try addTalent(by: admin)
+        var theatre = try Theatre(120, 40, as: nil, house: house)
+        signIn(&theatre)
+        listTalents(in: &theatre)
+        theatre.press("w 1 enter enter enter enter")
+        #expect(theatre.lines.last?.contains("u undo 30 s") == true, "\(theatre.text)")
+        try endSession(of: &theatre, by: admin)
+        signInAsColleague(&theatre)
+        #expect(theatre.lines[0].contains("New (support)"), "\(theatre.text)")
+        #expect(theatre.path == "users")
+        #expect(!theatre.text.contains("u takes it back"), "\(theatre.text)")
+        #expect(theatre.lines.last?.contains("undo") == false)
+        theatre.press("u")
+        #expect(theatre.text.contains("there is nothing to take back"), "\(theatre.text)")
+        theatre.press("L")
+        #expect(theatre.text.contains("nothing was done yet"), "\(theatre.text)")
+        #expect(try admin.perform(ShowUser(user: talent)).user.status == .suspended)
+    }
+
+    @Test func `who signs in again after the session ended can still take back what was done`()
+        throws
+    {
+        let house = try house()
+        let admin = try elsewhere(house)
+        let talent = try addTalent(by: admin)
+        var theatre = try Theatre(120, 40, as: nil, house: house)
+        signIn(&theatre)
+        listTalents(in: &theatre)
+        theatre.press("w 1 enter enter enter enter")
+        try endSession(of: &theatre, by: admin)
+        theatre.type(Self.password)
+        theatre.press("enter")
+        #expect(theatre.path == "users › role:talent")
+        #expect(theatre.lines.last?.contains("u undo 30 s") == true, "\(theatre.text)")
+        theatre.press("u")
+        #expect(try admin.perform(ShowUser(user: talent)).user.status == .active)
+    }
+
+    @Test func `what is answered after signing out is in nobody else's log`() throws {
+        let house = try house()
+        let admin = try elsewhere(house)
+        _ = try addColleague(to: house, by: admin)
+        let talent = try addTalent(by: admin)
+        _ = try admin.perform(
+            LockUser(user: talent, until: Theatre.moment + .hours(1)),
+            Call(key: "lock", reason: "many wrong passwords"))
+        var theatre = try Theatre(120, 40, as: nil, house: house)
+        signIn(&theatre)
+        listTalents(in: &theatre)
+        theatre.hold(true)
+        run("users.unlock", in: &theatre)
+        run("sign-out", in: &theatre)
+        theatre.hold(false)
+        #expect(try admin.perform(ShowUser(user: talent)).user.lockedUntil == nil)
+        signInAsColleague(&theatre)
+        #expect(theatre.lines[0].contains("New (support)"), "\(theatre.text)")
+        theatre.press("L")
+        #expect(theatre.text.contains("nothing was done yet"), "\(theatre.text)")
+    }
+
+    @Test func `after signing out elsewhere Escape does not lead into the session before`() throws {
+        let staging = try house()
+        var theatre = try Theatre { configuration in
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
+        }
+        run("env staging", in: &theatre)
+        signIn(&theatre)
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+        run("sign-out", in: &theatre)
+        theatre.press("escape")
+        #expect(theatre.exitCode == 0, "\(theatre.text)")
+        #expect(!theatre.text.contains("Layla"), "\(theatre.text)")
     }
 
     @Test func `signing out forgets what was shown`() throws {
         var theatre = try Theatre(as: nil, house: house())
         signIn(&theatre)
-        theatre.press(":")
-        theatre.type("sign-out")
-        theatre.press("enter")
+        run("sign-out", in: &theatre)
         #expect(theatre.text.contains("signed out"))
         #expect(!theatre.text.contains("Huda (admin)"))
     }
 
     @Test func `a password that must be changed is changed before anything else`() throws {
         let house = try house()
-        let admin = try house.service.backend(nil).perform(
-            StartSession(login: Self.email, password: Secret(Self.password)))
-        let backend = house.service.backend(admin.token)
-        let email = try #require(EmailAddress("new@callboard.example"))
-        let user = try backend.perform(
-            CreateUser(email: email, name: "New", role: .support), Call(key: "1"))
-        let started = try backend.perform(
-            StartReset(user: user.id, way: .code), Call(key: "2", reason: "asked"))
-        let code = try #require(started.code)
-        _ = try house.service.backend(nil).perform(
-            CompleteReset(
-                token: code, password: Secret("another long pass phrase"),
-                login: email.description),
-            Call(key: "3"))
-        _ = try backend.perform(
-            StartReset(user: user.id, way: .link), Call(key: "4", reason: "asked"))
+        let admin = try elsewhere(house)
+        let user = try addColleague(to: house, by: admin)
+        _ = try admin.perform(
+            StartReset(user: user, way: .link), Call(key: "4", reason: "asked"))
         var theatre = try Theatre(as: nil, house: house)
-        theatre.type("new@callboard.example")
+        theatre.type(Self.colleague)
         theatre.press("enter")
-        theatre.type("another long pass phrase")
+        theatre.type(Self.colleaguesPassword)
         theatre.press("enter")
         #expect(theatre.text.contains("the password must be changed first"))
-        theatre.type("another long pass phrase")
+        theatre.type(Self.colleaguesPassword)
         theatre.press("enter")
         theatre.type("quite a different phrase")
         theatre.press("enter")

@@ -52,7 +52,8 @@ package struct Console: Sendable {
     var hasMouse: Bool
     /// The address that was last signed in with.
     var signInLogin = ""
-    /// The environment that this one was come to from, with the session there; `nil` at first.
+    /// The environment that this one was come to from, with the session there; `nil` at first, and
+    /// once somebody works here.
     var environmentBefore: ConsoleConfiguration?
 
     /// What calls of the console say about where they come from.

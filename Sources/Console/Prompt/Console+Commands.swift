@@ -91,10 +91,9 @@ extension Console {
             guard case .success(let token?) = result else {
                 return console.say(.bad, "nobody in the sample data is a \(role.rawValue)")
             }
-            console.errands.forgetAll()
+            console.forgetPerson()
             console.token = token
             console.backend = console.configuration.reach.backend(token)
-            console.who = nil
             console.askWho()
         }
     }

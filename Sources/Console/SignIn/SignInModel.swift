@@ -192,14 +192,14 @@ extension Console {
                 SignInModel(changing: "the password must be changed first", login: signInLogin))
             return
         }
-        let isSame = self.who?.user == who.user && !desk.isEmpty
+        if let before = self.who, before.user != who.user { forgetPerson() }
         self.who = who
         stage = .work
+        // Escape at a later sign-in must not lead into the session that is still open there.
+        environmentBefore = nil
         lastInputMs = time.milliseconds
         live.nextMs = time.milliseconds + LiveUpdates.intervalMs
-        guard !isSame else { return refreshLive() }
-        // Nothing of another person's is left.
-        (desk, overlay, ticket, bulk, unsettled) = (Desk(), nil, "", nil, [])
+        guard desk.isEmpty else { return refreshLive() }
         if who.maintenance != nil { sayMaintenance() }
         if let first = panes.first {
             open(first)
@@ -207,6 +207,15 @@ extension Console {
         } else {
             say(.bad, "the role \(who.role.rawValue) sees nothing in this console")
         }
+    }
+
+    /// Forgets what a person saw, typed and did: nobody else finds it, nor takes it back.
+    mutating func forgetPerson() {
+        // What is answered late belongs to nobody here.
+        errands.forgetAll()
+        (who, desk, overlay, ticket) = (nil, Desk(), nil, "")
+        (bulk, unsettled, log) = (nil, [], CommandLog())
+        toasts.clear()
     }
 
     /// Blanks the screen until the same person types the password again.
@@ -217,11 +226,10 @@ extension Console {
         stage = .locked(SignInModel(unlocking: who.name, login: signInLogin))
     }
 
-    /// The session is over: somebody has to sign in again.
+    /// The session is over: somebody has to sign in again, and finds everything if it is the same.
     mutating func endSession(because text: String) {
         errands.forgetAll()
         bulk = nil
-        if who == nil { desk = Desk() }
         overlay = nil
         desk.changeAll { $0.detail?.maskAll() }
         stage = .signIn(SignInModel(message: text, login: signInLogin))
@@ -230,12 +238,12 @@ extension Console {
     /// Signs out and forgets what was shown.
     mutating func signOut() {
         let (backend, call) = (backend, call())
+        forgetPerson()
+        token = nil
         send(.signIn) { () throws(Failure) in
             try backend.perform(EndSession(), call)
         } then: { _, _ in
         }
-        (who, token, desk, overlay) = (nil, nil, Desk(), nil)
-        (log, unsettled) = (CommandLog(), [])
         stage = .signIn(SignInModel(message: "signed out", login: signInLogin))
     }
 }
