@@ -110,6 +110,63 @@ internal import Testing
         #expect(theatre.path == "users")
     }
 
+    @Test func `x on the Resets tab ends no sessions, and Enter opens the reset that it cancels`()
+        throws
+    {
+        var theatre = try Theatre(120, 40)
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter y")
+        let user = try #require(theatre.copies.last.flatMap { User.ID($0) })
+        let started = try theatre.backend().perform(
+            StartReset(user: user, way: .link), Call(key: "reset", reason: "asked by phone"))
+        theatre.press("enter ' ' ' ' '")
+        #expect(theatre.text.contains(" open"), "\(theatre.text)")
+        #expect(theatre.lines.last?.contains(" x ") == false, "\(theatre.text)")
+        theatre.press("x")
+        #expect(
+            theatre.text.contains(
+                "Close account: done on Profile, not on Resets; Tab, then Enter opens a row"),
+            "\(theatre.text)")
+        #expect(!theatre.text.contains("End all sessions"), "\(theatre.text)")
+        theatre.press("tab x")
+        #expect(theatre.text.contains("not on Resets; Enter opens the row"), "\(theatre.text)")
+        theatre.press("enter x")
+        #expect(theatre.path.hasSuffix("resets › id:\(started.reset.id)"), "\(theatre.text)")
+        let resets = try theatre.backend().perform(ListResets(filter: "id:\(started.reset.id)"))
+        #expect(resets.rows.map(\.state) == [.cancelled], "\(theatre.text)")
+    }
+
+    @Test func `x on the Sessions tab ends the sessions and does not offer to close the account`()
+        throws
+    {
+        var theatre = try Theatre(160, 40)
+        theatre.press("enter")
+        #expect(theatre.lines.last?.contains("x close") == true)
+        theatre.press("'")
+        #expect(theatre.lines.last?.contains("x end all sessions") == true, "\(theatre.text)")
+        theatre.press("x")
+        #expect(theatre.text.contains("End all sessions: "), "\(theatre.text)")
+        #expect(!theatre.text.contains("Close account"), "\(theatre.text)")
+        theatre.press("escape escape x")
+        #expect(theatre.text.contains("Close account"), "\(theatre.text)")
+    }
+
+    @Test(arguments: [("Sign-ins", 2), ("Events", 3), ("Notes", 4)])
+    func `x does nothing to the account while a tab lists what happened to it`(
+        tab: String, steps: Int
+    ) throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("enter")
+        for _ in 0..<steps { theatre.press("'") }
+        #expect(theatre.lines.last?.contains(" x ") == false, "\(theatre.text)")
+        theatre.press("x")
+        #expect(
+            theatre.text.contains("Close account: done on Profile, not on \(tab)"),
+            "\(theatre.text)")
+        #expect(!theatre.text.contains("Tab, then Enter"), "\(theatre.text)")
+    }
+
     @Test func `an audit record shows what was before and after, and the trail is verified`() throws
     {
         var theatre = try Theatre(120, 40)

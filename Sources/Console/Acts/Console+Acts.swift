@@ -50,6 +50,7 @@ extension Console {
         if let refusal = action.refusal(who, readOnly: configuration.readOnly) { return refusal }
         guard action.subject != nil else { return nil }
         guard let view = desk.current else { return "there is no row" }
+        if let misfit = view.misfit(of: action) { return misfit }
         let marks = view.list.table.marks
         if !marks.isEmpty {
             guard action.isBulk else { return "it is done to one row at a time; U removes marks" }

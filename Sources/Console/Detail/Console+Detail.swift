@@ -2,6 +2,28 @@ internal import Domain
 internal import Fields
 internal import Terminal
 
+extension View {
+    /// The tab of the detail that is shown; `nil` when none is open, or the pane has none.
+    var tab: DetailTab? {
+        guard let index = detail?.state.tab, pane.tabs.indices.contains(index) else { return nil }
+        return pane.tabs[index]
+    }
+
+    /// Why an act does not fit the tab that is shown; `nil` when it does.
+    ///
+    /// A key that could be meant for a row of the tab must not be taken for the whole record.
+    func misfit(of action: PaneAction) -> String? {
+        guard let id = detail?.id, let tab, !action.tabs.isEmpty,
+            !action.tabs.contains(tab.title)
+        else { return nil }
+        let rows = tab.list.flatMap { list in Panes.named(list(id).pane) }
+        let isForRows = rows?.actions.contains { $0.verb == action.verb } ?? false
+        let keys = focus == .list ? "Tab, then Enter opens a row" : "Enter opens the row"
+        let way = isForRows ? "; \(keys)" : ""
+        return "done on \(action.tabs.joined(separator: " or ")), not on \(tab.title)\(way)"
+    }
+}
+
 /// What keys do to the detail on the screen.
 extension Console {
     mutating func openDetail() {

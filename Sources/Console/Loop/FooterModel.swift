@@ -11,7 +11,8 @@ struct FooterModel: Sendable {
     struct Basis: Equatable, Sendable {
         var view: Int?
         var context: ContextName
-        var hasDetail: Bool
+        /// The tab of the detail; `nil` when none is open.
+        var tab: Int?
         var row: Row?
         var marks: Int
         var candidates: [KeySequence]
@@ -84,12 +85,12 @@ extension Console {
 
     private var footerBasis: FooterModel.Basis {
         var basis = FooterModel.Basis(
-            context: .global, hasDetail: false, marks: 0, candidates: candidates.map(\.sequence),
+            context: .global, marks: 0, candidates: candidates.map(\.sequence),
             undoSeconds: undoSeconds, user: who?.user, keys: settings.keyChanges)
         desk.look { view in
             basis.view = view.id
             basis.context = view.context
-            basis.hasDetail = view.detail != nil
+            basis.tab = view.detail?.state.tab
             basis.marks = view.list.table.marks.count
             basis.row = view.list.currentPlace.map { place in
                 FooterModel.Row(

@@ -70,6 +70,8 @@ struct PaneAction: Sendable {
     var reasons: [String] = []
     /// Whether it can be done to many rows at once.
     var isBulk = false
+    /// The titles of the tabs on which it can be done while a detail is open; empty for all.
+    var tabs: [String] = []
     /// Why it cannot be done to this row; `nil` when it can.
     var obstacle: @Sendable (Record) -> String? = { _ in nil }
     /// The role that owns a row, for grants that leave out staff; `nil` when it has none.

@@ -47,11 +47,11 @@ enum UserActions {
         action(
             "Close account", "verb.no", CloseUser.self,
             reasons: ["asked by the person", "duplicate account"], isBulk: true,
-            consequences: endsSessions,
+            tabs: [UserTabs.profileTitle], consequences: endsSessions,
             obstacle: { $0.status == .closed ? "the account is closed already" : nil }),
         action(
             "End all sessions", "verb.no", RevokeAllSessions.self, isBulk: true,
-            consequences: endsSessions),
+            tabs: [UserTabs.profileTitle, UserTabs.sessionsTitle], consequences: endsSessions),
     ]
 
     private static let resets: [PaneAction] = [
@@ -107,14 +107,14 @@ enum UserActions {
     private static func action(
         _ title: String, _ verb: ActionName, _ type: any Operation.Type,
         preset: [String: String] = [:], asks: [String] = [], reasons: [String] = [],
-        isBulk: Bool = false,
+        isBulk: Bool = false, tabs: [String] = [],
         consequences: @escaping @Sendable (Record) -> [String] = { _ in [] },
         held: @escaping @Sendable (UserRow) -> [String: String] = { _ in [:] },
         obstacle: @escaping @Sendable (UserRow) -> String? = { _ in nil }
     ) -> PaneAction {
         PaneAction(
             title: title, verb: verb, type: type, subject: "user", preset: preset, asks: asks,
-            reasons: reasons, isBulk: isBulk,
+            reasons: reasons, isBulk: isBulk, tabs: tabs,
             obstacle: { UsersPane.row($0).flatMap(obstacle) },
             ownerRole: { UsersPane.row($0)?.role }, consequences: consequences,
             held: { UsersPane.row($0).map(held) ?? [:] }

@@ -29,10 +29,13 @@ enum UsersPane {
 
 /// What the detail of an account shows.
 enum UserTabs {
+    static let profileTitle = "Profile"
+    static let sessionsTitle = "Sessions"
+
     static let all: [DetailTab] = [
-        DetailTab(title: "Profile", read: profile),
+        DetailTab(title: profileTitle, read: profile),
         DetailTab(
-            title: "Sessions",
+            title: sessionsTitle,
             read: { backend, id, now throws(Failure) in
                 try sessions.read(backend, filter: "user:\(id)", now: now)
             }, list: { PaneFilter(pane: "sessions", filter: "user:\($0)") }),
