@@ -7,12 +7,14 @@ import Testing
     private static let now = Instant(milliseconds: 1_790_000_000_000)
 
     private static func user(
-        _ status: AccountStatus = .active, holds: Set<Hold> = [], lockedUntil: Instant? = nil
+        _ status: AccountStatus = .active, holds: Set<Hold> = [], lockedUntil: Instant? = nil,
+        mustReset: Bool = false
     ) throws -> User {
         User(
             id: ID(high: 1, low: 1), version: 1,
             email: try #require(EmailAddress(EmailAddress.example)), name: "Layla", role: .talent,
-            status: status, lockedUntil: lockedUntil, holds: holds, joined: now)
+            status: status, lockedUntil: lockedUntil, mustReset: mustReset, holds: holds,
+            joined: now)
     }
 
     /// The life of an account as the business page draws it.
@@ -77,6 +79,30 @@ import Testing
         let locked = try Self.user(status, lockedUntil: Self.now + .seconds(1))
         #expect(locked.signInObstacle(at: Self.now) == .locked)
         #expect(!locked.isLocked(at: Self.now + .seconds(1)))
+    }
+
+    /// Seconds until a lock ends, whether the password must be reset, and what the list says then.
+    private static let standings: [(Int64?, Bool, String?)] = [
+        (nil, false, nil), (1, false, "locked"), (0, false, nil), (-60, false, nil),
+        (nil, true, "must reset"), (1, true, "locked"), (-60, true, "must reset"),
+    ]
+
+    @Test(arguments: standings)
+    func `an active account that is locked or must be reset does not look active`(
+        lockSeconds: Int64?, mustReset: Bool, word: String?
+    ) throws {
+        let user = try Self.user(
+            lockedUntil: lockSeconds.map { Self.now + .seconds($0) }, mustReset: mustReset)
+        let standing = UserRow(user, masked: false).standing(at: Self.now)
+        #expect(standing == word.map { CellValue.state($0, .warn) })
+    }
+
+    @Test(arguments: AccountStatus.allCases.filter { $0 != .active })
+    func `a status that lets nobody in stays in the list whatever stands beside it`(
+        status: AccountStatus
+    ) throws {
+        let user = try Self.user(status, lockedUntil: Self.now + .seconds(1), mustReset: true)
+        #expect(UserRow(user, masked: false).standing(at: Self.now) == nil)
     }
 
     @Test func `a change of contact data is remembered, the same data is none`() throws {

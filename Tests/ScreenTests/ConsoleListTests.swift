@@ -80,6 +80,38 @@ internal import Testing
         #expect(theatre.lines.last == "/status:suspended")
     }
 
+    /// A list of talents whose cursor is on one that looks active.
+    private func active() throws -> (theatre: Theatre, user: User.ID) {
+        var theatre = try Theatre()
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter")
+        while !theatre.cursorLine.contains("● active") { theatre.press("down") }
+        theatre.press("y")
+        return (theatre, try #require(theatre.copies.last.flatMap { User.ID($0) }))
+    }
+
+    @Test func `a locked account does not look active, until the lock is over`() throws {
+        var (theatre, user) = try active()
+        _ = try theatre.backend().perform(
+            LockUser(user: user, until: theatre.clock.now + .minutes(5)),
+            Call(key: "lock", reason: "many wrong passwords"))
+        theatre.press("r")
+        #expect(theatre.cursorLine.contains("▲ locked"), "\(theatre.text)")
+        theatre.pass(seconds: 200)
+        #expect(theatre.cursorLine.contains("▲ locked"), "\(theatre.text)")
+        theatre.pass(seconds: 160)
+        #expect(theatre.cursorLine.contains("● active"), "\(theatre.text)")
+    }
+
+    @Test func `an account whose password must be reset does not look active`() throws {
+        var (theatre, user) = try active()
+        _ = try theatre.backend().perform(
+            StartReset(user: user, way: .link), Call(key: "reset", reason: "asked by phone"))
+        theatre.press("r")
+        #expect(theatre.cursorLine.contains("▲ must reset"), "\(theatre.text)")
+    }
+
     @Test func `a wrong filter says what is wrong and keeps the line`() throws {
         var theatre = try Theatre()
         theatre.press("/")

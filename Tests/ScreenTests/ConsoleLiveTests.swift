@@ -49,7 +49,7 @@ final class SharedFlag: Sendable {
         theatre.press("/")
         theatre.type("role:talent")
         theatre.press("enter")
-        while !theatre.cursorLine.contains("active") { theatre.press("down") }
+        while !theatre.cursorLine.contains("● active") { theatre.press("down") }
         let (row, id) = (theatre.cursorRow, try user(&theatre))
         theatre.press("home")
         let before = theatre.lines
@@ -68,7 +68,7 @@ final class SharedFlag: Sendable {
         theatre.press("/")
         theatre.type("role:talent")
         theatre.press("enter")
-        while !theatre.cursorLine.contains("active") { theatre.press("down") }
+        while !theatre.cursorLine.contains("● active") { theatre.press("down") }
         let id = try user(&theatre)
         theatre.pass(seconds: 3)
         theatre.press("2")

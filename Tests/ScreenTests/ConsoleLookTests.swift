@@ -79,7 +79,8 @@ internal import Testing
         let theatre = try Theatre { configuration in
             configuration.profile = TerminalProfile(term: "vt100", depth: .mono, glyphs: .ascii)
         }
-        #expect(theatre.lines[4].contains("+ active") && theatre.lines[4].hasPrefix(">"))
+        #expect(theatre.lines[4].contains("^ must reset") && theatre.lines[4].hasPrefix(">"))
+        #expect(theatre.lines[5].contains("+ active"))
     }
 
     @Test func `a role sees its own panes`() throws {

@@ -16,6 +16,8 @@ struct Record: Sendable {
     let cells: [CellValue]
     /// What the table shows; moments as of the minute of the last ``tell(at:)``.
     private(set) var shown: [TableCell]
+    /// Cells that show something else than their value at some times.
+    private let standings: [Standing]
     private var toldMinute = Int64.min
     /// Whether the row was no longer there when it was looked for.
     private(set) var isGone = false
@@ -23,19 +25,32 @@ struct Record: Sendable {
     init<Row: ListRow>(_ row: Row) {
         (id, version, self.row) = (row.rowID, row.rowVersion, row)
         cells = Row.columns.map { $0.value(row) }
-        shown = cells.map { cell in
-            if case .instant = cell { return TableCell(.empty) }
-            let text = CellText.text(of: cell, now: Instant(milliseconds: 0))
-            return TableCell(
-                TerminalText(text, limit: Self.cellColumnsMax), role: cell.role ?? .listRow,
-                glyph: cell.glyph)
+        shown = cells.map { Self.drawn($0) }
+        standings = Row.columns.enumerated().compactMap { index, column in
+            column.standing.map { standing in Standing(index: index) { standing(row, $0) } }
         }
+    }
+
+    /// What a cell shows in the place of its value at a moment, if anything.
+    private struct Standing: Sendable {
+        let index: Int
+        let value: @Sendable (Instant) -> CellValue?
+    }
+
+    /// A cell for drawing; one of a moment is empty until it is told.
+    private static func drawn(_ cell: CellValue) -> TableCell {
+        if case .instant = cell { return TableCell(.empty) }
+        let text = CellText.text(of: cell, now: Instant(milliseconds: 0))
+        return TableCell(
+            TerminalText(text, limit: cellColumnsMax), role: cell.role ?? .listRow,
+            glyph: cell.glyph)
     }
 
     /// Columns of a cell's text that are kept for drawing; the whole value is in ``cells``.
     static let cellColumnsMax = 240
 
-    /// Says how long ago moments are, once a minute: an idle screen stays as it is.
+    /// Says how long ago moments are and how the record stands, once a minute: an idle screen stays
+    /// as it is.
     mutating func tell(at now: Instant) {
         let minute = now.milliseconds / 60_000
         guard minute != toldMinute else { return }
@@ -43,6 +58,11 @@ struct Record: Sendable {
         for (index, cell) in cells.enumerated() {
             guard case .instant = cell else { continue }
             shown[index].text = TerminalText(CellText.text(of: cell, now: now))
+        }
+        for standing in standings {
+            let index = standing.index
+            shown[index] = Self.drawn(standing.value(now) ?? cells[index])
+            if isGone { shown[index].role = .textDim }
         }
     }
 

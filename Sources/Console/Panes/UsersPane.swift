@@ -10,7 +10,7 @@ enum UsersPane {
             PaneColumn("name", .fill(weight: 3, min: 16)),
             PaneColumn("email", .fill(weight: 3, min: 14), priority: 2),
             PaneColumn("role", .fixed(9), priority: 3),
-            PaneColumn("status", .fixed(11)),
+            PaneColumn("status", .fixed(12)),
             PaneColumn("joined", .fixed(8), priority: 1),
             PaneColumn("last_sign_in", .fixed(14), priority: 5),
             PaneColumn("hold", .fixed(12), priority: 6),

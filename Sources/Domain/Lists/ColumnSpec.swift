@@ -56,10 +56,16 @@ package struct Column<Row>: Sendable {
     package let spec: ColumnSpec
     /// The row's value.
     package let value: @Sendable (Row) -> CellValue
+    /// What screens show in the place of the value at a moment, or `nil` for the value itself;
+    /// `nil` for a column whose value is always shown.
+    package let standing: (@Sendable (Row, Instant) -> CellValue?)?
 
     /// Makes a column.
-    package init(_ spec: ColumnSpec, _ value: @escaping @Sendable (Row) -> CellValue) {
-        (self.spec, self.value) = (spec, value)
+    package init(
+        _ spec: ColumnSpec, _ value: @escaping @Sendable (Row) -> CellValue,
+        standing: (@Sendable (Row, Instant) -> CellValue?)? = nil
+    ) {
+        (self.spec, self.value, self.standing) = (spec, value, standing)
     }
 }
 

@@ -35,10 +35,19 @@ package struct UserRow: ListRow, Equatable {
 
     /// The words that stand beside the status: locked, must reset, on hold.
     package func flags(at now: Instant) -> [String] {
-        var flags = holds.map { "hold: \($0.rawValue)" }
-        if let lockedUntil, lockedUntil > now { flags.append("locked") }
-        if mustReset { flags.append("must reset") }
-        return flags
+        holds.map { "hold: \($0.rawValue)" } + hindrances(at: now)
+    }
+
+    /// What keeps the person from using an account that is active, the stronger first.
+    private func hindrances(at now: Instant) -> [String] {
+        let isLocked = lockedUntil.map { $0 > now } ?? false
+        return (isLocked ? ["locked"] : []) + (mustReset ? ["must reset"] : [])
+    }
+
+    /// What lists show in the place of `active`; `nil` while the status says all.
+    package func standing(at now: Instant) -> CellValue? {
+        guard status == .active else { return nil }
+        return hindrances(at: now).first.map { .state($0, .warn) }
     }
 
     package static let columns: [Column<UserRow>] = [
@@ -52,6 +61,8 @@ package struct UserRow: ListRow, Equatable {
         },
         Column(ColumnSpec("status", "Status", .choice(AccountStatus.allCases.map(\.rawValue)))) {
             .state($0.status.rawValue, $0.status.tone)
+        } standing: {
+            $0.standing(at: $1)
         },
         Column(ColumnSpec("hold", "Holds", .choice(Hold.allCases.map(\.rawValue)))) {
             $0.holds.isEmpty
