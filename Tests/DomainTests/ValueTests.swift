@@ -98,6 +98,15 @@ import Testing
     ])
     func `what is no identifier of an account is refused`(text: String) {
         #expect(User.ID(text) == nil)
+        #expect(AnyID.prefix(of: text) != User.idPrefix)
+    }
+
+    @Test func `an identifier of any kind is known by its form`() {
+        #expect(AnyID.prefix(of: User.ID.example) == "user")
+        #expect(AnyID.prefix(of: Session.ID.example) == "session")
+        #expect(AnyID.prefix(of: "_01h455vb4pex5vsknk084sn02q") == nil)
+        #expect(AnyID.prefix(of: "a_b_01h455vb4pex5vsknk084sn02q") == nil)
+        #expect(AnyID.prefix(of: "é_01h455vb4pex5vsknk084sn02q") == nil)
     }
 
     @Test(arguments: [

@@ -69,6 +69,21 @@ internal import Testing
         #expect(theatre.text.contains("● active"))
     }
 
+    @Test func `narrow cells show the ends of identifiers, which differ, and not their beginnings`()
+        throws
+    {
+        var theatre = try Theatre()
+        theatre.press("y")
+        let user = try #require(theatre.copies.last.flatMap { User.ID($0) })
+        _ = try theatre.backend().perform(
+            EditUser(user: user, city: .set("Tabuk")),
+            Call(key: "x", source: Call.Source(client: "test")))
+        theatre.press("3")
+        #expect(theatre.lines[2].contains("audit"))
+        let line = try #require(theatre.lines.first { $0.contains("users.edit") })
+        #expect(line.contains("user_…") && line.contains(user.description.suffix(6)), "\(line)")
+    }
+
     @Test func `a filter is completed by Tab`() throws {
         var theatre = try Theatre()
         theatre.press("/")

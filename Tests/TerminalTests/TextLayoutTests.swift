@@ -17,6 +17,26 @@ import Testing
 
     @Test(
         arguments: [
+            (31, "user_01h455vb4pex5vsknk084sn02q"), (30, "user_…h455vb4pex5vsknk084sn02q"),
+            (20, "user_…5vsknk084sn02q"), (12, "user_…4sn02q"), (11, "…nk084sn02q"),
+            (2, "…q"), (1, "…"), (0, ""),
+        ])
+    func `an identifier is cut behind its head and keeps the end that tells it from others`(
+        columns: Int, expected: String
+    ) {
+        let id = TerminalText("user_01h455vb4pex5vsknk084sn02q")
+        let fitted = id.fitted(to: columns, keepingHead: 5)
+        #expect(fitted.string == expected)
+        #expect(fitted.width <= columns)
+    }
+
+    @Test func `a text that is cut in its middle never has half of a wide character`() {
+        let fitted = TerminalText("山田太郎山田太郎").fitted(to: 12, keepingHead: 3)
+        #expect(fitted.string == "山…山田太郎" && fitted.width == 11)
+    }
+
+    @Test(
+        arguments: [
             (Alignment.leading, "ab   "), (.center, " ab  "), (.trailing, "   ab"),
         ])
     func `a short text is filled up on the side that alignment says`(

@@ -43,7 +43,7 @@ struct Record: Sendable {
         let text = CellText.text(of: cell, now: Instant(milliseconds: 0))
         return TableCell(
             TerminalText(text, limit: cellColumnsMax), role: cell.role ?? .listRow,
-            glyph: cell.glyph)
+            glyph: cell.glyph, head: AnyID.prefix(of: text).map { $0.utf8.count + 1 })
     }
 
     /// Columns of a cell's text that are kept for drawing; the whole value is in ``cells``.

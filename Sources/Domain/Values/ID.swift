@@ -49,14 +49,33 @@ package struct ID<Entity: Identified>: WireValue, Comparable {
     }
 }
 
+/// What identifiers of every kind have in common, for texts that may be one of any.
+package enum AnyID {
+    /// What an identifier begins with, as `user`; `nil` for a text that is none.
+    package static func prefix(of text: String) -> String? {
+        let bytes = text.utf8
+        let length = bytes.count - Base32.length - 1
+        guard length > 0 else { return nil }
+        let bar = bytes.index(bytes.startIndex, offsetBy: length)
+        guard bytes[bar] == UInt8(ascii: "_"),
+            bytes[..<bar].allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }),
+            Base32.isWellFormed(bytes[bar...].dropFirst())
+        else { return nil }
+        return String(text[..<bar])
+    }
+}
+
 /// Crockford's base 32 in lower case, for 128 bits in 26 characters.
 enum Base32 {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
+    /// Characters of a text form.
+    static let length = 26
+
     static func text(high: UInt64, low: UInt64) -> String {
         var (high, low) = (high, low)
-        var characters = [UInt8](repeating: 0, count: 26)
-        for index in stride(from: 25, through: 0, by: -1) {
+        var characters = [UInt8](repeating: 0, count: length)
+        for index in stride(from: length - 1, through: 0, by: -1) {
             characters[index] = alphabet[Int(low & 31)]
             low = low >> 5 | high << 59
             high >>= 5
@@ -66,7 +85,7 @@ enum Base32 {
 
     static func isWellFormed(_ bytes: some Collection<UInt8>) -> Bool {
         guard let first = bytes.first, first <= UInt8(ascii: "7") else { return false }
-        return bytes.count == 26 && bytes.allSatisfy { isLetter[Int($0)] }
+        return bytes.count == length && bytes.allSatisfy { isLetter[Int($0)] }
     }
 
     /// Whether each byte is of the alphabet: every row read has identifiers, so none is looked for.

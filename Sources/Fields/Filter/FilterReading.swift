@@ -94,7 +94,7 @@ struct FilterReading {
             if let number = PhoneNumber(text) { return .text(number.description) }
             throw malformed(written, of: column, "; expected a number such as +966551234567")
         case .id(let prefix):
-            if Self.isIdentifier(text, prefix) { return .text(text) }
+            if AnyID.prefix(of: text) == prefix { return .text(text) }
             throw malformed(
                 written, of: column,
                 "; expected an identifier such as \(prefix)_01h455vb4pex5vsknk084sn02q")
@@ -121,14 +121,6 @@ struct FilterReading {
         case "false", "no": false
         default: nil
         }
-    }
-
-    /// Whether the text is a TypeID with the prefix: 26 characters of Crockford's base 32 follow.
-    private static func isIdentifier(_ text: String, _ prefix: String) -> Bool {
-        guard text.hasPrefix("\(prefix)_") else { return false }
-        let digits = text.utf8.dropFirst(prefix.utf8.count + 1)
-        return digits.count == 26 && digits.first.map { $0 <= UInt8(ascii: "7") } == true
-            && digits.allSatisfy("0123456789abcdefghjkmnpqrstvwxyz".utf8.contains)
     }
 }
 

@@ -59,6 +59,20 @@ extension TerminalText {
         return cut(to: columns - 1).appendingEllipsis(limit: columns)
     }
 
+    /// Columns of a text's end that tell it from others; for fewer its head gives way.
+    private static let endColumnsMin = 6
+
+    /// The text itself, or its first `head` columns, `…` and as much of its end as fits.
+    ///
+    /// For identifiers: those that were made one after the other differ at their ends only.
+    package func fitted(to columns: Int, keepingHead head: Int) -> TerminalText {
+        if width <= columns { return self }
+        guard columns > 0 else { return .empty }
+        let start = columns - head > Self.endColumnsMin ? cut(to: head) : .empty
+        let room = columns - start.width - 1
+        return start + .ellipsis + slice(from: width - room, columns: room)
+    }
+
     func appendingEllipsis(limit: Int) -> TerminalText {
         width < limit ? self + .ellipsis : self
     }

@@ -29,11 +29,17 @@ package struct TableCell: Hashable, Sendable {
     package var role: Role
     /// A sign before the text, such as that of a state.
     package var glyph: Glyph?
+    /// Columns at the beginning of a text that is cut behind them, since its end tells more; `nil`
+    /// for one that is cut at its end.
+    package var head: Int?
 
-    package init(_ text: TerminalText, role: Role = .listRow, glyph: Glyph? = nil) {
+    package init(
+        _ text: TerminalText, role: Role = .listRow, glyph: Glyph? = nil, head: Int? = nil
+    ) {
         self.text = text
         self.role = role
         self.glyph = glyph
+        self.head = head
     }
 }
 

@@ -225,8 +225,9 @@ extension TableWidget {
                     width: sign.left.columns)
                 field = sign.rest
             }
+            let cut = cell.head.map { cell.text.fitted(to: field.columns, keepingHead: $0) }
             buffer.put(
-                cell.text, row: line.row, column: field.column, style: style,
+                cut ?? cell.text, row: line.row, column: field.column, style: style,
                 width: field.columns, alignment: column.alignment)
         }
     }
