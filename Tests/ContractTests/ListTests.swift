@@ -54,6 +54,23 @@ import Testing
         }?.message
     }
 
+    @Test(arguments: Setting.all)
+    func `a phone number or an identifier typed alone finds what it is of`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent, name: "Layla Hassan", phone: "+966551234567")
+        _ = try house.add(.talent, name: "Omar Haddad", phone: "+966557654321")
+        for word in ["+966551234567", "0551234567", "\(person.id)", "layla \(person.id)"] {
+            let found = try admin.backend.perform(ListUsers(filter: word)).rows
+            #expect(found.map(\.id) == [person.id], "\(word)")
+        }
+        #expect(try admin.backend.perform(ListUsers(filter: "omar \(person.id)")).rows.isEmpty)
+        let sessions = try admin.backend.perform(ListSessions(filter: "\(admin.id)")).rows
+        #expect(sessions.map(\.user) == [admin.id])
+    }
+
     @Test(arguments: Setting.all, ["joined", "-joined", "name", "-last_sign_in", "email"])
     func `pages meet every row once, forwards and backwards, over ties`(
         setting: Setting, sort: String

@@ -23,6 +23,13 @@ private typealias S = FilterSamples
         ("\"status:active\"", [S.word("status:active")]), ("\"none\"", [S.word("none")]),
         ("();--%'*?", [S.word("();--%'*?")]), ("\u{0}\u{1B}[2J", [S.word("\u{0}\u{1B}[2J")]),
         ("a\u{A0}b", [S.word("a"), S.word("b")]),
+        ("+966551234567", [S.term("phone", .equal, .text("+966551234567"))]),
+        ("0551234567", [S.term("phone", .equal, .text("+966551234567"))]),
+        ("!0551234567", [S.not("phone", .text("+966551234567"))]),
+        ("\"0551234567\"", [S.word("0551234567")]), ("055123456", [S.word("055123456")]),
+        (id, [S.term("id", .equal, .text(id))]), ("!" + id, [S.not("id", .text(id))]),
+        ("\"\(id)\"", [S.word(id)]), (String(id.dropLast()), [S.word(String(id.dropLast()))]),
+        ("note_01h455vb4pex5vsknk084sn02q", [S.word("note_01h455vb4pex5vsknk084sn02q")]),
     ]
 
     private static let values: [(String, [FilterTerm])] = [

@@ -144,6 +144,25 @@ internal import Testing
         #expect(theatre.text.contains("nothing fits zzzzzz; Esc removes the filter"))
     }
 
+    @Test func `a phone number typed into the search finds its person, and so does an identifier`()
+        throws
+    {
+        var theatre = try Theatre()
+        let email = try #require(EmailAddress("new.person@mail.example"))
+        let row = try theatre.backend().perform(
+            CreateUser(
+                email: email, name: "New Person", role: .caster,
+                phone: PhoneNumber("+966551234567")),
+            Call(key: "new"))
+        for word in ["0551234567", "+966551234567", row.id.description] {
+            theatre.press("/ ctrl+u")
+            theatre.type(word)
+            theatre.press("enter")
+            #expect(theatre.cursorLine.contains("New Person"), "\(theatre.text)")
+            #expect(theatre.lines[5].allSatisfy { $0 == " " }, "\(theatre.text)")
+        }
+    }
+
     @Test func `keys sort by the next column and turn the order round`() throws {
         var theatre = try Theatre(120, 30)
         #expect(theatre.text.contains("Joined ↓"))

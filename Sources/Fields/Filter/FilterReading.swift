@@ -8,10 +8,7 @@ struct FilterReading {
 
     /// The terms of a written one: two for a day or month, else one.
     func terms(of written: WrittenTerm) throws(Failure) -> [FilterTerm] {
-        guard let key = written.key else {
-            let words = written.values.map { FilterValue.text($0.text) }
-            return [FilterTerm(column: nil, isNegated: written.isNegated, values: words)]
-        }
+        guard let key = written.key else { return [words(of: written)] }
         let column = try column(key, of: written)
         guard written.values.count <= FilterText.valuesMax else {
             throw scanner.problem(
@@ -32,6 +29,28 @@ struct FilterReading {
                 comparison: written.comparison ?? .equal, values: values
             )
         ]
+    }
+
+    private func words(of written: WrittenTerm) -> FilterTerm {
+        if let word = written.values.first, !word.isQuoted, let (key, value) = whole(word.text) {
+            return FilterTerm(column: key, isNegated: written.isNegated, values: [value])
+        }
+        let words = written.values.map { FilterValue.text($0.text) }
+        return FilterTerm(column: nil, isNegated: written.isNegated, values: words)
+    }
+
+    /// The column that a whole phone number or identifier is of, and its value there; `nil` for a
+    /// word like others.
+    private func whole(_ word: String) -> (key: String, value: FilterValue)? {
+        let prefix = AnyID.prefix(of: word)
+        let number = PhoneNumber(word)
+        for column in columns where column.isFilterable {
+            if case .id(let own) = column.kind, own == prefix { return (column.key, .text(word)) }
+            if case .phone = column.kind, let number {
+                return (column.key, .text(number.description))
+            }
+        }
+        return nil
     }
 
     private func column(_ key: String, of written: WrittenTerm) throws(Failure) -> ColumnSpec {

@@ -3,9 +3,10 @@ package import Domain
 /// The filter language: `role:talent city:"Al Khobar" joined:<30d !scam layla`.
 ///
 /// Words match text columns by parts of their words, or with fewer than three letters by their
-/// beginnings; `key:a,b` asks a column for either value, `key:none` for no value; `<`, `<=`, `>`,
-/// `>=` compare numbers and times; `!` inverts a term. Every term must hold. What stands in quotes
-/// is text, with `\"` and `\\` inside.
+/// beginnings; a whole phone number or identifier asks the column that has such, if there is one.
+/// `key:a,b` asks a column for either value, `key:none` for no value; `<`, `<=`, `>`, `>=` compare
+/// numbers and times; `!` inverts a term. Every term must hold. What stands in quotes is text, with
+/// `\"` and `\\` inside.
 /// `joined:<30d` is younger than 30 days; `2026-11-01`, `2026-11` and `2026` are days, months and
 /// years in Riyadh; `now`, `today`, `yesterday`, `+2h` and `-2h` are times too.
 package enum FilterText {
@@ -43,14 +44,15 @@ package enum FilterText {
     }
 
     private static func text(of term: FilterTerm) -> String {
-        let values = term.values.map(text).joined(separator: ",")
+        let isWord = term.column == nil
+        let values = term.values.map { text(of: $0, isWord: isWord) }.joined(separator: ",")
         let key = term.column.map { "\($0):" } ?? ""
         return (term.isNegated ? "!" : "") + key + term.comparison.sign + values
     }
 
-    private static func text(of value: FilterValue) -> String {
+    private static func text(of value: FilterValue, isWord: Bool) -> String {
         switch value {
-        case .text(let text): isPlain(text) ? text : quoted(text)
+        case .text(let text): isPlain(text) && !(isWord && isWhole(text)) ? text : quoted(text)
         case .integer(let number): String(number)
         case .instant(let moment): moment.description
         case .date(let date): date.description
@@ -61,6 +63,11 @@ package enum FilterText {
 
     /// The word for no value.
     static let absent = "none"
+
+    /// Whether a word may ask a column of its own: a whole phone number or identifier.
+    private static func isWhole(_ word: String) -> Bool {
+        PhoneNumber(word) != nil || AnyID.prefix(of: word) != nil
+    }
 
     /// The text in quotes.
     static func quoted(_ text: String) -> String {
