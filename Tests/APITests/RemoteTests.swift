@@ -99,6 +99,15 @@ private struct FixedClock: Clock {
         #expect(failure(results).failure == wanted)
     }
 
+    @Test func `a sign-in that is switched off is asked for once`() {
+        let off = Failure.conflict("only staff can sign in at present; try again later")
+        let (refusal, requests) = failure(
+            Array(repeating: Self.problem(off), count: 9),
+            StartSession(login: "a", password: Secret("b")), Call(key: "k"), token: nil)
+        #expect(refusal == off)
+        #expect(requests.count == 1)
+    }
+
     @Test func `an act that was not sent says so, one that may have been says that`() {
         let refused = Array(repeating: Result<Response, HTTPError>.failure(Self.refused), count: 9)
         #expect(failure(refused).failure == .unavailable("not sent; connect: it refuses"))

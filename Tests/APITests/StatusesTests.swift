@@ -19,4 +19,8 @@ import Testing
         #expect(Problem(.maintenance("back at noon")).headers["Retry-After"] == "60")
         #expect(Problem(.tooMany(retryAfterMs: 1_001)).headers["Retry-After"] == "2")
     }
+
+    @Test func `what is switched off names no time to come back`() {
+        #expect(Problem(.conflict("only staff can sign in at present")).headers.fields.isEmpty)
+    }
 }

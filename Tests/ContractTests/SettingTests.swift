@@ -154,18 +154,42 @@ import Testing
         let refused = failure { () throws(Failure) in
             _ = try house.nobody.perform(RequestReset(email: talent.email), Self.call)
         }
-        #expect(refused?.code == "unavailable")
+        #expect(refused?.code == "conflict")
         _ = try change(.memberSignIn, "off", admin)
         let member = failure { () throws(Failure) in
             _ = try house.signIn(talent.email.description)
         }
-        #expect(member?.code == "unavailable")
+        #expect(member?.code == "conflict")
         _ = try house.signIn(admin.email.description)
         // Who does not know the password learns nothing.
         let stranger = failure { () throws(Failure) in
             _ = try house.signIn(talent.email.description, Secret("four other plain words"))
         }
         #expect(stranger?.code == "unauthenticated")
+    }
+
+    @Test(arguments: Setting.all)
+    func `nobody is told to ask again in a second for what is switched off`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, talent) = (try house.add(.admin), try house.add(.talent))
+        for flag in [SettingName.memberSignIn, .resetRequests] {
+            _ = try change(flag, "off", admin)
+        }
+        let acts: [any Operation] = [
+            StartSession(login: talent.email.description, password: House.password),
+            RequestReset(email: talent.email),
+        ]
+        for act in acts {
+            let refusal = try #require(
+                failure { () throws(Failure) in
+                    _ = try house.nobody.answer(any: act, Self.call)
+                })
+            #expect(refusal.retryAfterMs == nil)
+            #expect(!refusal.isPassing)
+            #expect(refusal.message.contains("at present; "))
+        }
     }
 
     @Test(arguments: Setting.all)

@@ -17,7 +17,7 @@ package struct RequestReset: Operation {
 
     package func run(in tx: any Transaction) throws(Failure) -> Done {
         guard try tx.isOn(.resetRequests) else {
-            throw .unavailable("reset links are not sent at present; ask support for a code")
+            throw .conflict("reset links are not sent at present; ask support for a code")
         }
         guard let user = try tx.users.find(email: email) else { return Done() }
         tx.trail.target = user.id.description

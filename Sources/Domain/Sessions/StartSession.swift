@@ -71,7 +71,7 @@ package struct StartSession: PreparedOperation {
         // Only who knows the password learns it.
         let isOpen = try tx.isOn(.memberSignIn)
         guard user.role.isStaff || isOpen else {
-            throw .unavailable("only staff can sign in at present; try again later")
+            throw .conflict("only staff can sign in at present; try again later")
         }
         if let upgraded = material.upgraded {
             try tx.credentials.upgrade(upgraded, of: user.id)

@@ -78,6 +78,9 @@ package protocol SettingStore {
 
 extension Transaction {
     /// Whether a flag is on.
+    ///
+    /// People are refused what one has switched off as a `conflict`: it stays off until somebody
+    /// switches it on, so there is no time after which to ask again.
     package func isOn(_ flag: SettingName) throws(Failure) -> Bool {
         try settings.find(flag, for: .read).value == SettingSpec.on
     }
