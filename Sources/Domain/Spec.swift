@@ -27,6 +27,8 @@ package struct Spec: Sendable {
     package let isOpenToReset: Bool
     /// Whether it can be done during maintenance, although it changes something: what admins need.
     package let isOpenInMaintenance: Bool
+    /// Whether it ends the session that asks for it, which so can only ask for its answer again.
+    package let endsSession: Bool
     /// Whether a call may say which version it expects: the record that the path names has one and
     /// is compared with it.
     package let comparesVersion: Bool
@@ -56,16 +58,15 @@ package struct Spec: Sendable {
         _ name: String, _ method: Method, _ path: String, needs permission: Permission,
         risk: Risk = .routine, reason: ReasonRule = .none, isPublic: Bool = true,
         isOpenToReset: Bool = false, isOpenInMaintenance: Bool = false,
-        comparesVersion: Bool = false, readsWhole: Bool = false, personal: Set<String> = [],
-        summary: String,
-        fields: [String: String] = [:]
+        endsSession: Bool = false, comparesVersion: Bool = false, readsWhole: Bool = false,
+        personal: Set<String> = [], summary: String, fields: [String: String] = [:]
     ) {
         (self.name, self.method, self.path) = (name, method, path)
         (self.permission, self.risk, self.reason) = (permission, risk, reason)
         (self.summary, self.fields, self.isPublic) = (summary, fields, isPublic)
         (self.isOpenToReset, self.personal) = (isOpenToReset, personal)
         (self.isOpenInMaintenance, self.comparesVersion) = (isOpenInMaintenance, comparesVersion)
-        self.readsWhole = readsWhole
+        (self.endsSession, self.readsWhole) = (endsSession, readsWhole)
     }
 
     /// Whether the operation changes anything.

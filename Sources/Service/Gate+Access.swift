@@ -56,10 +56,29 @@ extension Gate {
         guard caller.isUsable else {
             throw .unauthenticated("the account may not be used now")
         }
-        return Actor.Signed(
+        return Self.signed(caller)
+    }
+
+    private static func signed(_ caller: SessionCaller) -> Actor.Signed {
+        Actor.Signed(
             user: caller.user, name: caller.name, role: caller.role, session: caller.session,
             mustReset: caller.mustReset
         )
+    }
+
+    /// The stored answer to a call that ended its own session; `nil` for everything else.
+    ///
+    /// Whoever signed out and got no answer asks again with a token that has ended. It still gets
+    /// this one answer, by its key, and nothing more; a session that ended otherwise gets nothing.
+    func replayOfEnd(
+        _ operation: any Operation, _ spec: Spec, in tx: any GateTransaction
+    ) throws(Failure) -> Result<Answer, Failure>? {
+        guard spec.endsSession, tx.call.key != nil, case .token(let fingerprint) = caller,
+            let found = try tx.sessions.findCaller(fingerprint: fingerprint),
+            found.end == .signedOut, found.isUsable
+        else { return nil }
+        tx.access = Access(actor: .user(Self.signed(found)), grant: .all)
+        return try replay(operation, spec, in: tx)
     }
 
     /// What refuses a change during maintenance; `nil` at other times, and for what admins need.

@@ -180,7 +180,9 @@ struct Gate: Backend {
         do throws(Failure) {
             tx.access = try access(to: spec, in: tx)
         } catch {
-            if case .unauthenticated = error { return .failure(error) }
+            if case .unauthenticated = error {
+                return try replayOfEnd(operation, spec, in: tx) ?? .failure(error)
+            }
             tx.access = Access(actor: (try? actor(in: tx)) ?? .anonymous, grant: .all)
             _ = try record(preparation.parameters, spec, error, in: tx)
             return .failure(error)

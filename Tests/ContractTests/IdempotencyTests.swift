@@ -98,6 +98,45 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `who signed out and got no answer asks again and is not told to sign in`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let first = try person.backend.answer(any: EndSession(), Self.call("k"))
+        let count = try house.recordCount()
+        let again = try person.backend.answer(any: EndSession(), Self.call("k"))
+        #expect(again.record == first.record)
+        #expect(again.output as? Done == Done())
+        #expect(try house.recordCount() == count)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a session that ended is good for nothing but the answer to its own sign-out`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        let revoked = try house.another(of: person, .talent)
+        _ = try admin.backend.perform(RevokeSession(session: revoked.session), Self.call(nil))
+        _ = try person.backend.perform(EndSession(), Self.call("k"))
+        func code(_ operation: any Operation, _ key: String?, _ asking: Person) -> String? {
+            failure { () throws(Failure) in
+                _ = try asking.backend.answer(any: operation, Self.call(key))
+            }?.code
+        }
+        for key in ["another", nil] {
+            #expect(code(EndSession(), key, person) == "unauthenticated")
+        }
+        #expect(code(RevokeAllSessions(user: person.id), "k", person) == "unauthenticated")
+        #expect(code(ShowCurrentSession(), "k", person) == "unauthenticated")
+        #expect(code(EndSession(), "k", revoked) == "unauthenticated")
+        #expect(code(EndSession(), "k", person) == nil)
+        _ = try admin.backend.perform(SuspendUser(user: person.id), Self.call(nil))
+        #expect(code(EndSession(), "k", person) == "unauthenticated")
+    }
+
+    @Test(arguments: Setting.all)
     func `asking to wait is not the answer to a key`(setting: Setting) throws {
         let house = try House(setting)
         let person = try house.add(.talent)

@@ -64,7 +64,7 @@ extension Responder {
             answer, to: request, by: route, notice: notice, hidingSecrets: began != nil)
         var cookies: [String] = []
         if let began { cookies = browser.begin(began.token) }
-        if credential.isCookie, route.type == EndSession.self { cookies = browser.end() }
+        if credential.isCookie, route.spec.endsSession { cookies = browser.end() }
         for cookie in cookies { response.headers.add("Set-Cookie", cookie) }
         return response
     }

@@ -5,7 +5,7 @@ package struct EndSession: Operation {
 
     package static let spec = Spec(
         "sessions.sign-out", .delete, "/session", needs: .signedIn, isOpenToReset: true,
-        isOpenInMaintenance: true, summary: "Sign out."
+        isOpenInMaintenance: true, endsSession: true, summary: "Sign out."
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> Done {
