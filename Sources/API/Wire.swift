@@ -35,6 +35,8 @@ package enum Wire {
         package static let request = "X-Request-Id"
         /// In answers: the audit record of the act, as in `main:42`.
         package static let record = "Callboard-Record"
+        /// In answers: `true` for the stored answer to a key that was used before.
+        package static let replayed = "Idempotency-Replayed"
         /// In answers: what the operation has to say of what it did, in percent encoding.
         package static let notice = "Callboard-Notice"
     }

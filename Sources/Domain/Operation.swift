@@ -14,10 +14,6 @@ package protocol Operation: Codable, Sendable {
 
     /// The act that takes this one back; `nil` when there is none.
     func inverse(of output: Output, before: Before) -> Undo?
-
-    /// What a person must know of how it went and does not see from the output; `nil` when it is
-    /// simply done.
-    func notice(of output: Output) -> String?
 }
 
 /// An operation with slow work (hashing, signing) that must not hold the writer.
@@ -38,6 +34,16 @@ package protocol PreparedOperation: Operation {
 
     /// Carries the operation out with what was prepared.
     func run(in tx: any Transaction, with material: Material) throws(Failure) -> Output
+}
+
+/// An operation of which a person may have to know more than its output shows.
+package protocol TellingOperation: Operation {
+    // Declared again so that the compiler finds it in `notice(of:)`.
+    associatedtype Output
+
+    /// What a person must know of how it went and does not see from the output; `nil` when it is
+    /// simply done.
+    func notice(of output: Output) -> String?
 }
 
 /// An operation that gives a page of rows.
@@ -89,8 +95,6 @@ package enum PageLimit {
 extension Operation {
     package func inverse(of output: Output, before: Before) -> Undo? { nil }
 
-    package func notice(of output: Output) -> String? { nil }
-
     /// Whether reading may go through a whole table, and so take the longer the more there is.
     package var readsLong: Bool {
         let filter = (self as? any ListOperation)?.filter ?? ""
@@ -108,9 +112,9 @@ extension Operation {
         return inverse(of: output, before: before)
     }
 
-    /// ``notice(of:)`` for an output whose type was forgotten.
+    /// What a ``TellingOperation`` says of an output whose type was forgotten; `nil` for others.
     package func erasedNotice(of output: any Codable & Sendable) -> String? {
-        (output as? Output).flatMap { notice(of: $0) }
+        (self as? any TellingOperation)?.told(of: output)
     }
 
     /// The name of the operation's output when it is read back.
@@ -141,6 +145,13 @@ extension PreparedOperation {
             preconditionFailure("the material of another operation was given")
         }
         return try run(in: tx, with: material)
+    }
+}
+
+extension TellingOperation {
+    /// ``notice(of:)`` for an output whose type was forgotten.
+    fileprivate func told(of output: any Codable & Sendable) -> String? {
+        (output as? Output).flatMap { notice(of: $0) }
     }
 }
 

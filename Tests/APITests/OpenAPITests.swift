@@ -78,6 +78,13 @@ import Testing
         #expect(Set(required).isSubset(of: members))
     }
 
+    @Test func `no answer is without a body, for which no status is documented`() {
+        for type in Sample.publicTypes {
+            guard case .object(_, let members) = OutputSchema.output(of: type) else { continue }
+            #expect(members.contains { $0.isRequired }, "\(type.spec.name)")
+        }
+    }
+
     @Test func `a list names its rows`() {
         let page = document["components"]?["schemas"]?["UserRowPage"]
         #expect(page?["properties"]?["rows"]?["items"]?["$ref"] == "#/components/schemas/UserRow")

@@ -40,6 +40,11 @@ final class RestReach: Reach {
         RestBackend(reach: self, token: token)
     }
 
+    /// The answer to a request as it comes over the network.
+    func response(to request: Request) throws(HTTPError) -> Response {
+        try client.send(request, timeoutMs: 30_000).response
+    }
+
     /// Sends what a call says about its address as a proxy's word.
     private struct RestBackend: Backend {
         let reach: RestReach

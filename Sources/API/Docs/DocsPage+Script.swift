@@ -38,11 +38,12 @@ extension DocsPage {
         };
 
         // Words between backticks are code.
-        const prose = text => node('p', {}, ...text.split('`').map((part, index) =>
-          index % 2 ? node('code', { textContent: part }) : part));
+        const words = text => (text || '').split('`').map((part, index) =>
+          index % 2 ? node('code', { textContent: part }) : part);
+        const prose = text => node('p', {}, ...words(text));
         const row = (name, schema, text, must) => node('tr', {},
           node('td', {}, node('code', { className: must ? 'must' : '', textContent: name })),
-          node('td', { textContent: kind(schema) }), node('td', { textContent: text || '' }));
+          node('td', { textContent: kind(schema) }), node('td', {}, ...words(text)));
         const section = (title, ...parts) => [node('h3', { textContent: title }), ...parts];
         const pretty = value => node('pre', { textContent: JSON.stringify(value, null, 2) });
         const inputs = (operation, where) =>
@@ -53,7 +54,8 @@ extension DocsPage {
         const answer = operation => {
           const [status, found] = Object.entries(operation.responses)
             .find(([code]) => code.startsWith('2'));
-          return { status, schema: found.content['application/json'].schema };
+          return { status, schema: found.content['application/json'].schema,
+            fields: Object.entries(found.headers || {}) };
         };
 
         const describe = operation => {
@@ -67,8 +69,11 @@ extension DocsPage {
           if (members.length) parts.push(...section('Body', node('table', {},
             ...members.map(([name, schema]) =>
               row(name, schema, schema.description, (body.required || []).includes(name))))));
-          const { status, schema } = answer(operation);
+          const { status, schema, fields } = answer(operation);
           parts.push(...section(`Answer ${status}: ${kind(schema)}`, pretty(sample(schema))));
+          parts.push(...section('Header fields of the answer', node('table', {},
+            ...fields.map(([name, field]) =>
+              row(name, whole(field).schema, whole(field).description)))));
           const codes = Object.keys(operation.responses).filter(code => code >= '400');
           parts.push(...section('Problems', node('p', {}, ...codes.map(code =>
             node('code', { textContent: code + ' ', title:

@@ -150,24 +150,18 @@ package struct OpenAPI {
 
     private mutating func responses(_ route: Route) -> JSON {
         let schema = schemas.reference(to: OutputSchema.output(of: route.type))
-        let isPage = route.type is any ListOperation.Type
-        var headers = JSONObject(OpenAPIParts.answerHeaders)
-        if route.spec.changes {
-            headers[Wire.Name.record] = OpenAPIParts.recordHeader
-            headers[Wire.Name.notice] = OpenAPIParts.noticeHeader
-        } else {
-            headers["ETag"] = OpenAPIParts.tagHeader
-        }
-        if isPage { headers["Link"] = OpenAPIParts.linkHeader }
-        if route.creates { headers["Location"] = OpenAPIParts.locationHeader }
         var answer = JSONObject([
-            ("description", route.creates ? "Made." : "Done."), ("headers", .object(headers)),
+            ("description", route.creates ? "Made." : "Done."),
+            ("headers", OpenAPIHeaders.ofAnswer(to: route)),
             ("content", .object(JSONObject([(Wire.Media.json, ["schema": schema])]))),
         ])
         answer["links"] = links.all[route.spec.name].map(JSON.object)
         var responses = JSONObject([(route.creates ? "201" : "200", .object(answer))])
         if !route.spec.changes {
-            responses["304"] = ["description": "As `If-None-Match` knows it."]
+            responses["304"] = [
+                "description": "As `If-None-Match` knows it.",
+                "headers": OpenAPIHeaders.ofKnown(to: route),
+            ]
         }
         for status in OpenAPIParts.problemStatuses {
             responses[String(status)] = [

@@ -61,7 +61,7 @@ enum OpenAPIParts {
                 problem.name,
                 [
                     "description": .string(problem.meaning),
-                    "headers": .object(JSONObject(headers(ofProblem: problem.status))),
+                    "headers": OpenAPIHeaders.ofProblem(problem.status),
                     "content": .object(
                         JSONObject([
                             (
@@ -74,6 +74,7 @@ enum OpenAPIParts {
         }
         return JSONObject([
             ("schemas", [:]), ("responses", .object(JSONObject(responses))),
+            ("headers", .object(OpenAPIHeaders.all)),
             (
                 "securitySchemes",
                 [
@@ -91,30 +92,6 @@ enum OpenAPIParts {
     }
 
     // MARK: Header fields
-
-    private static func field(_ text: String, _ schema: JSON = ["type": "string"]) -> JSON {
-        ["description": .string(text), "schema": schema]
-    }
-
-    static let answerHeaders: [(String, JSON)] = [
-        ("RateLimit-Policy", field("How much may be asked, and in how many seconds.")),
-        ("RateLimit", field("How much is left, and in how many seconds all of it is back.")),
-        (Wire.Name.request, field("Names the request in logs.")),
-    ]
-    static let recordHeader = field("The audit record of the act, as in main:42.")
-    static let noticeHeader = field(
-        "What else there is to know, in percent encoding, as that a role waits for another admin.")
-    static let tagHeader = field("Names this state; the part before the hyphen is the version.")
-    static let linkHeader = field("The pages after and before this one (RFC 8288).")
-    static let locationHeader = field("Where the new record is.")
-
-    private static func headers(ofProblem status: Int) -> [(String, JSON)] {
-        switch status {
-        case 401: [("WWW-Authenticate", field("How to authenticate."))]
-        case 429, 503: [("Retry-After", field("Seconds to wait.", ["type": "integer"]))]
-        default: []
-        }
-    }
 
     /// The header fields that an operation reads.
     static func headers(of spec: Spec) -> [JSON] {

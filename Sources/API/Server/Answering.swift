@@ -15,7 +15,7 @@ package enum Answering {
         var headers = Headers()
         headers[Wire.Name.notice] = notice.map(Wire.fieldText)
         if let record = answer.record { headers.add(Wire.Name.record, record.description) }
-        if answer.isReplayed { headers.add("Idempotency-Replayed", "true") }
+        if answer.isReplayed { headers.add(Wire.Name.replayed, "true") }
         let isWhole = Wire.wantsWholeAnswer(request.headers) && !hidingSecrets
         let body =
             isWhole

@@ -1,5 +1,5 @@
 /// Tries jobs again that were set aside, or that wait for their next try, by a filter.
-package struct ReplayJobs: FilteredOperation {
+package struct ReplayJobs: FilteredOperation, TellingOperation {
     package var filter: String
     package var dryRun: Bool?
     package var canary: Int?
@@ -62,7 +62,7 @@ package struct ReplayJobs: FilteredOperation {
 }
 
 /// Sets jobs aside by a filter, before they are tried.
-package struct DiscardJobs: FilteredOperation {
+package struct DiscardJobs: FilteredOperation, TellingOperation {
     package var filter: String
     package var dryRun: Bool?
 
@@ -91,7 +91,7 @@ package struct DiscardJobs: FilteredOperation {
 }
 
 /// Stops jobs by a filter, those that run among them.
-package struct CancelJobs: FilteredOperation {
+package struct CancelJobs: FilteredOperation, TellingOperation {
     package var filter: String
     package var dryRun: Bool?
 

@@ -48,7 +48,7 @@ package struct DiscardJob: Operation {
 }
 
 /// Stops a job; one that runs is told, and ends with its next report.
-package struct CancelJob: Operation {
+package struct CancelJob: TellingOperation {
     package var job: Job.ID
 
     /// Cancels a job.

@@ -1,5 +1,5 @@
 /// Adds an account.
-package struct CreateUser: Operation {
+package struct CreateUser: TellingOperation {
     package var email: EmailAddress
     package var name: String
     package var nameArabic: String?

@@ -2,7 +2,7 @@
 ///
 /// A staff role takes two admins, and so does taking the role of an admin away. To stop an admin
 /// at once there is suspending.
-package struct SetRole: Operation {
+package struct SetRole: TellingOperation {
     package var user: User.ID
     package var role: Role
 

@@ -4,6 +4,11 @@ package protocol Versioned {
     var version: Int { get }
 }
 
+extension Operation {
+    /// Whether the output shows a record with its version.
+    package static var givesVersion: Bool { Output.self is any Versioned.Type }
+}
+
 extension UserRow: Versioned {}
 extension SettingRow: Versioned {}
 extension BreakerRow: Versioned {}

@@ -1,0 +1,80 @@
+internal import Domain
+internal import Fields
+
+/// The header fields of answers in the document: each where it may be sent, and nowhere else.
+///
+/// They follow ``Answering``, ``Problem`` and ``RateLimiter``. None is promised: what the server
+/// cannot read, or has no room for, is refused before any of these is asked.
+enum OpenAPIHeaders {
+    /// Every field, once.
+    static let all = JSONObject([
+        field("RateLimit-Policy", "How much may be asked, and in how many seconds."),
+        field("RateLimit", "How much is left, and in how many seconds all of it is back."),
+        field(Wire.Name.request, "Names the request in logs."),
+        field("ETag", tagText),
+        field("Link", "The pages after and before this one, where there are any (RFC 8288)."),
+        field("Location", "Where the new record is."),
+        field(Wire.Name.record, "The audit record of the act, as in main:42."),
+        field(Wire.Name.replayed, replayedText, ["type": "string", "enum": ["true"]]),
+        field(Wire.Name.notice, noticeText),
+        field("WWW-Authenticate", "How to authenticate."),
+        field(
+            "Retry-After", "Seconds to wait before asking again.",
+            ["type": "integer", "minimum": 0]),
+        field("Accept", "What a body must be."),
+    ])
+
+    private static let tagText = """
+        Names this state, for `If-None-Match`; a record's version stands before the hyphen, for \
+        `If-Match`.
+        """
+    private static let replayedText = """
+        That the act was done before: this is the stored answer to its `Idempotency-Key`.
+        """
+    private static let noticeText = """
+        What else there is to know, in percent encoding, as that a role waits for another admin.
+        """
+
+    private static func field(
+        _ name: String, _ text: String, _ schema: JSON = ["type": "string"]
+    ) -> (String, JSON) {
+        (name, ["description": .string(text), "schema": schema])
+    }
+
+    /// What every answer may carry that an operation, or the edge before it, has given.
+    private static let everywhere = ["RateLimit-Policy", "RateLimit", Wire.Name.request]
+
+    /// The fields of the answer to what was done.
+    static func ofAnswer(to route: Route) -> JSON {
+        var names = everywhere
+        if route.spec.changes { names += [Wire.Name.record, Wire.Name.replayed] }
+        if route.type is any TellingOperation.Type { names.append(Wire.Name.notice) }
+        if !route.spec.changes || route.type.givesVersion { names.append("ETag") }
+        if route.type is any ListOperation.Type { names.append("Link") }
+        if route.creates { names.append("Location") }
+        return references(names)
+    }
+
+    /// The fields of the answer that the state is the one that `If-None-Match` names.
+    static func ofKnown(to route: Route) -> JSON {
+        let isPage = route.type is any ListOperation.Type
+        return references(everywhere + ["ETag"] + (isPage ? ["Link"] : []))
+    }
+
+    /// The fields of a problem.
+    static func ofProblem(_ status: Int) -> JSON {
+        switch status {
+        case 401: references(everywhere + ["WWW-Authenticate"])
+        // A call with the same key still runs; other conflicts do not pass.
+        case 409: references(everywhere + ["Retry-After"])
+        case 415: references(everywhere + ["Accept"])
+        case 429, 503: references(everywhere + ["Retry-After"])
+        default: references(everywhere)
+        }
+    }
+
+    private static func references(_ names: [String]) -> JSON {
+        .object(
+            JSONObject(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))
+    }
+}
