@@ -80,6 +80,24 @@ import Testing
         #expect(status(request) == 200)
     }
 
+    @Test func `what the document asks of a cookie is what the server asks`() throws {
+        let document = OpenAPI.document(Routes())
+        for type in Sample.publicTypes where type.spec.permission != .anyone {
+            let described = document["paths"]?[type.spec.path]?[type.spec.method.rawValue]
+            let ways = (described?["security"] ?? document["security"])?.array ?? []
+            let way = try #require(ways.first { $0["cookie"] != nil }, "\(type.spec.name)")
+            var request = Wire.request(for: try Sample.operation(type))
+            request.peer = Self.secure
+            for field in act(forgery: nil).headers.fields {
+                request.headers[field.name] = field.value
+            }
+            let isEnough = way["csrf"] == nil
+            #expect(status(request) == (isEnough ? 200 : 403), "\(type.spec.name)")
+            request.headers["X-CSRF-Token"] = Self.forgery
+            #expect(status(request) == 200, "\(type.spec.name)")
+        }
+    }
+
     @Test func `a cookie that others could read on the way is not taken`() {
         var plain = act(peer: Request.Peer(address: "192.0.2.7", isSecure: false))
         plain.method = "GET"

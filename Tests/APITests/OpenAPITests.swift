@@ -167,6 +167,22 @@ import Testing
         Snapshot.check(lines.joined(separator: "\n"), "OpenAPI")
     }
 
+    @Test func `a browser's way in is described where it works`() throws {
+        let schemes = document["components"]?["securitySchemes"]
+        #expect(schemes?["cookie"]?["name"] == "__Host-callboard")
+        #expect(schemes?["csrf"]?["name"] == "X-CSRF-Token")
+        for type in Sample.publicTypes {
+            let operation = operation(type.spec)
+            let parameters = operation?["parameters"]?.array ?? []
+            let asks = parameters.contains { $0["name"] == "Callboard-Session" }
+            #expect(asks == (type == StartSession.self), "\(type.spec.name)")
+            let answer = operation?["responses"]?["200"] ?? operation?["responses"]?["201"]
+            let isSet = answer?["headers"]?["Set-Cookie"] != nil
+            let hasCookies = type == StartSession.self || type == EndSession.self
+            #expect(isSet == hasCookies, "\(type.spec.name)")
+        }
+    }
+
     @Test func `only what is open to everybody needs no session`() {
         for type in Sample.publicTypes {
             let isOpen = operation(type.spec)?["security"] == []

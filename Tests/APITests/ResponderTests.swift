@@ -233,6 +233,9 @@ import Testing
         #expect(policy.hasPrefix("default-src 'none'; script-src 'sha256-"))
         let text = String(decoding: page.body, as: UTF8.self)
         #expect(!text.contains("https://") && !text.contains("src="))
+        for way in ["components.securitySchemes", "Callboard-Session", "__Host-callboard-csrf"] {
+            #expect(text.contains(way))
+        }
         let known = Request(
             path: "/docs", headers: Headers(["If-None-Match": page.headers["ETag"] ?? ""]))
         #expect(responder.respond(to: known).status == 304)

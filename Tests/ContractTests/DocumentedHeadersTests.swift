@@ -9,7 +9,7 @@ import Testing
     private static let document = OpenAPI.document(Routes())
 
     /// Fields that are sent for some outcomes of an operation only.
-    private static let occasional: Set = ["callboard-notice", "link"]
+    private static let occasional: Set = ["callboard-notice", "link", "set-cookie"]
 
     /// The names of the fields that are documented for an answer, in small letters.
     private static func documented(_ spec: Spec, _ status: Int) throws -> Set<String> {
@@ -88,7 +88,9 @@ import Testing
     ])
     func `every refusal has the fields that are documented`(failure: Failure) throws {
         let server = try Self.server(Refusing(failure: failure), House())
-        let response = try server.response(to: Wire.request(for: ListUsers()))
+        var request = Wire.request(for: ListUsers())
+        request.headers["Cookie"] = "__Host-callboard=ended"
+        let response = try server.response(to: request)
         #expect(response.status == failure.status)
         let documented = try Self.documented(ListUsers.spec, response.status)
         let sent = try Self.sent(response, by: server)
@@ -96,6 +98,35 @@ import Testing
         // Only a conflict that passes, as that a call of the same key still runs, names a time.
         #expect(documented.subtracting(sent).isSubset(of: ["retry-after"]))
         #expect(sent.contains("retry-after") == (failure.retryAfterMs != nil))
+    }
+
+    @Test func `a browser signs in and out as it is documented`() throws {
+        let house = try House()
+        let person = try house.add(.talent)
+        let server = try RestReach(house.reach, house.vault, house.clock)
+        let signIn = StartSession(login: person.email.description, password: House.password)
+        var request = Wire.request(for: signIn)
+        request.headers["Host"] = "board.example"
+        request.headers["Origin"] = "http://board.example"
+        request.headers["Callboard-Session"] = "cookie"
+        let begun = try server.response(to: request)
+        #expect(begun.status == 200)
+        let cookies = begun.headers.all("Set-Cookie").map { String($0.prefix { $0 != ";" }) }
+        #expect(cookies.count == 2)
+        request = Wire.request(for: EndSession())
+        request.headers["Host"] = "board.example"
+        request.headers["Origin"] = "http://board.example"
+        request.headers["Cookie"] = cookies.joined(separator: "; ")
+        let forgery = try #require(cookies.last?.split(separator: "=", maxSplits: 1).last)
+        request.headers["X-CSRF-Token"] = String(forgery)
+        let ended = try server.response(to: request)
+        #expect(ended.status == 200)
+        for (spec, response) in [(StartSession.spec, begun), (EndSession.spec, ended)] {
+            let sent = try Self.sent(response, by: server)
+            #expect(sent.contains("set-cookie"))
+            #expect(try sent.isSubset(of: Self.documented(spec, 200)))
+        }
+        #expect(try house.records(1).first?.operation == EndSession.spec.name)
     }
 
     @Test func `a body of another type is told which one, as documented`() throws {

@@ -41,9 +41,10 @@ extension DocsPage {
         const words = text => (text || '').split('`').map((part, index) =>
           index % 2 ? node('code', { textContent: part }) : part);
         const prose = text => node('p', {}, ...words(text));
-        const row = (name, schema, text, must) => node('tr', {},
+        const line = (name, what, text, must) => node('tr', {},
           node('td', {}, node('code', { className: must ? 'must' : '', textContent: name })),
-          node('td', { textContent: kind(schema) }), node('td', {}, ...words(text)));
+          node('td', { textContent: what }), node('td', {}, ...words(text)));
+        const row = (name, schema, text, must) => line(name, kind(schema), text, must);
         const section = (title, ...parts) => [node('h3', { textContent: title }), ...parts];
         const pretty = value => node('pre', { textContent: JSON.stringify(value, null, 2) });
         const inputs = (operation, where) =>
@@ -58,8 +59,13 @@ extension DocsPage {
             fields: Object.entries(found.headers || {}) };
         };
 
+        // What is shown to be known: any of these, each with all that belongs to it.
+        const ways = operation => (operation.security || api.security).map(way =>
+          Object.keys(way).map(name => '`' + name + '`').join(' with ')).join(', or ');
+
         const describe = operation => {
           const parts = [prose(operation.description)];
+          if (ways(operation)) parts.push(prose(`Way in: ${ways(operation)}.`));
           if (operation.parameters.length) parts.push(...section('Parameters', node('table', {},
             ...operation.parameters.map(parameter => row(parameter.name +
               (parameter.in === 'query' ? '' : ` (${parameter.in})`),
@@ -139,7 +145,12 @@ extension DocsPage {
           for (const [method, operation] of Object.entries(methods))
             groups.get(operation.tags[0]).push(card(method, path, operation));
         const list = document.getElementById('operations');
-        list.append(node('div', { className: 'intro' }, prose(api.info.description)));
+        const schemes = Object.entries(api.components.securitySchemes).map(([name, way]) =>
+          line(name, way.in ? `${way.in} ${way.name}` : `Authorization: ${way.scheme}`,
+            way.description));
+        list.append(node('div', { className: 'intro' },
+          ...api.info.description.split('\n\n').map(prose),
+          ...section('Ways in', node('table', {}, ...schemes))));
         for (const [name, cards] of groups) {
           const group = node('section', {}, node('h2', { id: `group-${name}`, textContent: name }),
             ...cards);

@@ -60,7 +60,7 @@ package struct OpenAPI {
                     ]
                 ),
                 ("servers", [["url": .string(Wire.prefix)]]),
-                ("security", [["bearer": []], ["cookie": [], "csrf": []]]),
+                ("security", OpenAPIParts.changingWays),
                 ("tags", .array(tags.map { ["name": .string($0.element)] })),
                 ("paths", .object(paths)), ("components", .object(components)),
             ]))
@@ -78,6 +78,7 @@ package struct OpenAPI {
         var parameters = fields.filter { takesBody ? route.parameters.contains($0.name) : true }
             .map { Self.parameter($0, isInPath: route.parameters.contains($0.name)) }
         parameters += OpenAPIParts.headers(of: spec)
+        if route.type.givesToken { parameters.append(OpenAPIParts.wish) }
         var operation = JSONObject([
             ("operationId", .string(spec.name)), ("summary", .string(spec.summary)),
             ("description", .string(Self.description(of: spec))),
@@ -88,7 +89,11 @@ package struct OpenAPI {
             operation["requestBody"] = Self.body(members)
         }
         operation["responses"] = responses(route)
-        if spec.permission == .anyone { operation["security"] = [] }
+        switch spec.permission {
+        case .anyone: operation["security"] = []
+        case _ where !spec.changes: operation["security"] = OpenAPIParts.readingWays
+        default: break
+        }
         operation["x-permission"] = .string(spec.permission.rawValue)
         operation["x-risk"] = .string(spec.risk.rawValue)
         return .object(operation)

@@ -17,6 +17,7 @@ enum OpenAPIHeaders {
         field(Wire.Name.record, "The audit record of the act, as in main:42."),
         field(Wire.Name.replayed, replayedText, ["type": "string", "enum": ["true"]]),
         field(Wire.Name.notice, noticeText),
+        field("Set-Cookie", cookieText),
         field("WWW-Authenticate", "How to authenticate."),
         field(
             "Retry-After", "Seconds to wait before asking again.",
@@ -33,6 +34,10 @@ enum OpenAPIHeaders {
         """
     private static let noticeText = """
         What else there is to know, in percent encoding, as that a role waits for another admin.
+        """
+    private static let cookieText = """
+        The cookies of a session: set where a sign-in asks for them, taken away where the session \
+        that a cookie showed has ended.
         """
 
     private static func field(
@@ -52,6 +57,7 @@ enum OpenAPIHeaders {
         if !route.spec.changes || route.type.givesVersion { names.append("ETag") }
         if route.type is any ListOperation.Type { names.append("Link") }
         if route.creates { names.append("Location") }
+        if route.type.givesToken || route.spec.endsSession { names.append("Set-Cookie") }
         return references(names)
     }
 
@@ -64,7 +70,7 @@ enum OpenAPIHeaders {
     /// The fields of a problem.
     static func ofProblem(_ status: Int) -> JSON {
         switch status {
-        case 401: references(everywhere + ["WWW-Authenticate"])
+        case 401: references(everywhere + ["WWW-Authenticate", "Set-Cookie"])
         // A call with the same key still runs; other conflicts do not pass.
         case 409: references(everywhere + ["Retry-After"])
         case 415: references(everywhere + ["Accept"])

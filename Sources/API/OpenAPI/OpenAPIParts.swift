@@ -10,7 +10,44 @@ enum OpenAPIParts {
         (412). An `Idempotency-Key` makes it safe to ask again: the same key with the same \
         request gets the stored answer for seven days. Problems are RFC 9457 documents whose \
         `code` is stable. Text in header fields is UTF-8 in percent encoding.
+
+        A page in a browser keeps no token: it signs in with `Callboard-Session: cookie` and from \
+        then on shows a cookie, and with what changes something a CSRF token. The schemes `cookie` \
+        and `csrf` say how.
         """
+
+    /// What a reading shows to be known.
+    static let readingWays: JSON = [["bearer": []], ["cookie": []]]
+    /// What a change shows: a cookie, which browsers send by themselves, is not enough.
+    static let changingWays: JSON = [["bearer": []], ["cookie": [], "csrf": []]]
+
+    private static let cookieText = """
+        For pages in a browser: a sign-in with `Callboard-Session: cookie` keeps the token out of \
+        its answer and puts it into this cookie, which no script reads. It counts over TLS, or \
+        from the server's own machine, and only where there is no `Authorization`. A sign-in with \
+        cookies, and what changes something with them, needs an `Origin` that is the server's own \
+        or one that it was told to trust; browsers send it by themselves.
+        """
+
+    private static let forgeryText = """
+        Goes with the cookie where something is changed: what the second cookie of the sign-in \
+        holds, `\(BrowserSession.forgeryCookie)`, which scripts of the page can read.
+        """
+
+    private static let schemes: JSON = [
+        "bearer": [
+            "type": "http", "scheme": "bearer",
+            "description": "The `token` that a sign-in gives.",
+        ],
+        "cookie": [
+            "type": "apiKey", "in": "cookie", "name": .string(BrowserSession.cookie),
+            "description": .string(cookieText),
+        ],
+        "csrf": [
+            "type": "apiKey", "in": "header", "name": .string(BrowserSession.forgeryField),
+            "description": .string(forgeryText),
+        ],
+    ]
 
     /// The statuses of problems that every operation may give, with their names and meanings.
     private static let problems: [(status: Int, name: String, meaning: String)] = [
@@ -75,23 +112,18 @@ enum OpenAPIParts {
         return JSONObject([
             ("schemas", [:]), ("responses", .object(JSONObject(responses))),
             ("headers", .object(OpenAPIHeaders.all)),
-            (
-                "securitySchemes",
-                [
-                    "bearer": ["type": "http", "scheme": "bearer"],
-                    "cookie": [
-                        "type": "apiKey", "in": "cookie", "name": .string(BrowserSession.cookie),
-                    ],
-                    "csrf": [
-                        "type": "apiKey", "in": "header",
-                        "name": .string(BrowserSession.forgeryField),
-                    ],
-                ]
-            ),
+            ("securitySchemes", schemes),
         ])
     }
 
     // MARK: Header fields
+
+    /// The header field by which a sign-in asks for cookies.
+    static let wish = header(
+        BrowserSession.wish,
+        "`cookie` asks for the token in a cookie instead of the answer, as the scheme `cookie` "
+            + "says; anything else is as good as nothing.",
+        ["examples": ["cookie"]])
 
     /// The header fields that an operation reads.
     static func headers(of spec: Spec) -> [JSON] {

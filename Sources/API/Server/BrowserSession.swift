@@ -86,3 +86,8 @@ package struct BrowserSession: Sendable {
         ]
     }
 }
+
+extension Operation {
+    /// Whether it begins a session, whose token may travel in a cookie.
+    static var givesToken: Bool { Output.self == SignedIn.self }
+}
