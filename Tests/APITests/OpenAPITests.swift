@@ -91,6 +91,57 @@ import Testing
         #expect(page?["required"] == ["rows"])
     }
 
+    /// A parameter, or a member of the body, of an operation.
+    private func input(_ name: String, of type: any Operation.Type) -> (help: String, schema: JSON)?
+    {
+        let operation = operation(type.spec)
+        let parameters = operation?["parameters"]?.array ?? []
+        let body = operation?["requestBody"]?["content"]?["application/json"]?["schema"]
+        let parameter = parameters.first { $0["name"]?.string == name }
+        let schema = parameter?["schema"] ?? body?["properties"]?[name]
+        guard let help = (parameter ?? schema)?["description"]?.string else { return nil }
+        return schema.map { (help, $0) }
+    }
+
+    /// The words that stand between backticks after others.
+    private func words(_ text: String, after start: String) -> [String] {
+        let rest = text.split(separator: start, maxSplits: 1).dropFirst().first ?? ""
+        let parts = rest.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        return parts.filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
+    }
+
+    @Test func `a filter names the keys that it is read by, and no other`() throws {
+        var count = 0
+        for type in Sample.publicTypes {
+            let list = (type as? any ListOperation.Type)?.columnSpecs
+            let filtered = (type as? any FilteredOperation.Type)?.erasedFilterColumns
+            guard let columns = list ?? filtered else { continue }
+            let filter = try #require(input("filter", of: type), "\(type.spec.name)")
+            let keys = columns.filter(\.isFilterable).map(\.key)
+            #expect(words(filter.help, after: "Keys: ") == keys, "\(type.spec.name)")
+            count += 1
+        }
+        #expect(count > 15)
+    }
+
+    @Test func `an order is documented as it is read`() throws {
+        for type in Sample.publicTypes {
+            guard let list = type as? any ListOperation.Type else { continue }
+            let sort = try #require(input("sort", of: type), "\(type.spec.name)")
+            let pattern = try Regex(try #require(sort.schema["pattern"]?.string))
+            let columns = list.columnSpecs
+            let tried = columns.flatMap { [$0.key, "-\($0.key)", "--\($0.key)", "\($0.key) "] }
+            for text in tried + ["", "-", "nothing", "|"] {
+                let order = try? SortText.parse(text, columns: columns, default: list.defaultSort)
+                #expect((text.wholeMatch(of: pattern) != nil) == (order != nil), "\(text)")
+            }
+            let usual = try #require(sort.schema["default"]?.string)
+            #expect(usual.wholeMatch(of: pattern) != nil)
+            let sortable = columns.filter(\.isSortable).map(\.key)
+            #expect(words(sort.help, after: "Columns: ") == sortable)
+        }
+    }
+
     @Test func `every link fills a path with what the answer or the request has`() throws {
         var count = 0
         for type in Sample.publicTypes {

@@ -76,7 +76,7 @@ package struct OpenAPI {
         let fields = FieldSchema.fields(of: route.type)
         let takesBody = Wire.takesBody(spec.method)
         var parameters = fields.filter { takesBody ? route.parameters.contains($0.name) : true }
-            .map { Self.parameter($0, isInPath: route.parameters.contains($0.name)) }
+            .map { Self.parameter($0, of: route) }
         parameters += OpenAPIParts.headers(of: spec)
         if route.type.givesToken { parameters.append(OpenAPIParts.wish) }
         var operation = JSONObject([
@@ -85,8 +85,7 @@ package struct OpenAPI {
             ("tags", [.string(Self.group(of: spec))]), ("parameters", .array(parameters)),
         ])
         if takesBody {
-            let members = fields.filter { !route.parameters.contains($0.name) }
-            operation["requestBody"] = Self.body(members)
+            operation["requestBody"] = Self.body(of: route)
         }
         operation["responses"] = responses(route)
         switch spec.permission {
@@ -114,8 +113,11 @@ package struct OpenAPI {
         return sentences.joined(separator: " ")
     }
 
-    private static func parameter(_ field: Field, isInPath: Bool) -> JSON {
+    private static func parameter(_ field: Field, of route: Route) -> JSON {
+        let isInPath = route.parameters.contains(field.name)
+        let columns = OpenAPIColumns(route.type)
         var schema = OpenAPISchemas.schema(of: field)
+        columns?.narrow(&schema, of: field)
         if field.name == "limit", field.kind == .integer {
             schema["minimum"] = 1
             schema["maximum"] = .integer(Int64(PageLimit.rowsMax))
@@ -125,13 +127,17 @@ package struct OpenAPI {
             ("name", .string(field.name)), ("in", isInPath ? "path" : "query"),
             ("required", .bool(isInPath || field.isRequired)),
         ])
-        if !field.help.isEmpty { parameter["description"] = .string(field.help) }
+        let help = columns?.help(of: field) ?? field.help
+        if !help.isEmpty { parameter["description"] = .string(help) }
         parameter["schema"] = .object(schema)
         if isInPath, !field.example.isEmpty { parameter["example"] = .string(field.example) }
         return .object(parameter)
     }
 
-    private static func body(_ fields: [Field]) -> JSON {
+    private static func body(of route: Route) -> JSON {
+        let fields = FieldSchema.fields(of: route.type)
+            .filter { !route.parameters.contains($0.name) }
+        let columns = OpenAPIColumns(route.type)
         let required = fields.filter(\.isRequired).map { JSON.string($0.name) }
         var schema = JSONObject([
             ("type", "object"), ("additionalProperties", false),
@@ -141,7 +147,8 @@ package struct OpenAPI {
                     JSONObject(
                         fields.map { field in
                             var schema = OpenAPISchemas.schema(of: field)
-                            if !field.help.isEmpty { schema["description"] = .string(field.help) }
+                            let help = columns?.help(of: field) ?? field.help
+                            if !help.isEmpty { schema["description"] = .string(help) }
                             return (field.name, .object(schema))
                         }))
             ),

@@ -44,7 +44,8 @@ extension FilterText {
         }
     }
 
-    private static func help(for column: ColumnSpec) -> String {
+    /// What a key asks for, in a few words, as in `Joined: a time, <30d or >=2026-01-01`.
+    package static func help(for column: ColumnSpec) -> String {
         switch column.kind {
         case .text, .email, .choice: column.title
         case .phone: "\(column.title): a phone number"
