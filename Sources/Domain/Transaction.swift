@@ -116,6 +116,9 @@ package final class Trail {
     package var remark: String?
     /// The person that the call turned out to be about, for the audit record.
     package var target: String?
+    /// What the database said in its own words when it failed: for the audit record and the log,
+    /// not for who asked.
+    package var cause: String?
 
     /// An empty trail.
     package init() {}

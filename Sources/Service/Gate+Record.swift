@@ -18,9 +18,16 @@ extension Gate {
                 ticket: tx.call.ticket,
                 source: "\(tx.call.source.client) \(tx.call.source.address)",
                 request: tx.call.requestID, outcome: failure?.code ?? "done",
-                remark: failure?.message ?? tx.trail.remark, undoes: tx.call.undoes
+                remark: Self.remark(failure, tx.trail), undoes: tx.call.undoes
             )
         )
+    }
+
+    /// The failure's sentence with what the database said of it, which nobody else is told; or what
+    /// the operation remarked.
+    private static func remark(_ failure: Failure?, _ trail: Trail) -> String? {
+        guard let failure else { return trail.remark }
+        return failure.message + (trail.cause.map { ": \($0)" } ?? "")
     }
 
     /// The first identifier among the parameters: what the operation is about.

@@ -282,6 +282,7 @@ struct Gate: Backend {
             user.lock(until: lock.until)
             try tx.users.save(&user)
         }
+        tx.trail.cause = tx.trail.cause ?? trail.cause
     }
 
     private func noteUse(of fingerprint: String, _ now: Instant) {

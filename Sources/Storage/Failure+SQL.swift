@@ -25,12 +25,31 @@ extension Failure {
         }
     }
 
-    /// As above, for whoever asks a database that is open: where it stands is told to who opens it,
-    /// not to everybody whom a server answers.
+    /// As above, for whoever asks a database that is open: where it stands and what is in it is
+    /// told to who opens it, not to everybody whom a server answers.
     static func asking(_ error: SQLError) -> Failure {
         switch error.kind {
         case .unreachable: .unavailable("the database cannot be reached; try again in a moment")
+        case .constraint(.unique) where error.subject != "users.email":
+            .conflict("there is already such a record")
+        case .constraint(.check), .constraint(.notNull), .constraint(.other):
+            .conflict("the record breaks a rule of the database")
+        case .mismatch, .unsafeFile, .unsafeAddress, .other:
+            .unavailable("the database did not do what was asked; the log says why")
         default: Failure(error)
+        }
+    }
+}
+
+extension SQLError {
+    /// What ``Failure/asking(_:)`` does not tell who asks, for the log and the audit trail; `nil`
+    /// when it tells all, and for a database that is away, which every call would repeat.
+    var untold: String? {
+        switch kind {
+        case .constraint(.unique) where subject == "users.email": nil
+        case .constraint(.foreignKey): nil
+        case .constraint, .mismatch, .unsafeFile, .unsafeAddress, .other: description
+        case .busy, .corrupt, .full, .readOnly, .interrupted, .unreachable, .closed: nil
         }
     }
 }

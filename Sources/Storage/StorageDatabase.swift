@@ -6,6 +6,7 @@ package final class StorageDatabase: Database {
     package let isDemo: Bool
     private let store: any SQLStore
     private let ports: StoragePorts
+    private let errors: ErrorLog
 
     /// What a database may hold for whoever opens it.
     package enum Kind: Sendable {
@@ -90,6 +91,7 @@ package final class StorageDatabase: Database {
         _ store: any SQLStore, _ kind: Kind, _ ports: StoragePorts, name: String
     ) throws(Failure) {
         (self.store, self.ports) = (store, ports)
+        errors = ErrorLog(ports.report)
         do throws(Failure) {
             try Schema(store).migrateToNewest(before: ports.beforeMigrating)
             isDemo = try DatabaseMark(store).settle(kind, name: name)
@@ -115,53 +117,77 @@ package final class StorageDatabase: Database {
         _ call: Call, at now: Instant, isLong: Bool,
         _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.read(timeoutMs: Self.readTimeoutMs, isLong: isLong, failing: Failure.asking) {
-            connection throws(Failure) in
-            try body(transaction(connection, call, at: now))
-        }
+        try look(call, at: now, isLong: isLong) { tx throws(Failure) in try body(tx) }
     }
 
     package func write<Value>(
         _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.write(failing: Failure.asking) { connection throws(Failure) in
-            try body(transaction(connection, call, at: now))
-        }
+        try change(call, at: now) { tx throws(Failure) in try body(tx) }
     }
 
     package func keepBooks<Value>(
         at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.writeRowwise(failing: Failure.asking) { connection throws(Failure) in
-            try body(WorkTables(tx: transaction(connection, Call(), at: now)))
+        let (call, report) = (Call(), ErrorReport())
+        defer { errors.take(report, of: call, at: now) }
+        return try store.writeRowwise(failing: report.failure) { connection throws(Failure) in
+            try body(WorkTables(tx: report.begin(transaction(connection, call, at: now))))
         }
     }
 
     package func readBooks<Value>(
         at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.read(timeoutMs: Self.readTimeoutMs, isLong: false, failing: Failure.asking) {
-            connection throws(Failure) in
-            try body(WorkTables(tx: transaction(connection, Call(), at: now)))
-        }
+        try look(Call(), at: now) { tx throws(Failure) in try body(WorkTables(tx: tx)) }
     }
 
     package func changeCounter() throws(Failure) -> Int64 {
         do throws(SQLError) { return try store.changeCounter() } catch { throw .asking(error) }
     }
 
-    private func transaction(
-        _ connection: any Connection, _ call: Call, at now: Instant
-    ) -> StorageTransaction {
-        StorageTransaction(connection, call, at: now, isDemo: isDemo, ports: ports)
+    /// Throws unless the database is there and its tables are those that this program works with,
+    /// which takes two short questions.
+    ///
+    /// The sentence is for who runs the program: it may name the place.
+    package func requireUsable() throws(Failure) {
+        do throws(SQLError) { _ = try store.changeCounter() } catch { throw Failure(error) }
+        try Schema(store).requireNewest()
     }
 
     /// Runs a body of Storage's own that writes.
     func write<Value>(
         at now: Instant, _ body: (StorageTransaction) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try store.write(failing: Failure.asking) { connection throws(Failure) in
-            try body(transaction(connection, Call(), at: now))
+        try change(Call(), at: now, body)
+    }
+
+    private func look<Value>(
+        _ call: Call, at now: Instant, isLong: Bool = false,
+        _ body: (StorageTransaction) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let report = ErrorReport()
+        defer { errors.take(report, of: call, at: now) }
+        return try store.read(
+            timeoutMs: Self.readTimeoutMs, isLong: isLong, failing: report.failure
+        ) { connection throws(Failure) in
+            try body(report.begin(transaction(connection, call, at: now)))
         }
+    }
+
+    private func change<Value>(
+        _ call: Call, at now: Instant, _ body: (StorageTransaction) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let report = ErrorReport()
+        defer { errors.take(report, of: call, at: now) }
+        return try store.write(failing: report.failure) { connection throws(Failure) in
+            try body(report.begin(transaction(connection, call, at: now)))
+        }
+    }
+
+    private func transaction(
+        _ connection: any Connection, _ call: Call, at now: Instant
+    ) -> StorageTransaction {
+        StorageTransaction(connection, call, at: now, isDemo: isDemo, ports: ports)
     }
 }

@@ -65,7 +65,7 @@ final class StorageTransaction: GateTransaction {
         depth += 1
         defer { depth -= 1 }
         do throws(Failure) {
-            return try connection.savepoint(failing: Failure.asking, body)
+            return try connection.savepoint(failing: failure, body)
         } catch {
             log.reset(to: mark)
             // The account may have been added by what was just undone.
@@ -101,25 +101,25 @@ extension StorageTransaction {
     @discardableResult
     func run(_ statement: Statement) throws(Failure) -> Int {
         do throws(SQLError) { return try connection.run(statement) } catch {
-            throw .asking(error)
+            throw failure(error)
         }
     }
 
     /// Adds one row and gives its number.
     func number(inserting statement: Statement) throws(Failure) -> Int64 {
         do throws(SQLError) { return try connection.number(inserting: statement) } catch {
-            throw .asking(error)
+            throw failure(error)
         }
     }
 
     /// Runs a statement before the commit; see ``settle()``.
     func runLate(_ statement: Statement) throws(Failure) {
-        do throws(SQLError) { try connection.runLate(statement) } catch { throw .asking(error) }
+        do throws(SQLError) { try connection.runLate(statement) } catch { throw failure(error) }
     }
 
     /// Runs the late statements now, as whoever reads what they write must ask for.
     func settle() throws(Failure) {
-        do throws(SQLError) { try connection.settle() } catch { throw .asking(error) }
+        do throws(SQLError) { try connection.settle() } catch { throw failure(error) }
     }
 
     /// What the closure makes of the first row; nil when there is none.
@@ -127,7 +127,7 @@ extension StorageTransaction {
         _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
     ) throws(Failure) -> Result? {
         do throws(SQLError) { return try connection.first(statement, read) } catch {
-            throw .asking(error)
+            throw failure(error)
         }
     }
 
@@ -136,7 +136,7 @@ extension StorageTransaction {
         _ statement: Statement, _ read: (any Row) throws(SQLError) -> Result
     ) throws(Failure) -> [Result] {
         do throws(SQLError) { return try connection.all(statement, read) } catch {
-            throw .asking(error)
+            throw failure(error)
         }
     }
 
@@ -145,22 +145,28 @@ extension StorageTransaction {
         _ statement: Statement, while body: (any Row) throws(SQLError) -> Bool
     ) throws(Failure) {
         do throws(SQLError) { try connection.rows(of: statement, while: body) } catch {
-            throw .asking(error)
+            throw failure(error)
         }
     }
 
     /// Runs several statements that bind nothing.
     func script(_ statements: Statement) throws(Failure) {
-        do throws(SQLError) { try connection.script(statements) } catch { throw .asking(error) }
+        do throws(SQLError) { try connection.script(statements) } catch { throw failure(error) }
     }
 
     /// Lets the transaction's statements take as long as they need.
     func liftTimeLimit() throws(Failure) {
-        do throws(SQLError) { try connection.liftTimeLimit() } catch { throw .asking(error) }
+        do throws(SQLError) { try connection.liftTimeLimit() } catch { throw failure(error) }
     }
 
     /// A count or another single number; 0 without a row.
     func count(_ statement: Statement) throws(Failure) -> Int {
         try first(statement) { $0.int(0) } ?? 0
+    }
+
+    /// What an error is to whoever asked; the words that it keeps from them go into the trail.
+    private func failure(_ error: SQLError) -> Failure {
+        trail.cause = error.untold ?? trail.cause
+        return .asking(error)
     }
 }

@@ -61,6 +61,7 @@ struct Composition: Sendable {
             let vault = CryptoVault(seed: seed)
             var ports = ports(vault)
             ports.beforeMigrating = (backups ?? Backups(database: place)).beforeMigrating
+            ports.report = { Journal.note($0, of: place, request: $1) }
             let database = try StorageDatabase.open(
                 path: place.text, server: place.server, kind: kind, creating: creating,
                 ports: ports

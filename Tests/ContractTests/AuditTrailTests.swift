@@ -88,6 +88,31 @@ import Testing
         #expect(hold?.after == "breach")
     }
 
+    @Test(arguments: Setting.Store.allCases)
+    func `what the database said of a failure is in the trail, and not in the answer`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent)
+        let other = try house.files.raw()
+        defer { other.close() }
+        try other.write { connection throws(SQLError) in
+            try connection.script("DROP TABLE notes")
+        }
+        let failure = failure { () throws(Failure) in
+            try admin.backend.answer(any: AddNote(user: person.id, text: "early"), Self.call)
+        }
+        #expect(failure?.code == "unavailable")
+        #expect(failure?.message.contains("notes") == false)
+        let row = try #require(try house.records(1).first)
+        #expect(row.outcome == "unavailable")
+        let record = try house.operatingSystem.perform(ShowAuditRecord(record: row.position))
+        let message = try #require(failure?.message)
+        #expect(record.remark?.hasPrefix("\(message): ") == true)
+        #expect(record.remark?.contains("notes") == true)
+    }
+
     @Test(arguments: Setting.all)
     func `after everything that can be done the trail is intact`(setting: Setting) throws {
         let house = try House(setting)

@@ -76,6 +76,28 @@ import Testing
         #expect(program.exitCode() == 1)
     }
 
+    @Test func `a server whose tables were taken back is not ready and tells no word of SQL`()
+        throws
+    {
+        let (program, client) = try serve()
+        let taken = try shell.run(["migrate", "down", "--to", "2", "--no-backup"])
+        try #require(taken.exitCode == 0, "\(taken.errorText)")
+        let ready = try client.send(
+            Request(path: "/readyz"), timeoutMs: TerminalProgram.patienceMs)
+        #expect(ready.response.status == 503)
+        let settings = Request(
+            path: "/api/v1/settings",
+            headers: Headers(["Authorization": "Bearer \(token)", "X-Request-Id": "mine-17"]))
+        let refused = try client.send(settings, timeoutMs: TerminalProgram.patienceMs).response
+        #expect(refused.status == 503)
+        let text = String(decoding: refused.body, as: UTF8.self)
+        #expect(text.contains("the log says why") && !text.contains("no such"), "\(text)")
+        #expect(
+            program.wait {
+                $0.text.contains("no such table: setting_changes") && $0.text.contains("mine-17")
+            }, "\(program.screen)")
+    }
+
     @Test func `production whose mail goes into a folder says that none leaves`() throws {
         let file = shell.path("production.yaml")
         try File.write("environment.production: true\n", to: file)

@@ -16,9 +16,11 @@ struct Fixture {
                 user: Fixture.user(1), name: "Admin", role: .admin, session: Fixture.session(1),
                 mustReset: false)), grant: .all)
 
-    init(_ kind: StorageDatabase.Kind = .real) throws {
+    init(
+        _ kind: StorageDatabase.Kind = .real, _ ports: StoragePorts = Fixture.ports()
+    ) throws {
         store = try SQLiteStore.temporary()
-        database = try StorageDatabase(store, kind, Self.ports(), name: "the test's database")
+        database = try StorageDatabase(store, kind, ports, name: "the test's database")
     }
 
     static func ports() -> StoragePorts {

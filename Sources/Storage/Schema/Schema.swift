@@ -59,10 +59,7 @@ package struct Schema {
     ) throws(Failure) {
         precondition((0...migrations.count).contains(target), "there is no such schema version")
         let current = try version()
-        guard current <= migrations.count else {
-            throw .conflict(
-                "the database was made by a newer version (schema \(current)); update callboard")
-        }
+        try refuseNewer(current)
         guard current != target else { return }
         guard current > 0 else { return try change(to: target) }
         try alone { () throws(Failure) in
@@ -77,6 +74,23 @@ package struct Schema {
                 return
             }
             try change(to: target)
+        }
+    }
+
+    private func refuseNewer(_ current: Int) throws(Failure) {
+        guard current > migrations.count else { return }
+        throw .conflict(
+            "the database was made by a newer version (schema \(current)); update callboard")
+    }
+
+    /// Throws `conflict` unless the tables are of the version that this program works with.
+    package func requireNewest() throws(Failure) {
+        let current = try version()
+        try refuseNewer(current)
+        guard current == migrations.count else {
+            throw .conflict(
+                "the tables have schema \(current), and this program works with schema "
+                    + "\(migrations.count); run: callboard migrate up")
         }
     }
 

@@ -74,7 +74,7 @@ enum ServeCommand {
         let database = composition.database
         let health = Health(now: { Ticks.now / 1_000_000 }) {
             do throws(Failure) {
-                _ = try database.changeCounter()
+                try database.requireUsable()
                 return nil
             } catch {
                 return error

@@ -1,0 +1,96 @@
+import Domain
+import SQL
+import Synchronization
+import Testing
+
+@testable import Storage
+
+/// What comes of the database's errors: a plain sentence for who asked, the words for the log.
+@Suite struct ErrorTests {
+    private let fixture: Fixture
+    private let log: Log
+
+    /// What the log was told.
+    private final class Log: Sendable {
+        private let told = Mutex<[String]>([])
+
+        var lines: [String] { told.withLock { $0 } }
+
+        func add(_ words: String, _ request: String?) {
+            told.withLock { $0.append("\(request ?? "no request"): \(words)") }
+        }
+    }
+
+    init() throws {
+        let log = Log()
+        var ports = Fixture.ports()
+        ports.report = { log.add($0, $1) }
+        fixture = try Fixture(.real, ports)
+        self.log = log
+    }
+
+    /// Asks for what only the newest tables have.
+    private func ask(_ request: String?, at now: Instant = Fixture.now) throws -> Failure? {
+        try ScopeTests.failure { () throws(Failure) in
+            _ = try fixture.database.read(Call(requestID: request), at: now) {
+                tx throws(Failure) in
+                try tx.sessions.findCaller(fingerprint: "nobody's")
+            }
+        }
+    }
+
+    @Test func `who asks tables that do not fit is told no word of SQL, and the log all of them`()
+        throws
+    {
+        try Schema(fixture.store).migrate(to: 1)
+        #expect(
+            try ask("r-1")
+                == .unavailable("the database did not do what was asked; the log says why"))
+        #expect(log.lines.count == 1)
+        #expect(log.lines.first?.hasPrefix("r-1: no such column: s.lapses") == true)
+    }
+
+    @Test func `what no request asked for is told once a minute`() throws {
+        try Schema(fixture.store).migrate(to: 1)
+        for _ in 1...3 { _ = try ask(nil) }
+        #expect(log.lines.count == 1)
+        _ = try ask(nil, at: Fixture.now + ErrorLog.silence)
+        #expect(log.lines.count == 2)
+        for _ in 1...2 { _ = try ask("r-1") }
+        #expect(log.lines.count == 4)
+    }
+
+    @Test(
+        arguments: [
+            .other, .mismatch, .unsafeFile, .unsafeAddress, .constraint(.unique),
+            .constraint(.check), .constraint(.notNull), .constraint(.other),
+        ] as [SQLError.Kind])
+    func `names of tables and columns are for the log`(kind: SQLError.Kind) {
+        let error = SQLError(kind, code: 1, "failed: users.secret")
+        #expect(!Failure.asking(error).message.contains("users"))
+        #expect(error.untold == "failed: users.secret (code 1)")
+    }
+
+    @Test func `a taken address is named to who asked, and nothing is left for the log`() {
+        let error = SQLError(.constraint(.unique), "UNIQUE constraint failed: users.email")
+        #expect(Failure.asking(error).message.contains("the e-mail address is taken"))
+        #expect(error.untold == nil)
+    }
+
+    @Test func `a database whose tables are older or newer than the program cannot be used`()
+        throws
+    {
+        let schema = Schema(fixture.store)
+        func problem() throws -> Failure? {
+            try ScopeTests.failure { () throws(Failure) in try fixture.database.requireUsable() }
+        }
+        #expect(try problem() == nil)
+        try schema.migrate(to: StorageDatabase.newestSchema - 1)
+        #expect(try problem()?.code == "conflict")
+        #expect(try problem()?.message.contains("callboard migrate up") == true)
+        try schema.migrateToNewest()
+        #expect(try problem() == nil)
+        try fixture.raw("INSERT INTO schema_version (number, name) VALUES (99, 'later')")
+        #expect(try problem()?.message.contains("update callboard") == true)
+    }
+}
