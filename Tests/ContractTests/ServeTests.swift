@@ -98,6 +98,68 @@ import Testing
             }, "\(program.screen)")
     }
 
+    /// Loses a server's database and brings it back.
+    private func expectBothAreTold(
+        _ program: TerminalProgram, lose: () throws -> Void, bringBack: () throws -> Void
+    ) throws {
+        try lose()
+        #expect(program.wait { $0.text.contains(" cannot be used: ") }, "\(program.screen)")
+        try bringBack()
+        #expect(program.wait { $0.text.contains(" can be used again, ") }, "\(program.screen)")
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 0)
+        #expect(program.screen.text.ranges(of: " cannot be used: ").count == 1)
+        #expect(program.screen.text.ranges(of: " can be used again, ").count == 1)
+    }
+
+    @Test func `a server whose database is moved away says so once, and once that it is back`()
+        throws
+    {
+        let (program, _) = try serve()
+        let away = shell.path("away.db")
+        try expectBothAreTold(program) {
+            #expect(rename(shell.database, away) == 0)
+        } bringBack: {
+            #expect(rename(away, shell.database) == 0)
+        }
+    }
+
+    @Test func `a server that cannot reach its database says so once, and once that it is back`()
+        throws
+    {
+        let cluster = try PostgresCluster.shared()
+        let database = try cluster.emptyDatabase()
+        let other = try CommandLineShell(on: database)
+        let (program, _) = try other.serve()
+        func letIn(_ isSo: Bool) throws {
+            try cluster.administer("ALTER DATABASE \(database.name) ALLOW_CONNECTIONS \(isSo)")
+        }
+        try expectBothAreTold(program) {
+            try letIn(false)
+            try database.endConnections()
+        } bringBack: {
+            try letIn(true)
+        }
+    }
+
+    @Test func `an access log that cannot be opened anew is told, and goes on in its old file`()
+        throws
+    {
+        let (log, old) = (shell.path("access.log"), shell.path("access.log.1"))
+        let (program, client) = try shell.serve(["--access-log", log])
+        try #require(rename(log, old) == 0)
+        try File.makeFolder(log)
+        program.signal(SIGHUP)
+        #expect(
+            program.wait { $0.text.contains("the access log goes on in its old file") },
+            "\(program.screen)")
+        #expect(program.screen.text.contains("\(log) cannot be written: "))
+        _ = try client.send(Request(path: "/livez"), timeoutMs: TerminalProgram.patienceMs)
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 0)
+        #expect(try File.text(of: old).contains("/livez"))
+    }
+
     @Test func `production whose mail goes into a folder says that none leaves`() throws {
         let file = shell.path("production.yaml")
         try File.write("environment.production: true\n", to: file)

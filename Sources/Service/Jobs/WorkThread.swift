@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A thread of this room: a worker, or one that writes something down later.
-enum WorkThread {
+/// A thread beside those that answer: a worker, one that writes something down later, or a watch.
+package enum WorkThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -9,7 +9,7 @@ enum WorkThread {
 
     /// Runs the body on a thread of its own, which takes no signals and which nobody joins; false
     /// when there is none.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let context = Unmanaged.passRetained(Body(body))
         var (all, before) = (sigset_t(), sigset_t())
         sigfillset(&all)

@@ -25,6 +25,9 @@ enum WorkCommand {
         guard let workers = try Work.workers(composition, configuration, plan) else {
             throw .failure(.conflict("there is no work in sample data"))
         }
+        let watch = DatabaseWatch(composition)
+        watch.begin()
+        defer { watch.end() }
         workers.begin()
         invocation.output.note("working with \(plan.threads) threads")
         SystemdNotice.tell("READY=1")

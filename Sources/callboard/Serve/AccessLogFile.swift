@@ -14,15 +14,18 @@ struct AccessLogFile: Sendable {
         guard name != "off" else { return nil }
         let path = name == "-" ? nil : name
         let descriptor = path.map(descriptor) ?? STDERR_FILENO
-        guard descriptor >= 0 else {
-            throw .failure(.unavailable("\(name) cannot be written: \(PrivateFile.reason())"))
-        }
+        guard descriptor >= 0 else { throw .failure(unwritable(name)) }
         return AccessLogFile(
             path: path, descriptor: descriptor, log: AccessLog(descriptor: descriptor))
     }
 
     private static func descriptor(_ path: String) -> Int32 {
         Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    }
+
+    /// Why the file could not be opened just now.
+    private static func unwritable(_ path: String) -> Failure {
+        .unavailable("\(path) cannot be written: \(PrivateFile.reason())")
     }
 
     /// Takes the record of a request; no request waits for a disk.
@@ -33,10 +36,11 @@ struct AccessLogFile: Sendable {
     /// Opens the file anew, for who has moved it away.
     ///
     /// The descriptor keeps its number, so that a line that is being written ends in one of both.
-    func reopen() {
+    /// When the file cannot be opened, the log goes on in the old one.
+    func reopen() throws(Failure) {
         guard let path else { return }
         let fresh = Self.descriptor(path)
-        guard fresh >= 0 else { return }
+        guard fresh >= 0 else { throw Self.unwritable(path) }
         dup2(fresh, descriptor)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         Glibc.close(fresh)

@@ -25,8 +25,11 @@ enum ServeCommand {
             invocation, kind: invocation.has("demo") ? .demo : .real)
         defer { composition.close() }
         let log = try AccessLogFile.open(plan.accessLog)
+        let watch = DatabaseWatch(composition)
+        watch.begin()
+        defer { watch.end() }
         let responder = responder(
-            composition, plan, try MailPost.hook(composition, invocation.configuration))
+            composition, plan, watch, try MailPost.hook(composition, invocation.configuration))
         let server = try start(plan, responder, log)
         let workers = try Work.workers(
             composition, invocation.configuration,
@@ -39,10 +42,7 @@ enum ServeCommand {
                 "no mail leaves from here: this is production, and mail.transport is folder")
         }
         SystemdNotice.tell("READY=1")
-        signals.wait {
-            log?.reopen()
-            renewCertificate(server, invocation)
-        }
+        signals.wait { renew(log, server) }
         SystemdNotice.tell("STOPPING=1")
         responder.health.drain()
         let isDrained = signals.finish {
@@ -59,27 +59,20 @@ enum ServeCommand {
         return 0
     }
 
-    /// Takes a certificate that was put in the place of the old one; says why if it cannot.
-    private static func renewCertificate(_ server: Server, _ invocation: Invocation) {
-        do throws(ServerError) {
-            try server.reloadTLS()
-        } catch {
-            invocation.output.note("\(error); the old certificate stays")
+    /// Takes files that were put in the place of the old ones; says why if it cannot.
+    private static func renew(_ log: AccessLogFile?, _ server: Server) {
+        do throws(Failure) { try log?.reopen() } catch {
+            Journal.note("\(error.message); the access log goes on in its old file")
+        }
+        do throws(ServerError) { try server.reloadTLS() } catch {
+            Journal.note("\(error); the old certificate stays")
         }
     }
 
     private static func responder(
-        _ composition: Composition, _ plan: Plan, _ mailHook: MailHook?
+        _ composition: Composition, _ plan: Plan, _ watch: DatabaseWatch, _ mailHook: MailHook?
     ) -> Responder {
-        let database = composition.database
-        let health = Health(now: { Ticks.now / 1_000_000 }) {
-            do throws(Failure) {
-                try database.requireUsable()
-                return nil
-            } catch {
-                return error
-            }
-        }
+        let health = Health(now: { Ticks.now / 1_000_000 }) { watch.look() }
         return Responder(
             reach: composition.service, keys: VaultKeys(vault: composition.service.vault),
             health: health, limits: plan.limits, origins: plan.origins,
