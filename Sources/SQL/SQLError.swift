@@ -15,6 +15,8 @@ package struct SQLError: Error, Equatable, Sendable {
         case mismatch
         /// The database file may be read by others, or is not a plain file.
         case unsafeFile
+        /// The role that the server knows us by has no right to what was asked.
+        case denied
         /// The server is another machine, and the address does not demand that it proves itself.
         case unsafeAddress
         /// The server cannot be reached, or went away.

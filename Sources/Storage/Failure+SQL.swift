@@ -20,6 +20,7 @@ extension Failure {
         case .full: self = .unavailable("the disk is full; make room and try again")
         case .readOnly: self = .unavailable("the database file may not be written")
         case .interrupted: self = .unavailable("the database took too long; narrow the question")
+        case .denied: self = .denied(error.message)
         case .mismatch, .unsafeFile, .unsafeAddress, .unreachable, .closed, .other:
             self = .unavailable(error.message)
         }
@@ -34,7 +35,7 @@ extension Failure {
             .conflict("there is already such a record")
         case .constraint(.check), .constraint(.notNull), .constraint(.other):
             .conflict("the record breaks a rule of the database")
-        case .mismatch, .unsafeFile, .unsafeAddress, .other:
+        case .mismatch, .denied, .unsafeFile, .unsafeAddress, .other:
             .unavailable("the database did not do what was asked; the log says why")
         default: Failure(error)
         }
@@ -48,7 +49,7 @@ extension SQLError {
         switch kind {
         case .constraint(.unique) where subject == "users.email": nil
         case .constraint(.foreignKey): nil
-        case .constraint, .mismatch, .unsafeFile, .unsafeAddress, .other: description
+        case .constraint, .mismatch, .denied, .unsafeFile, .unsafeAddress, .other: description
         case .busy, .corrupt, .full, .readOnly, .interrupted, .unreachable, .closed: nil
         }
     }

@@ -52,9 +52,12 @@ enum SeedFile {
     }
 
     private static func missing(of database: DatabasePlace) throws(Failure) -> Failure {
-        .unavailable(
+        let doubt =
+            database.isServer ? "; another host or port in the address stands for another key" : ""
+        return .unavailable(
             "\(database.name) is there, but its key \(try database.keyPath) is missing; "
-                + "bring it back: a copy is where the database was made, or in a sealed backup")
+                + "bring it back: a copy is where the database was made, or in a sealed backup"
+                + doubt)
     }
 }
 

@@ -1,4 +1,5 @@
 import Domain
+import SQL
 import TestSupport
 import Testing
 
@@ -76,6 +77,49 @@ import Testing
         #expect(result.exitCode == 1)
         #expect(result.errorText.contains("cannot reach the database"), "\(result.errorText)")
         #expect(!File.exists(key))
+    }
+
+    @Test func `a wrong port reads as a server that is not reached, and not as a lost key`() throws
+    {
+        let shell = try CommandLineShell()
+        let gone = "postgres://nobody@127.0.0.1:1/house"
+        for arguments in [["users", "list"], Self.setup, ["migrate", "status"]] {
+            let result = try shell.run(
+                arguments, on: gone, input: "another four plain words\n")
+            #expect(result.exitCode == 1)
+            #expect(
+                result.errorText.contains(
+                    "cannot reach the database at postgres://127.0.0.1:1/house"),
+                "\(result.errorText)")
+            #expect(!result.errorText.contains("key"), "\(result.errorText)")
+        }
+    }
+
+    @Test func `a role without rights is told so, and not that the tables are missing`() throws {
+        let server = try PostgresCluster.shared().emptyDatabase()
+        let shell = try CommandLineShell(on: server)
+        let admin = try TestDatabase.raw(shell.database)
+        defer { admin.close() }
+        try admin.write { connection throws(SQLError) in
+            try connection.script("CREATE ROLE without_rights LOGIN")
+        }
+        let address = shell.database.replacing("postgres@", with: "without_rights@")
+        func expectRightsAreMissed() throws {
+            for arguments in [["migrate", "status"], ["users", "list"]] {
+                let result = try shell.run(arguments, on: address)
+                #expect(result.exitCode == 1)
+                #expect(result.output.isEmpty)
+                #expect(
+                    result.errorText.contains(
+                        "the role without_rights has no right to read the database's tables"),
+                    "\(result.errorText)")
+            }
+        }
+        try expectRightsAreMissed()
+        try admin.write { connection throws(SQLError) in
+            try connection.script("REVOKE USAGE ON SCHEMA public FROM PUBLIC")
+        }
+        try expectRightsAreMissed()
     }
 
     @Test func `where no database is yet, people are told to make one`() throws {

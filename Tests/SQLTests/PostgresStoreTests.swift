@@ -232,7 +232,8 @@ import Testing
 
     @Test(arguments: [
         "postgres://localhost:port/c", "postgres://[::1/c", "postgres://localhost/c?nonsense=1",
-        "postgres://localhost/c\0",
+        "postgres://localhost/c\0", "postgres://localhost:05432/c", "postgres://localhost:+5432/c",
+        "postgres://localhost:0/c",
     ])
     func `what is no address is refused without being repeated`(url: String) {
         let error = failure { () throws(SQLError) in try PostgresAddress(url) }

@@ -158,6 +158,35 @@ import Testing
         #expect(complaints([:], ["database": address]).isEmpty == isTaken)
     }
 
+    @Test(
+        arguments: [
+            (
+                "localhost/c?sslmod=disable",
+                "has a parameter 'sslmod' that PostgreSQL does not know; did you mean 'sslmode'?"
+            ),
+            ("localhost/c?nonsense=1", "has a parameter 'nonsense' that PostgreSQL does not know"),
+            ("huda:5?ter2@localhost/c", "takes parameters such as sslmode=verify-full"),
+            ("huda:hun?ter2@localhost/c", "takes a port from 1 to 65535"),
+            ("localhost:99999/c", "takes a port from 1 to 65535"),
+            ("localhost:05432/c", "takes a port from 1 to 65535"),
+            ("localhost:+5432/c", "takes a port from 1 to 65535"),
+            ("[::1]:/c", "takes a port from 1 to 65535"),
+            ("/c?port=0", "takes a port from 1 to 65535"),
+        ])
+    func `an address with a slip is refused where it is set, and no part of a password is said`(
+        address: String, complaint: String
+    ) {
+        let found = complaints([:], ["database": "postgres://\(address)"])
+        #expect(found.count == 1)
+        #expect(found.first?.contains(complaint) == true, "\(found)")
+        #expect(found.first?.contains("ter2") == false)
+    }
+
+    @Test(arguments: ["localhost:5433/c?connect_timeout=3&ssl=true", "/c?port=5433,5434"])
+    func `what PostgreSQL's library knows may stand in an address`(address: String) {
+        #expect(complaints([:], ["database": "postgres://\(address)"]).isEmpty)
+    }
+
     @Test func `a password in an address is taken from a variable only, and never shown`() throws {
         let address = "postgres://huda:hunter2@localhost/c?password=hunter2"
         #expect(complaints([:], ["database": address]).count == 1)

@@ -62,7 +62,7 @@ import Testing
 
     @Test(
         arguments: [
-            .other, .mismatch, .unsafeFile, .unsafeAddress, .constraint(.unique),
+            .other, .mismatch, .denied, .unsafeFile, .unsafeAddress, .constraint(.unique),
             .constraint(.check), .constraint(.notNull), .constraint(.other),
         ] as [SQLError.Kind])
     func `names of tables and columns are for the log`(kind: SQLError.Kind) {

@@ -22,6 +22,17 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
 
     private static let schemes = ["postgres://", "postgresql://"]
 
+    /// Whether a text is a port as people write it: 1 to 65535, one text for each.
+    ///
+    /// Names of files are made of it, so that no other text may stand for the same.
+    package static func isPort(_ text: Substring) -> Bool {
+        UInt16(text).map { $0 > 0 && String($0) == text } ?? false
+    }
+
+    /// The names of what may stand in a URL behind `?`, in order.
+    package static let parameters: [String] =
+        (texts(PQconndefaults(), \.keyword) ?? [:]).keys.sorted()
+
     /// Reads a URL.
     ///
     /// What it leaves open comes from the environment and `~/.pgpass`, as with every PostgreSQL
@@ -30,7 +41,7 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     ///   without `sslmode=verify-full`: anything less would send passwords to whoever answers.
     package init(_ url: String, password: String? = nil) throws(SQLError) {
         guard !url.utf8.contains(0), let given = Self.texts(PQconninfoParse(url, nil), \.val),
-            given["port"]?.split(separator: ",").allSatisfy({ UInt16($0) != nil }) ?? true
+            given["port"]?.split(separator: ",").allSatisfy(Self.isPort) ?? true
         else {
             throw SQLError(
                 .other, "the database's address is malformed; write postgres://USER@HOST:PORT/NAME")

@@ -85,6 +85,7 @@ extension SQLError.Kind {
         case "P0001", "22P02", "22003", "22001", "428C9": self = .constraint(.other)
         case "40001", "40P01", "53300", "55P03": self = .busy
         case "25006": self = .readOnly
+        case "42501": self = .denied
         case "57014": self = .interrupted
         case "53100": self = .full
         case "XX001", "XX002": self = .corrupt

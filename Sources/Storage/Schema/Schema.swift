@@ -151,7 +151,8 @@ package struct Schema {
         let way = step.way(for: connection.dialect)
         do throws(SQLError) { try connection.script(way.up) } catch {
             // A busy or unreachable server has refused nothing.
-            guard error.kind == .other, let wayOut = way.wayOut else { throw error }
+            let isRefused = error.kind == .other || error.kind == .denied
+            guard isRefused, let wayOut = way.wayOut else { throw error }
             throw SQLError(.other, code: error.code, "\(error.message); \(wayOut)")
         }
         try connection.run(
@@ -169,9 +170,17 @@ package struct Schema {
     private func version() throws(Failure) -> Int {
         try store.read(failing: Failure.init) { connection throws(Failure) in
             do throws(SQLError) {
-                let question = Self.hasVersionTable(connection.dialect)
-                let exists = try connection.first(question) { _ in true } ?? false
-                return exists ? try Self.version(connection) : 0
+                let found = try connection.first(Self.versionTable(connection.dialect)) {
+                    (mayRead: $0.flag(0), role: $0.text(1))
+                }
+                guard let found else { return 0 }
+                guard found.mayRead else {
+                    throw SQLError(
+                        .denied,
+                        "the role \(found.role) has no right to read the database's tables; name "
+                            + "the role that made them in the address, or let it grant the rights")
+                }
+                return try Self.version(connection)
             } catch {
                 throw Failure(error)
             }
@@ -184,14 +193,23 @@ package struct Schema {
         } ?? 0
     }
 
-    private static func hasVersionTable(_ dialect: Dialect) -> Statement {
+    /// Whether the table of versions may be read, and by which role; no row where there is none.
+    ///
+    /// The catalog tells of tables that the role may not read, and where it may use no schema at
+    /// all, of those in any (https://www.postgresql.org/docs/current/information-schema.html shows
+    /// only what the role has rights to).
+    private static func versionTable(_ dialect: Dialect) -> Statement {
         switch dialect {
         case .sqlite:
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
+            "SELECT 1, '' FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
         case .postgres:
             """
-            SELECT 1 FROM information_schema.tables \
-            WHERE table_schema = current_schema() AND table_name = 'schema_version'
+            SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), \
+            quote_ident(current_user) \
+            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n \
+            ON n.oid = c.relnamespace \
+            WHERE c.relname = 'schema_version' AND c.relkind IN ('r', 'p') \
+            AND (n.nspname = current_schema() OR current_schema() IS NULL)
             """
         }
     }

@@ -1,5 +1,7 @@
 internal import Domain
+internal import Fields
 internal import HTTP
+internal import SQL
 
 /// The address of a PostgreSQL database (PostgreSQL 15 manual, 34.1.1.2).
 ///
@@ -38,7 +40,49 @@ struct PostgresAddress: Hashable, Sendable {
         let colon = user.firstIndex(of: ":")
         hasPassword = colon != nil || parameters.contains { $0.name == "password" }
         redacted = Self.redacted(scheme, user, rest.dropFirst(user.count), parameters)
+        try Self.checkPorts(hosts, parameters)
+        try Self.checkNames(parameters)
         try Self.verify(hosts, parameters)
+    }
+
+    /// Refuses what is no port behind a host, without repeating it: it may be of a password.
+    private static func checkPorts(
+        _ hosts: Substring, _ parameters: [(name: String, value: String)]
+    ) throws(ConfigurationComplaint) {
+        let behind = hosts.split(separator: ",").compactMap { host in
+            // The colons of an address of IPv6 stand in brackets.
+            let rest = host.hasPrefix("[") ? host.drop { $0 != "]" } : host
+            return rest.firstIndex(of: ":").map { rest[$0...].dropFirst() }
+        }
+        let named = parameters.filter { $0.name == "port" }
+            .flatMap { $0.value.split(separator: ",") }
+        guard (behind + named).allSatisfy(SQL.PostgresAddress.isPort) else {
+            throw ConfigurationComplaint("takes a port from 1 to 65535 behind the host's colon")
+        }
+    }
+
+    /// Refuses a parameter that PostgreSQL's library does not know, as it does itself.
+    private static func checkNames(
+        _ parameters: [(name: String, value: String)]
+    ) throws(ConfigurationComplaint) {
+        let known = SQL.PostgresAddress.parameters
+        // What other drivers write, it reads as sslmode=require.
+        let stranger = parameters.first { name, value in
+            !known.contains(name) && !(name == "ssl" && value == "true")
+        }
+        guard let name = stranger?.name else { return }
+        // What is no word may be the rest of a password that holds a question mark.
+        guard !name.isEmpty, name.utf8.allSatisfy(Self.isOfName) else {
+            throw ConfigurationComplaint("takes parameters such as sslmode=verify-full behind ?")
+        }
+        throw ConfigurationComplaint(
+            "has a parameter '\(name)' that PostgreSQL does not know"
+                + Nearest.hint(for: name, in: known))
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
     /// Refuses a server on another machine whose certificate is not verified.
