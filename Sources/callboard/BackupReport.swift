@@ -16,7 +16,7 @@ struct BackupReport {
             made.header, made.manifest, made.proof, path: made.path, invocation, bytes: made.bytes)
         let output = invocation.output
         if let database = made.leftBehind { output.note(Self.remark(leftBehind: database)) }
-        guard !invocation.has("json") else { return }
+        guard !invocation.wantsJSON else { return }
         switch (made.header.key, keyFile) {
         case (let key?, let file?):
             output.note("sealed with the key '\(key)', and \(file) is in it")
@@ -43,7 +43,7 @@ struct BackupReport {
         _ invocation: Invocation, bytes: Int? = nil
     ) {
         let output = invocation.output
-        guard !invocation.has("json") else {
+        guard !invocation.wantsJSON else {
             let members = [
                 ("path", JSON.string(path)), ("bytes", bytes.map { .integer(Int64($0)) } ?? .null),
                 ("header", JSONForm.encode(header)), ("manifest", JSONForm.encode(manifest)),

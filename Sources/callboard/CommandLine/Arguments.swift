@@ -39,7 +39,16 @@ struct Arguments {
         if let command, command.arguments.isEmpty, let extra = invocation.arguments.first {
             throw .usage("'\(extra)' is one too many; \(command.name) takes options only")
         }
+        // It may stand before the command, when nobody knows yet which one it will be.
+        let writesJSON = command?.writesJSON ?? false
+        guard writesJSON || !invocation.wantsJSON || invocation.has("help") else {
+            throw Self.refusingJSON(command)
+        }
         return (command, invocation)
+    }
+
+    private static func refusingJSON(_ command: Command?) -> CommandFailure {
+        .usage("\(command?.name ?? "the console") prints no JSON; leave --json out")
     }
 
     private func find(_ words: [String]) -> Command? { commands.first { $0.words == words } }
@@ -73,6 +82,7 @@ struct Arguments {
         }
         let body = argument.dropFirst(2)
         let name = String(body.prefix { $0 != "=" })
+        if name == Option.json.name, !options.contains(.json) { throw Self.refusingJSON(command) }
         let option = try option(name, in: options)
         let attached = body.firstIndex(of: "=").map { String(body[body.index(after: $0)...]) }
         guard option.value != nil else {

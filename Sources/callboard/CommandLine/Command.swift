@@ -12,25 +12,30 @@ struct Command: Sendable {
     let arguments: [String]
     /// Whether it starts only with a configuration that makes sense.
     let readsConfiguration: Bool
+    /// Whether it prints its result as JSON when it is asked to; others refuse to be asked.
+    let writesJSON: Bool
     /// Carries it out and gives the exit code.
     let run: @Sendable (Invocation) throws(CommandFailure) -> Int32
 
     init(
         _ words: String, _ summary: String,
         options: @autoclosure @escaping @Sendable () -> [Option] = [],
-        arguments: [String] = [], readsConfiguration: Bool = true,
+        arguments: [String] = [], readsConfiguration: Bool = true, writesJSON: Bool = false,
         run: @escaping @Sendable (Invocation) throws(CommandFailure) -> Int32
     ) {
         self.words = words.split(separator: " ").map(String.init)
         (self.summary, makeOptions, self.arguments) = (summary, options, arguments)
-        self.readsConfiguration = readsConfiguration
+        (self.readsConfiguration, self.writesJSON) = (readsConfiguration, writesJSON)
         self.run = run
     }
 
     var name: String { words.joined(separator: " ") }
 
     /// Everything that the command takes.
-    var allOptions: [Option] { makeOptions() + (readsConfiguration ? Option.everywhere : [.help]) }
+    var allOptions: [Option] {
+        let shared = readsConfiguration ? Option.everywhere : [.json, .help]
+        return makeOptions() + shared.filter { writesJSON || $0 != .json }
+    }
 }
 
 /// A command line after parsing.
@@ -46,6 +51,9 @@ struct Invocation: Sendable {
 
     /// Whether an option was given.
     func has(_ name: String) -> Bool { options[name] != nil }
+
+    /// Whether the result is for programs.
+    var wantsJSON: Bool { has(Option.json.name) }
 
     /// The last value of an option.
     func value(_ name: String) -> String? { options[name]?.last }

@@ -17,13 +17,15 @@ struct Option: Sendable, Equatable {
         (self.name, self.value, self.help, self.key) = (name, value, help, key)
     }
 
-    /// What every command takes that works with what is set.
+    /// What every command takes that works with what is set; ``json`` only if it has a result.
     static let everywhere = [
         ConfigurationKey.database.option, ConfigurationKey.remote.option,
         ConfigurationKey.remoteCAFile.option, ConfigurationKey.environment.option,
-        ConfigurationKey.config.option,
-        Option("json", nil, "Print JSON for programs."), help,
+        ConfigurationKey.config.option, json, help,
     ]
+
+    /// What every command takes that has something to tell programs.
+    static let json = Option("json", nil, "Print JSON for programs.")
 
     /// What every command takes, also one to which it is all the same what is set.
     static let help = Option("help", nil, "Show help.")

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Fields
 internal import Service
 
 /// Setting up, signing in and out.
@@ -11,7 +12,7 @@ enum AccountCommands {
                 Option("name", "TEXT", "The admin's full name; the address without one."),
                 Option("password-stdin", nil, "Read the password from standard input."),
             ],
-            run: setUp
+            writesJSON: true, run: setUp
         ),
         Command(
             "login", "Sign in and print or keep the session's token.",
@@ -21,9 +22,10 @@ enum AccountCommands {
                 Option("print-token", nil, "Print the token, for CALLBOARD_TOKEN."),
                 Option("stay", nil, "Keep the token in $XDG_RUNTIME_DIR until signing out."),
             ],
-            run: logIn
+            writesJSON: true, run: logIn
         ),
-        Command("logout", "End the session and forget its token.", run: logOut),
+        Command(
+            "logout", "End the session and forget its token.", writesJSON: true, run: logOut),
     ]
 
     /// A password that exists, or a new one, in which a slip would lock its owner out.
@@ -58,6 +60,7 @@ enum AccountCommands {
         let composition = try Composition.open(invocation, creating: true)
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)
+            if invocation.wantsJSON { invocation.output.json(JSONForm.encode(made).text()) }
             invocation.output.note("the first admin is \(made.id); sign in: callboard login")
             invocation.output.note(
                 "warning: staff sign in with the password alone; "
@@ -84,7 +87,13 @@ enum AccountCommands {
             throw .failure(error)
         }
         if invocation.has("stay") { try Tokens.stay(signedIn.token, invocation.configuration) }
-        if invocation.has("print-token") { invocation.output.data(signedIn.token.revealed) }
+        let printsToken = invocation.has("print-token")
+        if invocation.wantsJSON {
+            let json = JSONForm.encode(signedIn, hidingSecrets: !printsToken)
+            invocation.output.json(json.text())
+        } else if printsToken {
+            invocation.output.data(signedIn.token.revealed)
+        }
         if signedIn.mustReset {
             invocation.output.note("the password must be changed: callboard passwords change")
         }
@@ -94,7 +103,8 @@ enum AccountCommands {
     private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let backend = try Access.open(invocation).session(invocation)
         do throws(Failure) {
-            _ = try backend.perform(EndSession(), cliCall)
+            let done = try backend.perform(EndSession(), cliCall)
+            if invocation.wantsJSON { invocation.output.json(JSONForm.encode(done).text()) }
         } catch {
             throw .failure(error)
         }

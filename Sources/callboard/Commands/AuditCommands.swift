@@ -1,6 +1,7 @@
 internal import Domain
-internal import Storage
+internal import Fields
 internal import Glibc
+internal import Storage
 
 /// Checking the audit trail by right of access to the file.
 ///
@@ -12,12 +13,12 @@ enum AuditCommands {
             options: [
                 Option("checkpoint", "FILE", "Compare with a checkpoint that was kept elsewhere.")
             ],
-            run: verify
+            writesJSON: true, run: verify
         ),
         Command(
             "audit checkpoint", "Sign the heads of the audit trail, to be kept elsewhere.",
             options: [Option("output", "FILE", "Write it to a new file instead of printing it.")],
-            run: checkpoint
+            writesJSON: true, run: checkpoint
         ),
     ]
 
@@ -38,6 +39,10 @@ enum AuditCommands {
         } catch {
             guard case .failure(let failure) = error else { throw error }
             throw .exit(unchecked, "the audit trail could not be checked: \(failure.message)")
+        }
+        if invocation.wantsJSON {
+            invocation.output.json(JSONForm.encode(report).text())
+            return report.isIntact ? intact : broken
         }
         guard report.isIntact else {
             let place = report.broken.map { "record \($0): " } ?? ""
@@ -83,7 +88,10 @@ enum AuditCommands {
             let made = try composition.operatingSystem.perform(MakeCheckpoint(), cliCall)
             if let path = invocation.value("output") {
                 try PrivateFile.create(path, Array(made.text.utf8))
-            } else {
+            }
+            if invocation.wantsJSON {
+                invocation.output.json(JSONForm.encode(made).text())
+            } else if !invocation.has("output") {
                 invocation.output.data(made.text.trimmingBlanks())
             }
             return 0

@@ -11,18 +11,20 @@ enum BackupCommands {
         Command(
             "backup",
             "Save the database while others work in it, and prove it by restoring it.",
-            options: [keyFile, ConfigurationKey.backupKeep.option], arguments: ["[DIR]"], run: make
+            options: [keyFile, ConfigurationKey.backupKeep.option], arguments: ["[DIR]"],
+            writesJSON: true, run: make
         ),
         Command(
-            "backup list", "List the backups in a folder.", arguments: ["[DIR]"], run: list
+            "backup list", "List the backups in a folder.", arguments: ["[DIR]"],
+            writesJSON: true, run: list
         ),
         Command(
             "backup verify", "Restore a backup into a scratch database and check everything.",
-            options: [keyFile], arguments: ["FILE"], run: verify
+            options: [keyFile], arguments: ["FILE"], writesJSON: true, run: verify
         ),
         Command(
             "backup key", "Make a key that seals backups, in a new file; keep a copy elsewhere.",
-            arguments: ["FILE"], run: makeKey
+            arguments: ["FILE"], writesJSON: true, run: makeKey
         ),
         Command(
             "restore",
@@ -33,7 +35,7 @@ enum BackupCommands {
                     "as-is", nil,
                     "Change nothing: sessions go on, tables keep their version."),
             ],
-            arguments: ["FILE"], run: RestoreCommand.restore
+            arguments: ["FILE"], writesJSON: true, run: RestoreCommand.restore
         ),
     ]
 
@@ -148,8 +150,10 @@ enum BackupCommands {
             })
         do throws(Failure) {
             let entries = try folder.backups()
-            for entry in entries {
-                invocation.output.data(try line(entry, invocation.has("json")))
+            if invocation.wantsJSON {
+                invocation.output.json(JSON.array(entries.map(json)).text())
+            } else {
+                for entry in entries { invocation.output.data(line(entry)) }
             }
             for file in folder.unproven() {
                 invocation.output.note("\(file) was not proven; look why: callboard backup verify")
@@ -161,20 +165,21 @@ enum BackupCommands {
         }
     }
 
-    private static func line(
-        _ entry: BackupFolder.Entry, _ isJSON: Bool
-    ) throws(Failure) -> String {
+    private static func json(_ entry: BackupFolder.Entry) -> JSON {
+        let found: (String, JSON)
+        do throws(Failure) { found = ("header", JSONForm.encode(try entry.header())) } catch {
+            found = ("problem", .string(error.message))
+        }
+        return .object(
+            JSONObject([
+                ("path", .string(entry.path)), ("bytes", .integer(Int64(entry.bytes))), found,
+            ]))
+    }
+
+    private static func line(_ entry: BackupFolder.Entry) -> String {
         let header: BackupHeader
         do throws(Failure) { header = try entry.header() } catch {
             return "\(entry.name.file)  \(error.message)"
-        }
-        if isJSON {
-            return JSON.object(
-                JSONObject([
-                    ("path", .string(entry.path)), ("bytes", .integer(Int64(entry.bytes))),
-                    ("header", JSONForm.encode(header)),
-                ])
-            ).text()
         }
         let sealed = header.key.map { "sealed with '\($0)'" } ?? "not sealed"
         let cause = header.cause.map { ", \($0)" } ?? ""
@@ -211,6 +216,10 @@ enum BackupCommands {
             try PrivateFile.create(path, Array(key.text.revealed.utf8))
         } catch {
             throw .failure(error)
+        }
+        if invocation.wantsJSON {
+            let json: JSON = ["key": .string(key.name), "path": .string(path)]
+            invocation.output.json(json.text())
         }
         invocation.output.note(
             "made the key '\(key.name)' in \(path); keep a copy elsewhere: "

@@ -7,11 +7,12 @@ enum ConfigCommands {
     static let all = [
         Command(
             "config show", "List every setting, its value, and where it comes from.",
-            options: [ConfigurationKey.theme.option, ConfigurationKey.keymap.option], run: show),
+            options: [ConfigurationKey.theme.option, ConfigurationKey.keymap.option],
+            writesJSON: true, run: show),
         Command(
             "config check", "Check the file with settings, the environments' and the variables.",
             options: Option.everywhere.filter { $0.key != nil }, arguments: ["[FILE]"],
-            readsConfiguration: false, run: check),
+            readsConfiguration: false, writesJSON: true, run: check),
         Command(
             "config example", "Print every setting as a variable of the environment.",
             readsConfiguration: false, run: example),
@@ -23,7 +24,7 @@ enum ConfigCommands {
             let found = configuration.found[key.name]
             return (key, found?.shown(as: key.kind), found?.source.description)
         }
-        if invocation.has("json") {
+        if invocation.wantsJSON {
             let objects = rows.map { key, value, source -> JSON in
                 [
                     "name": .string(key.name), "value": value.map { .string($0) } ?? .null,
@@ -65,10 +66,23 @@ enum ConfigCommands {
             let more = Self.problems(of: Configuration.read(other))
             problems += more.filter { !problems.contains($0) }
         }
-        problems.forEach { invocation.output.data($0.description) }
+        if invocation.wantsJSON {
+            invocation.output.json(JSON.array(problems.map(json)).text())
+        } else {
+            problems.forEach { invocation.output.data($0.description) }
+        }
         let count = problems.count
         invocation.output.note(count == 0 ? "no problem found" : "problems: \(count)")
         return count == 0 ? 0 : 1
+    }
+
+    private static func json(_ problem: ConfigurationProblem) -> JSON {
+        [
+            "place": .string(problem.file),
+            "line": problem.position.map { .integer(Int64($0.line)) } ?? .null,
+            "column": problem.position.map { .integer(Int64($0.column)) } ?? .null,
+            "severity": .string(problem.severity.rawValue), "message": .string(problem.message),
+        ]
     }
 
     /// What is wrong with each setting, and with what several of them ask for together.

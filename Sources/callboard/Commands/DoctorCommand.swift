@@ -1,4 +1,5 @@
 internal import CPlatform
+internal import Fields
 internal import Glibc
 internal import Terminal
 
@@ -7,7 +8,7 @@ enum DoctorCommand {
     static let all = [
         Command(
             "doctor", "Look at the terminal and the way to the server and say what to change.",
-            run: examine)
+            writesJSON: true, run: examine)
     ]
 
     /// One thing that was looked at.
@@ -27,6 +28,11 @@ enum DoctorCommand {
         if case .remote(let endpoint) = invocation.configuration.backend {
             findings += server(ServerAccess(endpoint, invocation.configuration))
         }
+        let code: Int32 = findings.contains { $0.remedy != nil } ? 1 : 0
+        if invocation.wantsJSON {
+            invocation.output.json(JSON.array(findings.map(json)).text())
+            return code
+        }
         for finding in findings {
             let mark = finding.remedy == nil ? "ok " : "!! "
             let subject = finding.subject
@@ -34,7 +40,14 @@ enum DoctorCommand {
             invocation.output.data("\(mark)\(subject)\(gap)\(finding.state)")
             if let remedy = finding.remedy { invocation.output.data("               \(remedy)") }
         }
-        return findings.contains { $0.remedy != nil } ? 1 : 0
+        return code
+    }
+
+    private static func json(_ finding: Finding) -> JSON {
+        [
+            "subject": .string(finding.subject), "state": .string(finding.state),
+            "remedy": finding.remedy.map { .string($0) } ?? .null,
+        ]
     }
 
     private static func terminal(_ profile: TerminalProfile) -> Finding {

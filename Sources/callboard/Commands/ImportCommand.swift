@@ -12,7 +12,7 @@ enum ImportCommand {
                 Option("dry-run", nil, "Read and report, but write nothing."),
                 Option("report", "FILE", "Write a report in JSON, readable by you only."),
             ],
-            arguments: ["DIR"], run: run
+            arguments: ["DIR"], writesJSON: true, run: run
         )
     ]
 
@@ -50,8 +50,8 @@ enum ImportCommand {
             invocation.has("dry-run") ? nil : try write(report, backend, progress)
         progress.end()
         let json = report.json(outcome)
-        if invocation.has("json") {
-            invocation.output.data(json.text())
+        if invocation.wantsJSON {
+            invocation.output.json(json.text())
         } else {
             let summary = ImportSummary(reading: report.reading, outcome: outcome)
             invocation.output.data(summary.text)

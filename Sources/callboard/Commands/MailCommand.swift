@@ -1,4 +1,5 @@
 internal import Domain
+internal import Fields
 internal import Gateways
 internal import Service
 internal import Synchronization
@@ -11,7 +12,7 @@ enum MailCommand {
             options: [
                 ConfigurationKey.mailFolder.option
             ],
-            run: deliver
+            writesJSON: true, run: deliver
         )
     ]
 
@@ -35,7 +36,15 @@ enum MailCommand {
             _ = try composition.operatingSystem.perform(AdoptMail())
             let isDone = try workers.drain(upToMs: timeoutMs)
             let (sent, failed) = count.both
-            invocation.output.data("\(sent) sent, \(failed) failed, \(post.place)")
+            if invocation.wantsJSON {
+                let json: JSON = [
+                    "sent": .integer(Int64(sent)), "failed": .integer(Int64(failed)),
+                    "place": .string(post.place),
+                ]
+                invocation.output.json(json.text())
+            } else {
+                invocation.output.data("\(sent) sent, \(failed) failed, \(post.place)")
+            }
             return failed == 0 && isDone ? 0 : 1
         } catch {
             throw .failure(error)

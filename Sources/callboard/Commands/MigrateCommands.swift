@@ -1,18 +1,22 @@
 internal import Domain
+internal import Fields
 internal import Storage
 
 /// The version of the database's tables, by right of access to its file.
 enum MigrateCommands {
     static let all = [
-        Command("migrate status", "List the steps of the tables' schema.", run: status),
+        Command(
+            "migrate status", "List the steps of the tables' schema.", writesJSON: true,
+            run: status),
         Command(
             "migrate up", "Bring the tables up to date, after a backup.", options: [noBackup],
-            run: up
+            writesJSON: true, run: up
         ),
         Command(
             "migrate down",
             "Take steps of the schema back, with all that they hold, after a backup.",
-            options: [Option("to", "NUMBER", "The last step that stays."), noBackup], run: down
+            options: [Option("to", "NUMBER", "The last step that stays."), noBackup],
+            writesJSON: true, run: down
         ),
     ]
 
@@ -21,7 +25,12 @@ enum MigrateCommands {
     private static func status(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let place = try Composition.place(invocation)
         do throws(Failure) {
-            for step in try StorageDatabase.steps(path: place.text, server: place.server) {
+            let steps = try StorageDatabase.steps(path: place.text, server: place.server)
+            if invocation.wantsJSON {
+                invocation.output.json(JSON.array(steps.map(json)).text())
+                return 0
+            }
+            for step in steps {
                 let state = step.isApplied ? "applied" : "missing"
                 invocation.output.data("\(step.number)  \(state)  \(step.name)")
             }
@@ -29,6 +38,13 @@ enum MigrateCommands {
         } catch {
             throw .failure(error)
         }
+    }
+
+    private static func json(_ step: Schema.Step) -> JSON {
+        [
+            "number": .integer(Int64(step.number)), "name": .string(step.name),
+            "applied": .bool(step.isApplied),
+        ]
     }
 
     private static func up(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
@@ -53,6 +69,12 @@ enum MigrateCommands {
                 change throws(Failure) in
                 guard !invocation.has("no-backup") else { return }
                 try backups.beforeMigrating(change)
+            }
+            if invocation.wantsJSON {
+                let json: JSON = [
+                    "database": .string(place.name), "schema": .integer(Int64(target)),
+                ]
+                invocation.output.json(json.text())
             }
             invocation.output.note("the tables of \(place.name) have schema \(target)")
             return 0

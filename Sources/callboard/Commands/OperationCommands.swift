@@ -30,7 +30,8 @@ enum OperationCommands {
             words, spec.summary,
             options: FieldSchema.fields(of: type).map(option) + ColumnOptions.options(of: type)
                 + beside(spec),
-            arguments: Wire.parameters(ofPath: spec.path).map { FlagName.kebab($0).uppercased() }
+            arguments: Wire.parameters(ofPath: spec.path).map { FlagName.kebab($0).uppercased() },
+            writesJSON: true
         ) { invocation throws(CommandFailure) in
             try run(type, invocation)
         }
@@ -177,7 +178,7 @@ enum OperationCommands {
     }
 
     private static func show(_ output: any Codable & Sendable, _ invocation: Invocation) {
-        if invocation.has("json") {
+        if invocation.wantsJSON {
             invocation.output.json(JSONForm.encode(output).text())
         } else if let page = output as? any PageOfRows {
             invocation.output.data(page.table(now: SystemClock().now))
