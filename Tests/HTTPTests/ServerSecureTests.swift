@@ -55,6 +55,25 @@ import Testing
         }
     }
 
+    @Test func `files are tried without a server, and those that do not fit are told of`() throws {
+        try files.check()
+        let other = folder.path("other.pem")
+        let made = try run(
+            "/usr/bin/openssl",
+            ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", other])
+        try #require(made.exitCode == 0, "\(made.errorText)")
+        for (key, text) in [
+            (other, "do certificate and key belong together?"),
+            (folder.path("none.pem"), "may read"), (files.certificatePath, "belong together"),
+        ] {
+            _ = try run("/usr/bin/chmod", ["600", key])
+            let error = #expect(throws: ServerError.self) {
+                try ServerTLS(certificatePath: files.certificatePath, keyPath: key).check()
+            }
+            #expect(error?.description.contains(text) == true, "\(key)")
+        }
+    }
+
     @Test func `answers over TLS tell browsers to stay with it`() throws {
         let server = try server()
         let reply = try client(server).send(Request(path: "/"), timeoutMs: 60_000)

@@ -263,6 +263,44 @@ import Testing
         #expect(other.outputText.contains("production: error: \(complaint)"))
     }
 
+    @Test func `config check tries what settings name, and tells no secret`() throws {
+        try write(
+            """
+            database.password: env:NO_SUCH_VARIABLE
+            token: file:/no/such/token
+            mail.sendgrid.key: exec:false hunter2
+            server.access-log: /no/such/folder/access.log
+            server.tls-cert: /no/such/cert.pem
+            server.tls-key: /no/such/key.pem
+            """)
+        let checked = try callboard("config", "check")
+        #expect(checked.exitCode == 1)
+        for (line, complaint) in [
+            (1, "database.password: env:NO_SUCH_VARIABLE: there is no variable NO_SUCH_VARIABLE"),
+            (2, "token: file:/no/such/token: there is no such file"),
+            (3, "mail.sendgrid.key: exec:false: the command failed (exit code 1)"),
+            (4, "server.access-log: /no/such/folder/access.log cannot be written"),
+            (5, "server.tls-cert: with server.tls-key: cannot read /no/such/cert.pem"),
+        ] {
+            let whole = "\(home)/config.yaml:\(line):1: error: \(complaint)"
+            #expect(checked.outputText.contains(whole), "\(checked.outputText)")
+        }
+        #expect(!checked.outputText.contains("hunter2"))
+        #expect(checked.errorText == "problems: 5\n")
+    }
+
+    @Test func `config check runs a command once, and leaves no access log behind`() throws {
+        let (command, runs) = (folder.path("print-secret"), folder.path("runs"))
+        try File.write("echo run >>\(runs)\necho hunter2\n", to: command)
+        try write("token: exec:sh \(command)\nserver.access-log: \(folder.path("access.log"))\n")
+        for name in ["production", "staging"] { try write("", to: "environments/\(name).yaml") }
+        let checked = try callboard("config", "check")
+        #expect(checked.exitCode == 0, "\(checked.outputText)")
+        #expect(!checked.outputText.contains("hunter2"))
+        #expect(try File.text(of: runs) == "run\n")
+        #expect(!File.exists(folder.path("access.log")))
+    }
+
     @Test func `the example at the top of the package is the one that the program prints`() throws {
         let source = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let example = try File.text(of: "/\(source)/.env.example")

@@ -43,7 +43,9 @@ import Testing
 
     @Test func `a command is run without a shell`() throws {
         #expect(try secret("exec:echo $HOME;id").revealed == "$HOME;id")
-        #expect(message("exec:false") == "exec:false: the command failed (exit code 1)")
+        #expect(
+            message("exec:false hunter2")
+                == "exec:false: the command failed (exit code 1); run it to see why")
         #expect(message("exec:/no/such/command")?.contains("cannot be started") == true)
         #expect(message("exec:true")?.contains("there is no text") == true)
     }

@@ -43,13 +43,20 @@ final class LoadedTLS: @unchecked Sendable {
         return text
     }
 
+    /// Why a file could not be read just now.
+    private static func unreadable(_ path: String) -> ServerError {
+        ServerError(
+            "cannot read \(path): \(String(cString: strerror(errno))); name a file that the "
+                + "server's account may read")
+    }
+
     /// The text of a file; a secret one that everybody on the machine can read is refused.
     private static func text(
         of path: String, isSecret: Bool = false
     ) throws(ServerError) -> UnsafeMutablePointer<CChar> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw ServerError("cannot read \(path): \(String(cString: strerror(errno)))")
+            throw unreadable(path)
         }
         defer { close(descriptor) }
         var status = stat()
@@ -63,7 +70,7 @@ final class LoadedTLS: @unchecked Sendable {
                 read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
             }
             guard more >= 0 else {
-                throw ServerError("cannot read \(path): \(String(cString: strerror(errno)))")
+                throw unreadable(path)
             }
             guard more > 0 else {
                 defer {
@@ -76,5 +83,20 @@ final class LoadedTLS: @unchecked Sendable {
             count += more
         }
         throw ServerError("\(path) is too large for a certificate or a key")
+    }
+}
+
+extension ServerTLS {
+    /// Throws what would keep a server from speaking TLS with these files; nobody is served.
+    package func check() throws(ServerError) {
+        let tls = try LoadedTLS(self)
+        guard let workers = Workers(count: 1, waitingMax: 1) else {
+            throw ServerError("no thread can be started")
+        }
+        defer { workers.stop(count: 1) }
+        var configuration = ServerConfiguration(address: "127.0.0.1", port: 0)
+        configuration.pollersCount = 1
+        let nobody = RequestHandler { _ in Response(status: 503) }
+        try Daemon(Reception(configuration, nobody, workers), tls: tls).stop()
     }
 }

@@ -10,7 +10,8 @@ enum ConfigCommands {
             options: [ConfigurationKey.theme.option, ConfigurationKey.keymap.option],
             writesJSON: true, run: show),
         Command(
-            "config check", "Check the file with settings, the environments' and the variables.",
+            "config check",
+            "Check the files with settings, the variables, and what both name, as serve would.",
             options: Option.everywhere.filter { $0.key != nil }, arguments: ["[FILE]"],
             readsConfiguration: false, writesJSON: true, run: check),
         Command(
@@ -58,12 +59,15 @@ enum ConfigCommands {
             sources = ConfigurationSources(flags: [ConfigurationKey.config.name: file])
         }
         let configuration = Configuration.read(sources)
-        var problems = problems(of: configuration)
+        var configurations = [configuration]
         for name in configuration.environments where invocation.arguments.isEmpty {
             guard name != configuration.environment else { continue }
             var other = sources
             other.switchedTo = name
-            let more = Self.problems(of: Configuration.read(other))
+            configurations.append(Configuration.read(other))
+        }
+        var problems: [ConfigurationProblem] = []
+        for more in configurations.map(Self.problems) + [NamedPlaces.problems(of: configurations)] {
             problems += more.filter { !problems.contains($0) }
         }
         if invocation.wantsJSON {

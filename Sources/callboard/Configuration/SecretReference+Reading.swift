@@ -16,12 +16,13 @@ extension SecretReference {
         case .plain(let secret): return secret
         case .variable(let name):
             guard let text = Environment.value(name) else {
-                throw .unavailable("\(self): there is no variable \(name)")
+                throw .unavailable(
+                    "\(self): there is no variable \(name); set it, or name another")
             }
             bytes = Array(text.utf8)
         case .file(let path):
             guard let found = try PrivateFile.read(path, bytesMax: Self.bytesMax + 1) else {
-                throw .unavailable("\(self): there is no such file")
+                throw .unavailable("\(self): there is no such file; make it, or name another")
             }
             bytes = found
         case .command(let words): bytes = try CommandSecret.output(of: words, named: "\(self)")
@@ -37,7 +38,7 @@ extension SecretReference {
         if text.last == UInt8(ascii: "\n") { text.removeLast() }
         if text.last == UInt8(ascii: "\r") { text.removeLast() }
         guard !text.isEmpty, let valid = String(validating: text, as: UTF8.self) else {
-            throw .unavailable("\(self): there is no text")
+            throw .unavailable("\(self): there is no text; put the secret there")
         }
         return Secret(valid)
     }
@@ -56,7 +57,7 @@ private enum CommandSecret {
         close(ends[1])
         guard let process else {
             close(ends[0])
-            throw .unavailable("\(name): the command cannot be started")
+            throw .unavailable("\(name): the command cannot be started; is it installed?")
         }
         let deadline = Monotonic.nowMs + Int(SecretReference.commandTimeoutMs)
         let bytes = collect(from: ends[0], until: deadline)
@@ -68,7 +69,8 @@ private enum CommandSecret {
                 "\(name): the command did not end within \(seconds) s")
         }
         guard code == 0 || bytes.count > SecretReference.bytesMax else {
-            throw .unavailable("\(name): the command failed (exit code \(code))")
+            throw .unavailable(
+                "\(name): the command failed (exit code \(code)); run it to see why")
         }
         return bytes
     }

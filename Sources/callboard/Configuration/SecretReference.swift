@@ -29,21 +29,21 @@ enum SecretReference: Sendable, Equatable, CustomStringConvertible {
     private static let complaint = ConfigurationComplaint(
         "takes no secret itself but where it is: file:/path, env:NAME or exec:command")
 
-    /// Dots, and where the secret is; of a command only its name.
+    /// Dots, and where the secret is.
     var shown: String {
         switch self {
-        case .file, .variable: "\(Secret.dots) (\(self))"
-        case .command(let words): "\(Secret.dots) (exec:\(words[0]))"
+        case .file, .variable, .command: "\(Secret.dots) (\(self))"
         case .plain: Secret.dots
         }
     }
 
-    /// The reference; a plain secret as dots.
+    /// The reference; a plain secret as dots, and of a command only its name: its arguments may say
+    /// what opens the secret.
     var description: String {
         switch self {
         case .file(let path): "file:\(path)"
         case .variable(let name): "env:\(name)"
-        case .command(let words): "exec:\(words.joined(separator: " "))"
+        case .command(let words): "exec:\(words[0])"
         case .plain: Secret.dots
         }
     }

@@ -23,6 +23,22 @@ struct AccessLogFile: Sendable {
         Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o640)
     }
 
+    /// Throws when a log of this name could not be opened; makes no file.
+    static func check(_ name: String) throws(Failure) {
+        guard name != "off", name != "-" else { return }
+        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? "."
+        // A pipe that nobody reads must not block.
+        let descriptor = Glibc.open(
+            name, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        if descriptor >= 0 {
+            Glibc.close(descriptor)
+            return
+        }
+        if errno == ENOENT, access(folder, W_OK | X_OK) == 0 { return }
+        throw .unavailable(
+            unwritable(name).message + "; name a file where the server's account may write")
+    }
+
     /// Why the file could not be opened just now.
     private static func unwritable(_ path: String) -> Failure {
         .unavailable("\(path) cannot be written: \(PrivateFile.reason())")
