@@ -24,6 +24,21 @@ import Testing
         #expect(JSONForm.encode(session).bytes() == signedIn.bytes())
     }
 
+    @Test func `people are counted in the same order every time`() throws {
+        let (roles, statuses) = (
+            Role.allCases.map(\.rawValue), AccountStatus.allCases.map(\.rawValue)
+        )
+        let counts = UserCounts(
+            total: 1, byRole: Dictionary(uniqueKeysWithValues: (["a"] + roles).map { ($0, 1) }),
+            byStatus: Dictionary(uniqueKeysWithValues: statuses.map { ($0, 1) }), locked: 2,
+            mustReset: 3, onHold: 4)
+        let json = JSONForm.encode(counts)
+        #expect(json["byRole"]?.object?.members.map(\.name) == roles + ["a"])
+        #expect(json["byStatus"]?.object?.members.map(\.name) == statuses)
+        #expect(JSONForm.bytes(ofOutput: counts) == json.bytes())
+        #expect(try JSONForm.decode(UserCounts.self, from: json) == counts)
+    }
+
     @Test func `what is missing is left out, whatever its kind`() {
         struct Inner: Codable { var name: String? }
         struct Outer: Codable {

@@ -138,4 +138,46 @@ package struct UserCounts: Codable, Sendable, Equatable {
         (self.total, self.byRole, self.byStatus) = (total, byRole, byStatus)
         (self.locked, self.mustReset, self.onHold) = (locked, mustReset, onHold)
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case total, byRole, byStatus, locked, mustReset, onHold
+    }
+
+    /// Writes roles and statuses in the order of their declaration: that of a dictionary is another
+    /// in every process.
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        let (roles, statuses) = (Role.allCases, AccountStatus.allCases)
+        try members.encode(total, forKey: .total)
+        try members.encode(CountsInOrder(byRole, roles.map(\.rawValue)), forKey: .byRole)
+        try members.encode(CountsInOrder(byStatus, statuses.map(\.rawValue)), forKey: .byStatus)
+        try members.encode(locked, forKey: .locked)
+        try members.encode(mustReset, forKey: .mustReset)
+        try members.encode(onHold, forKey: .onHold)
+    }
+}
+
+/// Counts by name in an order of names; names that it lacks come last, by the alphabet.
+private struct CountsInOrder: Encodable {
+    private let counts: [(name: Name, count: Int)]
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(_ counts: [String: Int], _ order: [String]) {
+        let names = order + counts.keys.filter { !order.contains($0) }.sorted()
+        self.counts = names.compactMap { name in
+            counts[name].map { (Name(stringValue: name), $0) }
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Name.self)
+        for (name, count) in counts { try members.encode(count, forKey: name) }
+    }
 }
