@@ -138,8 +138,21 @@ package final class SQLiteConnection {
                 precondition(hasItsTransaction, "a statement ended its store's transaction")
                 return
             case let code:
-                throw failed(code, hidesDetail: !statement.values.isEmpty)
+                let error = failed(code, hidesDetail: !statement.values.isEmpty)
+                throw error.kind == .other ? flaw(in: statement) ?? error : error
             }
+        }
+    }
+
+    /// Why a statement can no longer be compiled, as when its table is gone; `nil` when it can.
+    ///
+    /// What SQLite says of it quotes no value.
+    private func flaw(in statement: Statement) -> SQLError? {
+        do throws(SQLError) {
+            _ = try PreparedStatement(statement.text, on: handle)
+            return nil
+        } catch {
+            return error
         }
     }
 
