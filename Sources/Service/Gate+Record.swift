@@ -61,7 +61,7 @@ extension Gate {
         guard
             let stored = try tx.storedAnswer(key: key, actor: actor, operation: spec.name)
         else { return nil }
-        guard stored.fingerprint == fingerprint(of: operation, tx.call) else {
+        guard stored.fingerprint == fingerprint(of: operation, in: tx) else {
             return .failure(
                 .reusedKey(
                     "the key \(key) was used with other parameters or for another reason; "
@@ -99,7 +99,7 @@ extension Gate {
         try tx.removeOldAnswers()
         try tx.store(
             StoredAnswer(
-                fingerprint: fingerprint(of: operation, tx.call), body: body.text(),
+                fingerprint: fingerprint(of: operation, in: tx), body: body.text(),
                 isFailure: isFailure, record: record
             ),
             key: key, actor: tx.access.actor.name, operation: spec.name
@@ -107,9 +107,16 @@ extension Gate {
     }
 
     /// A code of what was asked, and why, under a key that is not in the database.
-    private func fingerprint(of operation: any Operation, _ call: Call) -> String {
+    ///
+    /// What ends its own session asks for something else in every session.
+    private func fingerprint(
+        of operation: any Operation, in tx: any GateTransaction
+    ) -> String {
+        let call = tx.call
+        let session = tx.access.actor.signed?.session.description
         var asked = TypedMoments.parameters(of: operation, typed: call.typed).bytes()
-        let beside = [call.reason, call.ticket, call.expectedVersion.map(String.init)]
+        var beside = [call.reason, call.ticket, call.expectedVersion.map(String.init)]
+        if type(of: operation).spec.endsSession { beside.append(session) }
         if beside.contains(where: { $0 != nil }) {
             asked += JSON.array(beside.map { $0.map(JSON.string) ?? .null }).bytes()
         }

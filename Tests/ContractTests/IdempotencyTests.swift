@@ -112,6 +112,24 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `a key that one session signed out with leaves no other session open`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let other = try house.another(of: person, .talent)
+        _ = try person.backend.perform(EndSession(), Self.call("bye"))
+        let refused = failure { () throws(Failure) in
+            try other.backend.perform(EndSession(), Self.call("bye"))
+        }
+        #expect(refused?.code == "reused_key")
+        _ = try other.backend.perform(EndSession(), Self.call("another"))
+        #expect(
+            failure { () throws(Failure) in try other.backend.perform(ShowCurrentSession()) }?
+                .code == "unauthenticated")
+    }
+
+    @Test(arguments: Setting.all)
     func `a session that ended is good for nothing but the answer to its own sign-out`(
         setting: Setting
     ) throws {
