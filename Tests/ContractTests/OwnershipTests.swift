@@ -13,6 +13,10 @@ import Testing
         let (own, other) = (try house.add(role), try house.add(.talent))
         let admin = try house.add(.admin)
         #expect(try own.backend.perform(ListUsers()).rows.map(\.id) == [own.id])
+        let counts = try own.backend.perform(ShowUserStatistics())
+        #expect(counts.byRole == [role.rawValue: 1])
+        #expect((counts.total, counts.byStatus) == (1, ["active": 1]))
+        #expect(try admin.backend.perform(ShowUserStatistics()).total == 3)
         #expect(try own.backend.perform(ShowUser(user: own.id)).user.id == own.id)
         #expect(try own.backend.perform(ListSessions()).rows.map(\.id) == [own.session])
         for stranger in [other, admin] {

@@ -43,7 +43,7 @@ package struct ShowUserStatistics: Operation {
 
     package static let spec = Spec(
         "users.statistics", .get, "/user-statistics", needs: .usersRead,
-        readsWhole: true, summary: "Count accounts by role and status."
+        readsWhole: true, summary: "Count the accounts that one may see, by role and status."
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> UserCounts { try tx.users.counts() }

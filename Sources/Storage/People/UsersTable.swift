@@ -100,13 +100,19 @@ extension UsersTable: UserStore {
     }
 
     func counts() throws(Failure) -> UserCounts {
-        let byRole = try numbers("SELECT role, count(*) FROM users GROUP BY role")
-        let byStatus = try numbers("SELECT status, count(*) FROM users GROUP BY status")
+        let scope = tx.scope(owner: "users.n")
+        let byRole = try numbers(
+            "SELECT role, count(*) FROM users WHERE \(fragment: scope) GROUP BY role")
+        let byStatus = try numbers(
+            "SELECT status, count(*) FROM users WHERE \(fragment: scope) GROUP BY status")
+        func count(_ test: Statement) throws(Failure) -> Int {
+            try tx.count(
+                "SELECT count(*) FROM users WHERE \(fragment: test) AND \(fragment: scope)")
+        }
         return UserCounts(
             total: byRole.values.reduce(0, +), byRole: byRole, byStatus: byStatus,
-            locked: try tx.count("SELECT count(*) FROM users WHERE locked_until > \(tx.now)"),
-            mustReset: try tx.count("SELECT count(*) FROM users WHERE must_reset = 1"),
-            onHold: try tx.count("SELECT count(*) FROM users WHERE on_hold = 1"))
+            locked: try count("locked_until > \(tx.now)"),
+            mustReset: try count("must_reset = 1"), onHold: try count("on_hold = 1"))
     }
 
     private func numbers(_ statement: Statement) throws(Failure) -> [String: Int] {
