@@ -46,6 +46,33 @@ import Testing
         #expect(try store.changeCounter() == before)
     }
 
+    @Test func `nothing is written into a file that another has taken the place of`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        try store.insert(1)
+        let away = place.path + "/away.db"
+        func refusal(_ body: () throws(SQLError) -> Void) -> String? {
+            failure(body)?.message
+        }
+        try #require(rename(place.database, away) == 0)
+        #expect(
+            refusal { () throws(SQLError) in try store.insert(2) }?.contains("cannot find")
+                == true)
+        close(open(place.database, O_CREAT | O_WRONLY, 0o600))
+        for _ in 1...2 {
+            #expect(
+                refusal { () throws(SQLError) in try store.insert(2) }?
+                    .contains("is another file than the one that was opened") == true)
+        }
+        #expect(
+            refusal { () throws(SQLError) in _ = try store.changeCounter() }?
+                .contains("is another file") == true)
+        try #require(rename(away, place.database) == 0)
+        try store.insert(3)
+        #expect(try store.numbers() == [1, 3])
+    }
+
     @Test func `a symbolic link is refused`() throws {
         try place.store().close()
         symlink(place.database, place.path + "/link.db")

@@ -4,6 +4,15 @@ internal import Glibc
 struct SQLiteFile: Sendable {
     /// The absolute path without symbolic links.
     let path: String
+    /// Which file it is, whatever stands at its path later.
+    private let identity: Identity
+
+    private struct Identity: Equatable, Sendable {
+        let device: dev_t
+        let number: ino_t
+
+        init(_ status: stat) { (device, number) = (status.st_dev, status.st_ino) }
+    }
 
     /// Checks the file at this path.
     ///
@@ -19,11 +28,14 @@ struct SQLiteFile: Sendable {
         if creating && mknod(self.path, S_IFREG | 0o600, 0) != 0 && errno != EEXIST {
             throw SQLiteFile.failure("cannot create \(path)", errno)
         }
+        try SQLiteFile.check(self.path, isRequired: true)
+        identity = Identity(try SQLiteFile.status(self.path))
         _ = try checked()
     }
 
     /// The file itself, after a new look at it and its companions: each opening asks for it.
     func checked() throws(SQLError) -> SQLiteFile {
+        try requireReadable()
         try SQLiteFile.check(path, isRequired: true)
         // The log holds what the file holds.
         try SQLiteFile.check(path + "-wal", isRequired: false)
@@ -31,11 +43,14 @@ struct SQLiteFile: Sendable {
         return self
     }
 
-    /// Refuses a file that is gone, or that its owner may no longer read.
+    /// Refuses a file that is gone, that its owner may no longer read, or that stands in the place
+    /// of the one that was opened: descriptors of that one are still good, and what they write
+    /// would be lost with it.
     func requireReadable() throws(SQLError) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            throw SQLiteFile.failure("cannot find \(path)", errno)
+        let status = try SQLiteFile.status(path)
+        guard Identity(status) == identity else {
+            throw SQLError(
+                .other, "\(path) is another file than the one that was opened; start again")
         }
         guard status.st_mode & S_IRUSR != 0 else {
             throw SQLError(.unsafeFile, "\(path) may not be read; run chmod 600 on it")
@@ -59,6 +74,12 @@ struct SQLiteFile: Sendable {
         defer { free(real) }
         let parent = String(cString: real)
         return parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    }
+
+    private static func status(_ path: String) throws(SQLError) -> stat {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw failure("cannot find \(path)", errno) }
+        return status
     }
 
     private static func check(_ path: String, isRequired: Bool) throws(SQLError) {

@@ -226,7 +226,11 @@ final class Writer: @unchecked Sendable {
 
     /// The connection, opened anew after a failure that it did not survive.
     private func connected() throws(SQLError) -> SQLiteConnection {
-        if let connection { return connection }
+        if let connection {
+            // A commit into a file that nobody finds any more would be lost.
+            try file.requireReadable()
+            return connection
+        }
         let opened = try SQLiteConnection(file.checked(), as: .writer, limits: limits)
         connection = opened
         return opened
