@@ -63,6 +63,13 @@ package struct SQLError: Error, Equatable, Sendable {
 
 extension SQLError: CustomStringConvertible {
     package var description: String {
-        code == 0 ? message : "\(message) (code \(code))"
+        code == 0 ? message : "\(message) (code \(codeText))"
+    }
+
+    /// The code as its manual writes it: five letters and digits of PostgreSQL, a number of SQLite.
+    private var codeText: String {
+        let text = String(code, radix: 36, uppercase: true)
+        let isState = code >= 36 * 36 * 36
+        return isState ? String(repeating: "0", count: max(5 - text.count, 0)) + text : "\(code)"
     }
 }

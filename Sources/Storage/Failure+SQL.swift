@@ -18,7 +18,7 @@ extension Failure {
         case .corrupt:
             self = .unavailable("the database file is damaged; restore it from a backup")
         case .full: self = .unavailable("the disk is full; make room and try again")
-        case .readOnly: self = .unavailable("the database file may not be written")
+        case .readOnly: self = .unavailable("the database may be read, but not written")
         case .interrupted: self = .unavailable("the database took too long; narrow the question")
         case .denied: self = .denied(error.message)
         case .mismatch, .unsafeFile, .unsafeAddress, .unreachable, .closed, .other:
@@ -35,6 +35,7 @@ extension Failure {
             .conflict("there is already such a record")
         case .constraint(.check), .constraint(.notNull), .constraint(.other):
             .conflict("the record breaks a rule of the database")
+        case .readOnly: .unavailable("the database takes no changes now; the log says why")
         case .mismatch, .denied, .unsafeFile, .unsafeAddress, .other:
             .unavailable("the database did not do what was asked; the log says why")
         default: Failure(error)
@@ -49,8 +50,9 @@ extension SQLError {
         switch kind {
         case .constraint(.unique) where subject == "users.email": nil
         case .constraint(.foreignKey): nil
-        case .constraint, .mismatch, .denied, .unsafeFile, .unsafeAddress, .other: description
-        case .busy, .corrupt, .full, .readOnly, .interrupted, .unreachable, .closed: nil
+        case .constraint, .mismatch, .denied, .readOnly, .unsafeFile, .unsafeAddress, .other:
+            description
+        case .busy, .corrupt, .full, .interrupted, .unreachable, .closed: nil
         }
     }
 }

@@ -62,13 +62,26 @@ import Testing
 
     @Test(
         arguments: [
-            .other, .mismatch, .denied, .unsafeFile, .unsafeAddress, .constraint(.unique),
+            .other, .mismatch, .denied, .readOnly, .unsafeFile, .unsafeAddress,
+            .constraint(.unique),
             .constraint(.check), .constraint(.notNull), .constraint(.other),
         ] as [SQLError.Kind])
     func `names of tables and columns are for the log`(kind: SQLError.Kind) {
         let error = SQLError(kind, code: 1, "failed: users.secret")
         #expect(!Failure.asking(error).message.contains("users"))
         #expect(error.untold == "failed: users.secret (code 1)")
+    }
+
+    @Test func `a state of PostgreSQL is written as its manual has it`() {
+        func text(_ state: String) -> String {
+            SQLError(.other, code: Int32(state, radix: 36) ?? 0, "no").description
+        }
+        #expect(
+            ["42P01", "08006", "25006"].map(text)
+                == ["42P01", "08006", "25006"].map {
+                    "no (code \($0))"
+                })
+        #expect(SQLError(.other, code: 6_410, "no").description == "no (code 6410)")
     }
 
     @Test func `a taken address is named to who asked, and nothing is left for the log`() {
