@@ -16,7 +16,6 @@ struct BackupReport {
             made.header, made.manifest, made.proof, path: made.path, invocation, bytes: made.bytes)
         let output = invocation.output
         if let database = made.leftBehind { output.note(Self.remark(leftBehind: database)) }
-        guard !invocation.wantsJSON else { return }
         switch (made.header.key, keyFile) {
         case (let key?, let file?):
             output.note("sealed with the key '\(key)', and \(file) is in it")

@@ -59,7 +59,8 @@ enum BackupCommands {
         do throws(Failure) {
             guard let bytes = try PrivateFile.read(path, bytesMax: BackupKey.textBytesMax) else {
                 throw .notFound(
-                    "there is no file \(path); make a key: callboard backup key \(path)")
+                    "there is no file \(path); only the key that sealed a backup opens it, and "
+                        + "for new ones callboard backup key \(path) makes one")
             }
             guard let key = BackupKey(Secret(String(decoding: bytes, as: UTF8.self))) else {
                 throw .conflict("\(path) holds no key that seals backups")

@@ -32,7 +32,6 @@ enum RestoreCommand {
             output.progress("")
             BackupReport.show(
                 restored.header, restored.manifest, restored.proof, path: place.name, invocation)
-            guard !invocation.wantsJSON else { return 0 }
             tell(restored, settled, try place.keyPath, invocation.output)
             return 0
         } catch {
