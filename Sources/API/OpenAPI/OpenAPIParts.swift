@@ -8,8 +8,9 @@ enum OpenAPIParts {
         `Authorization: Bearer TOKEN`. Answers carry an `ETag` that names the record's version; \
         send it back in `If-Match` and a change that somebody else made meanwhile is not undone \
         (412). An `Idempotency-Key` makes it safe to ask again: the same key with the same \
-        request gets the stored answer for seven days. Problems are RFC 9457 documents whose \
-        `code` is stable. Text in header fields is UTF-8 in percent encoding.
+        request gets the stored answer for seven days, with `•••` where a token or a code stood: \
+        such are told once. Problems are RFC 9457 documents whose `code` is stable. Text \
+        in header fields is UTF-8 in percent encoding.
 
         A page in a browser keeps no token: it signs in with `Callboard-Session: cookie` and from \
         then on shows a cookie, and with what changes something a CSRF token. The schemes `cookie` \

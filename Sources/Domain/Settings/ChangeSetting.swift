@@ -14,7 +14,7 @@ package struct ChangeSetting: Operation {
         summary: "Change a setting.",
         fields: [
             "setting": "Which setting.",
-            "value": "The new value; empty takes it back to the usual one.",
+            "value": "The new value; empty, or `null` in JSON, takes it back to the usual one.",
         ]
     )
 
@@ -23,7 +23,10 @@ package struct ChangeSetting: Operation {
         var found = try tx.settings.find(setting, for: .change)
         let new: String?
         switch value {
-        case .leave: throw .invalid(field: "value", "is missing; empty takes back to the usual one")
+        case .leave:
+            throw .invalid(
+                field: "value",
+                "is missing; empty, or null in JSON, takes it back to the usual one")
         case .clear: new = nil
         case .set(let typed): new = try setting.spec.value(of: typed)
         }
