@@ -50,5 +50,5 @@ enum PrivateFile {
         }
     }
 
-    static func reason() -> String { String(cString: strerror(errno)) }
+    static func reason(_ error: Int32 = errno) -> String { String(cString: strerror(error)) }
 }

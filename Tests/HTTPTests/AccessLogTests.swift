@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Synchronization
 import TestSupport
@@ -119,6 +120,34 @@ import Testing
             .compactMap { Int($0.dropFirst(11).dropLast()) }.reduce(0, +)
         #expect(dropped > 0)
         #expect(lines.filter { $0.hasPrefix("{\"time\"") }.count + dropped == 40_000)
+    }
+
+    @Test func `a full disk is told once, and once that there is room again`() throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        let (told, telling) = (ends[0], ends[1])
+        let descriptor = open("/dev/full", O_WRONLY | O_CLOEXEC)
+        try #require(descriptor >= 0)
+        defer { for open in [told, telling, descriptor] { close(open) } }
+        let log = AccessLog(descriptor: descriptor) { error in
+            var byte = UInt8(error)
+            write(telling, &byte, 1)
+        }
+        func next() -> Int32? {
+            var byte: UInt8 = 0
+            return read(told, &byte, 1) == 1 ? Int32(byte) : nil
+        }
+        log.append(record)
+        #expect(next() == ENOSPC)
+        log.append(record)
+        let room = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        dup2(room, descriptor)
+        close(room)
+        log.append(record)
+        #expect(next() == 0)
+        log.close(waitingMs: 60_000)
+        _ = fcntl(told, F_SETFL, O_NONBLOCK)
+        #expect(next() == nil)
     }
 
     @Test func `closing a log writes what waits`() {

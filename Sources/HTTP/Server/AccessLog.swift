@@ -32,19 +32,43 @@ package final class AccessLog: Sendable {
 
     /// A log on a descriptor, as 2 for what systemd calls the journal.
     ///
-    /// What cannot be written is lost: a full disk must not stop the server.
-    package convenience init(descriptor: Int32) {
+    /// What cannot be written is lost: a full disk must not stop the server. `tell` is called when
+    /// that begins, with the system's error, and when it is over, with 0.
+    package convenience init(
+        descriptor: Int32, tell: @escaping @Sendable (_ error: Int32) -> Void = { _ in }
+    ) {
+        let last = LastError()
         self.init { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes {
-                    Glibc.write(descriptor, $0.baseAddress, $0.count)
-                }
-                if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { return }
-                rest = rest.dropFirst(count)
+            let error = Self.write(bytes, to: descriptor)
+            if last.isNews(error) { tell(error) }
+        }
+    }
+
+    /// What came of the last write.
+    private final class LastError: Sendable {
+        private let error = Mutex<Int32>(0)
+
+        /// Notes what came of a write; true when the one before went otherwise.
+        func isNews(_ new: Int32) -> Bool {
+            error.withLock { error in
+                defer { error = new }
+                return new != error
             }
         }
+    }
+
+    /// Writes all of it; the system's error when it cannot, and 0 when it can.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return count < 0 ? errno : EIO }
+            rest = rest.dropFirst(count)
+        }
+        return 0
     }
 
     /// Takes a record; it returns at once.

@@ -15,8 +15,14 @@ struct AccessLogFile: Sendable {
         let path = name == "-" ? nil : name
         let descriptor = path.map(descriptor) ?? STDERR_FILENO
         guard descriptor >= 0 else { throw .failure(unwritable(name)) }
-        return AccessLogFile(
-            path: path, descriptor: descriptor, log: AccessLog(descriptor: descriptor))
+        let log = AccessLog(descriptor: descriptor) { error in
+            Journal.note(
+                error == 0
+                    ? "the access log \(name) is written again"
+                    : "the access log \(name) cannot be written: \(PrivateFile.reason(error)); "
+                        + "its lines are lost until it can")
+        }
+        return AccessLogFile(path: path, descriptor: descriptor, log: log)
     }
 
     private static func descriptor(_ path: String) -> Int32 {
