@@ -208,6 +208,30 @@ import Testing
         }
     }
 
+    @Test func `128 callers who come together do not wait for somebody else to come`() throws {
+        let gate = Gate()
+        let server = try TestServer(
+            isQuick: true,
+            change: { configuration in
+                configuration.pollersCount = 1
+                configuration.limits.connectionsPerAddressMax = 1_000
+            }
+        ) { request in
+            if request.path == "/first" { gate.stop() }
+            return Response(status: 200)
+        }
+        let first = try server.connect()
+        let others = try (0..<128).map { _ in try server.connect() }
+        #expect(wait { server.server.connections == 129 })
+        // The thread that polls stands still while the others come.
+        first.send("GET /first HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(gate.waitForArrivals(1))
+        for other in others { other.send(Self.get) }
+        gate.open()
+        for other in others { #expect(try other.answer()?.status == 200) }
+        #expect(try first.answer()?.status == 200)
+    }
+
     @Test func `what would need more memory than there is for bodies is told to come back`() throws
     {
         let server = try TestServer(change: { $0.limits.heldBytesMax = 100_000 }) { request in
