@@ -113,10 +113,11 @@ extension Gate {
         of operation: any Operation, in tx: any GateTransaction
     ) -> String {
         let call = tx.call
-        let session = tx.access.actor.signed?.session.description
         var asked = TypedMoments.parameters(of: operation, typed: call.typed).bytes()
         var beside = [call.reason, call.ticket, call.expectedVersion.map(String.init)]
-        if type(of: operation).spec.endsSession { beside.append(session) }
+        if type(of: operation).spec.endsSession {
+            beside.append(tx.access.actor.signed?.session.description)
+        }
         if beside.contains(where: { $0 != nil }) {
             asked += JSON.array(beside.map { $0.map(JSON.string) ?? .null }).bytes()
         }
