@@ -18,10 +18,12 @@ final class LongReads: @unchecked Sendable {
         self.waitMs = waitMs
     }
 
-    /// Runs the closure in its turn; fails as `busy` when it has not come in time.
+    /// Runs a read: at once, or, when it is long, in its turn; fails as `busy` when that has not
+    /// come in time.
     func run<Result, Failure: Error>(
-        failing: (SQLError) -> Failure, _ body: () throws(Failure) -> Result
+        isLong: Bool, failing: (SQLError) -> Failure, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        guard isLong else { return try body() }
         do throws(SQLError) { try begin() } catch { throw failing(error) }
         defer { end() }
         return try body()

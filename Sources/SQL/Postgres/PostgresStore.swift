@@ -60,8 +60,7 @@ extension PostgresStore: SQLStore {
         failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard isLong else { return try read(timeoutMs, failing, body) }
-        return try longReads.run(failing: failing) { () throws(Failure) in
+        try longReads.run(isLong: isLong, failing: failing) { () throws(Failure) in
             try read(timeoutMs, failing, body)
         }
     }

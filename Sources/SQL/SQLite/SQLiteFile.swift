@@ -28,26 +28,32 @@ struct SQLiteFile: Sendable {
         if creating && mknod(self.path, S_IFREG | 0o600, 0) != 0 && errno != EEXIST {
             throw SQLiteFile.failure("cannot create \(path)", errno)
         }
-        try SQLiteFile.check(self.path, isRequired: true)
-        identity = Identity(try SQLiteFile.status(self.path))
+        guard let status = try SQLiteFile.status(self.path) else {
+            throw SQLiteFile.failure("cannot open \(self.path)", ENOENT)
+        }
+        identity = Identity(status)
         _ = try checked()
     }
 
     /// The file itself, after a new look at it and its companions: each opening asks for it.
     func checked() throws(SQLError) -> SQLiteFile {
-        try requireReadable()
-        try SQLiteFile.check(path, isRequired: true)
+        try SQLiteFile.check(path, requireReadable())
         // The log holds what the file holds.
-        try SQLiteFile.check(path + "-wal", isRequired: false)
-        try SQLiteFile.check(path + "-shm", isRequired: false)
+        for companion in [path + "-wal", path + "-shm"] {
+            guard let status = try SQLiteFile.status(companion) else { continue }
+            try SQLiteFile.check(companion, status)
+        }
         return self
     }
 
     /// Refuses a file that is gone, that its owner may no longer read, or that stands in the place
     /// of the one that was opened: descriptors of that one are still good, and what they write
     /// would be lost with it.
-    func requireReadable() throws(SQLError) {
-        let status = try SQLiteFile.status(path)
+    @discardableResult
+    func requireReadable() throws(SQLError) -> stat {
+        guard let status = try SQLiteFile.status(path) else {
+            throw SQLiteFile.failure("cannot find \(path)", ENOENT)
+        }
         guard Identity(status) == identity else {
             throw SQLError(
                 .other, "\(path) is another file than the one that was opened; start again")
@@ -55,6 +61,7 @@ struct SQLiteFile: Sendable {
         guard status.st_mode & S_IRUSR != 0 else {
             throw SQLError(.unsafeFile, "\(path) may not be read; run chmod 600 on it")
         }
+        return status
     }
 
     /// The real directory and the last component as given, which `check` looks at.
@@ -76,18 +83,15 @@ struct SQLiteFile: Sendable {
         return parent == "/" ? "/\(name)" : "\(parent)/\(name)"
     }
 
-    private static func status(_ path: String) throws(SQLError) -> stat {
+    /// What stands at a path; `nil` when nothing does.
+    private static func status(_ path: String) throws(SQLError) -> stat? {
         var status = stat()
-        guard lstat(path, &status) == 0 else { throw failure("cannot find \(path)", errno) }
-        return status
+        if lstat(path, &status) == 0 { return status }
+        guard errno == ENOENT else { throw failure("cannot open \(path)", errno) }
+        return nil
     }
 
-    private static func check(_ path: String, isRequired: Bool) throws(SQLError) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT && !isRequired { return }
-            throw failure("cannot open \(path)", errno)
-        }
+    private static func check(_ path: String, _ status: stat) throws(SQLError) {
         let kind = status.st_mode & S_IFMT
         guard kind != S_IFLNK else {
             throw SQLError(.unsafeFile, "\(path) is a symbolic link; name the file itself")

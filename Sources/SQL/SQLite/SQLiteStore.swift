@@ -94,10 +94,7 @@ extension SQLiteStore: SQLStore {
         failing: (SQLError) -> Failure,
         _ body: (any Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard isLong else {
-            return try readers.read(timeoutMs: timeoutMs, failing: failing, body)
-        }
-        return try longReads.run(failing: failing) { () throws(Failure) in
+        try longReads.run(isLong: isLong, failing: failing) { () throws(Failure) in
             try readers.read(timeoutMs: timeoutMs, failing: failing, body)
         }
     }
