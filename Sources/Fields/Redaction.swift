@@ -8,6 +8,8 @@ package struct RedactedValue: Sendable, Equatable {
     package let value: String?
     /// Whether it tells something about a person, so that it must be sealed before it is kept.
     package let isPersonal: Bool
+    /// Whether it is the identifier of one record: what is typed freely and looks like one is none.
+    package let isID: Bool
 }
 
 /// Parameters of operations without what must not be seen.
@@ -21,7 +23,8 @@ package enum Redaction {
             return RedactedValue(
                 name: name,
                 value: isCleared ? nil : field?.kind == .secret ? Secret.dots : text,
-                isPersonal: field.map(isPersonal) ?? true
+                isPersonal: field.map(isPersonal) ?? true,
+                isID: field.map { isID(text, in: $0) } ?? false
             )
         }
     }
@@ -35,6 +38,12 @@ package enum Redaction {
         case .text, .date: personalNames.contains(field.name)
         default: false
         }
+    }
+
+    /// Whether a text is an identifier of the kind that the field holds; several are none.
+    private static func isID(_ text: String, in field: Field) -> Bool {
+        guard case .id(let prefix) = field.kind else { return false }
+        return AnyID.prefix(of: text) == prefix
     }
 
     /// Names of fields that hold personal values of a kind that does not tell it: what somebody

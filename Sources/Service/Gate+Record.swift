@@ -32,11 +32,7 @@ extension Gate {
 
     /// The first identifier among the parameters: what the operation is about.
     private static func target(_ parameters: [RedactedValue]) -> String? {
-        parameters.lazy.compactMap(\.value).first { value in
-            guard let end = value.firstIndex(of: "_") else { return false }
-            return value.utf8.count - value.utf8.distance(from: value.utf8.startIndex, to: end)
-                == 27
-        }
+        parameters.first(where: \.isID)?.value
     }
 
     /// A parameter for the record: personal ones are sealed for their person, or hidden when it is

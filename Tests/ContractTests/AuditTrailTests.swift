@@ -88,6 +88,35 @@ import Testing
         #expect(hold?.after == "breach")
     }
 
+    @Test(arguments: Setting.all)
+    func `who signs in as somebody's identifier does not write into that person's records`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        for login in [person.id.description, "x_abcdefghijklmnopqrstuvwxyz"] {
+            #expect(throws: Failure.self) { try house.signIn(login) }
+            let row = try #require(try house.records(1).first)
+            #expect(row.operation == "sessions.sign-in")
+            #expect(row.target == nil)
+            let record = try house.operatingSystem.perform(ShowAuditRecord(record: row.position))
+            let typed = try #require(record.parameters.first { $0.name == "login" })
+            #expect(typed.value == Secret.dots)
+            #expect(typed.person == nil)
+        }
+    }
+
+    @Test(arguments: Setting.all)
+    func `what a refused act was about is in the trail`(setting: Setting) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let refused = failure { () throws(Failure) in
+            try person.backend.answer(any: CloseUser(user: person.id), Self.call)
+        }
+        #expect(refused?.code == "denied")
+        #expect(try house.records(1).first?.target == person.id.description)
+    }
+
     @Test(arguments: Setting.Store.allCases)
     func `what the database said of a failure is in the trail, and not in the answer`(
         store: Setting.Store

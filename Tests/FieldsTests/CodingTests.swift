@@ -151,4 +151,14 @@ internal import Testing
         #expect(values.first { $0.name == "city" }?.value == nil)
         #expect(values.first { $0.name == "number" }?.value == "-4")
     }
+
+    @Test func `text that looks like an identifier is not taken for one`() {
+        var operation = Everything.full
+        operation.text = User.ID.example
+        operation.words = [User.ID.example]
+        operation.city = .set("x_abcdefghijklmnopqrstuvwxyz")
+        let known = Redaction.parameters(of: operation).filter(\.isID)
+        #expect(known.map(\.name) == ["user"])
+        #expect(known.first?.value == operation.user.description)
+    }
 }
