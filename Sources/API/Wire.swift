@@ -41,6 +41,28 @@ package enum Wire {
         package static let notice = "Callboard-Notice"
     }
 
+    /// What goes beside an operation, by the names that failures have for it.
+    ///
+    /// No operation of the API has a field of such a name, so that a failure that names one means
+    /// the call.
+    package enum Part: String, CaseIterable, Sendable {
+        case key, typed, version, reason, ticket, client, undoes, request
+
+        /// The header field that it stands in.
+        package var header: String {
+            switch self {
+            case .key: Name.key
+            case .typed: Name.typed
+            case .version: Name.version
+            case .reason: Name.reason
+            case .ticket: Name.ticket
+            case .client: Name.client
+            case .undoes: Name.undoes
+            case .request: Name.request
+            }
+        }
+    }
+
     /// Most bytes of a body either way: a page of the largest rows, with room.
     package static let bodyBytesMax = 16 << 20
 }
@@ -113,37 +135,38 @@ extension Wire {
     /// `invalid` names the part of the call that is malformed.
     package static func call(_ headers: Headers, address: String) throws(Failure) -> Call {
         var call = Call(
-            source: Call.Source(
-                client: try text(headers, Name.client, "client") ?? "rest", address: address))
-        call.key = try text(headers, Name.key, "key")
-        call.typed = try text(headers, Name.typed, "typed")
-        call.reason = try text(headers, Name.reason, "reason")
-        call.ticket = try text(headers, Name.ticket, "ticket")
-        call.requestID = try text(headers, Name.request, "request")
+            source: Call.Source(client: try text(headers, .client) ?? "rest", address: address))
+        call.key = try text(headers, .key)
+        call.typed = try text(headers, .typed)
+        call.reason = try text(headers, .reason)
+        call.ticket = try text(headers, .ticket)
+        call.requestID = try text(headers, .request)
         if let tag = headers[Name.version], tag != "*" {
             guard let version = version(ofTag: tag) else {
-                throw .invalid(field: "version", "is malformed; If-Match is a version as in \"7\"")
+                throw refusal(of: .version, "is malformed; expected a version as in \"7\"")
             }
             call.expectedVersion = version
         }
-        if let position = try text(headers, Name.undoes, "undoes") {
+        if let position = try text(headers, .undoes) {
             guard let position = AuditPosition(position) else {
-                throw .invalid(field: "undoes", "is malformed; expected main:42")
+                throw refusal(of: .undoes, "is malformed; expected main:42")
             }
             call.undoes = position
         }
         return call
     }
 
-    private static func text(
-        _ headers: Headers, _ name: String, _ field: String
-    ) throws(Failure) -> String? {
-        guard let value = headers[name] else { return nil }
+    private static func text(_ headers: Headers, _ part: Part) throws(Failure) -> String? {
+        guard let value = headers[part.header] else { return nil }
         guard let text = text(ofField: value) else {
-            throw .invalid(field: field, "is malformed; \(name) is UTF-8 in percent encoding")
+            throw refusal(of: part, "is malformed; expected UTF-8 in percent encoding")
         }
-        guard !text.utf8.contains(0) else { throw .invalid(field: field, JSONForm.holdsNUL) }
+        guard !text.utf8.contains(0) else { throw refusal(of: part, JSONForm.holdsNUL) }
         return text
+    }
+
+    private static func refusal(of part: Part, _ text: String) -> Failure {
+        .invalid(field: part.rawValue, text)
     }
 
     /// Longest text that is written in percent encoding; longer text of other scripts would be

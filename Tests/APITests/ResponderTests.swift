@@ -66,6 +66,53 @@ import Testing
         #expect(response.status == 400)
     }
 
+    @Test func `a missing reason is named by the header that it belongs into`() {
+        let missing = Failure.invalid(field: "reason", "is required")
+        let problem = failing(missing).respond(to: suspend()).json
+        #expect(problem["detail"] == "Callboard-Reason is required")
+        #expect(problem["header"] == "Callboard-Reason")
+        #expect(Wire.failure(problem) == missing)
+        let malformed = Responder.sample().respond(to: suspend(["Callboard-Ticket": "50%"])).json
+        #expect(
+            malformed["detail"]
+                == "Callboard-Ticket is malformed; expected UTF-8 in percent encoding")
+    }
+
+    @Test(arguments: [
+        (
+            #"{"reason":"x"}"#, "reason",
+            "is no parameter; give it in the header field Callboard-Reason"
+        ),
+        (#"{"usr":"x"}"#, "usr", "is no field of users.suspend; it has until"),
+        (#"{"untl":"x"}"#, "untl", "is no field of users.suspend; did you mean 'until'?"),
+        (#"{"user":"x"}"#, "user", "stands in the path; leave it out here"),
+    ])
+    func `what a body holds by mistake is told where it belongs`(
+        body: String, field: String, text: String
+    ) {
+        var request = suspend(["Content-Type": "application/json"])
+        request.body = Array(body.utf8)
+        let response = Responder.sample().respond(to: request)
+        #expect(Wire.failure(response.json) == .invalid(field: field, text))
+        #expect(response.json["detail"] == .string("\(field) \(text)"))
+        #expect(response.json["header"] == nil)
+    }
+
+    @Test func `a parameter that a path does not take is told what it takes`() {
+        let response = Responder.sample().respond(to: Request(path: Self.path, query: "until=x"))
+        #expect(
+            Wire.failure(response.json)
+                == .invalid(field: "until", "is no field of users.show; it takes none here"))
+    }
+
+    @Test func `no operation has a parameter that is named as what goes beside it`() {
+        for type in Catalog.all where type.spec.isPublic {
+            for field in FieldSchema.fields(of: type) {
+                #expect(Wire.Part(rawValue: field.name) == nil, "\(type.spec.name)")
+            }
+        }
+    }
+
     @Test(arguments: [
         "Basic YWRh", "Bearer", "Bearer ", "  Bearer", "Bearer a b", "Bearer \u{301}x", "tok_1",
     ])

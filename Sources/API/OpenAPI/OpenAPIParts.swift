@@ -84,7 +84,12 @@ enum OpenAPIParts {
             "instance": ["type": "string", "format": "uri-reference"],
             "code": ["type": "string", "description": "The kind of problem as one stable word."],
             "message": ["type": "string"],
-            "field": ["type": "string", "description": "The parameter at fault."],
+            "field": [
+                "type": "string", "description": "The parameter at fault, or the part of the call.",
+            ],
+            "header": [
+                "type": "string", "description": "The header field that this part stands in.",
+            ],
             "current": ["type": "integer", "description": "The record's version now."],
             "retryAfterMs": ["type": "integer"],
             "line": ["type": "integer"],

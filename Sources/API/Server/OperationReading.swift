@@ -20,6 +20,7 @@ package enum OperationReading {
         do throws(Failure) {
             guard Wire.takesBody(route.spec.method) else {
                 guard request.body.isEmpty else { throw Self.strayBody }
+                try check(inQuery, of: route)
                 try refuseEmpty(texts, of: route)
                 return try TextForm.decode(route.type, from: texts)
             }
@@ -31,7 +32,7 @@ package enum OperationReading {
         do throws(Failure) {
             var object = try TextForm.object(route.type, from: texts)
             // First: of the members of a stranger's body there may be a hundred thousand.
-            try FieldSchema.check(body.members.map(\.name), of: route.type)
+            try check(body.members.map(\.name), of: route)
             for member in body.members {
                 guard object[member.name] == nil else {
                     throw .invalid(field: member.name, "stands in the path; leave it out here")
@@ -41,6 +42,19 @@ package enum OperationReading {
             return try JSONForm.operation(route.type, from: .object(object))
         } catch {
             throw Problem(error)
+        }
+    }
+
+    /// Refuses a name that no parameter has, in words of what may stand where it stood.
+    private static func check(_ names: [String], of route: Route) throws(Failure) {
+        do throws(Failure) {
+            try FieldSchema.check(names, of: route.type, elsewhere: route.parameters)
+        } catch {
+            guard case .invalid(let name, _) = error, route.spec.changes,
+                let part = Wire.Part(rawValue: name)
+            else { throw error }
+            throw .invalid(
+                field: name, "is no parameter; give it in the header field \(part.header)")
         }
     }
 
@@ -113,6 +127,7 @@ package enum OperationReading {
 
     private static func strayQuery(_ name: String, _ route: Route) -> Failure {
         let known = FieldSchema.fields(of: route.type).map(\.name)
+            .filter { !route.parameters.contains($0) }
         guard !known.contains(name) else {
             return .invalid(field: name, "must stand in the body, not in the query")
         }

@@ -24,6 +24,16 @@ package struct Problem: Error, Sendable, Equatable {
         }
     }
 
+    /// The problem that the failure of a call is: what goes beside an operation is named by the
+    /// header field in which a client sends it.
+    init(ofCall failure: Failure) {
+        self.init(failure)
+        guard case .invalid(let name, let text) = failure, let part = Wire.Part(rawValue: name)
+        else { return }
+        document["detail"] = .string("\(part.header) \(text)")
+        document["header"] = .string(part.header)
+    }
+
     /// A problem that is no failure of an operation.
     package init(_ kind: Kind, _ detail: String, _ headers: Headers = Headers()) {
         status = kind.status

@@ -81,14 +81,15 @@ extension Responder {
                 call.source.client.utf8.allSatisfy(Credential.isOfToken)
             else {
                 throw .invalid(
-                    field: "client", "has 1 to \(Self.clientBytesMax) letters and digits")
+                    field: Wire.Part.client.rawValue,
+                    "has 1 to \(Self.clientBytesMax) letters and digits")
             }
             call.expectedVersion = expected
             // The server has read the sender's name for it, or given one.
             call.requestID = request.id.isEmpty ? nil : request.id
             return call
         } catch {
-            throw Problem(error)
+            throw Problem(ofCall: error)
         }
     }
 
@@ -113,7 +114,7 @@ extension Responder {
         do throws(Failure) {
             return try body()
         } catch {
-            throw Problem(error)
+            throw Problem(ofCall: error)
         }
     }
 }

@@ -79,13 +79,19 @@ package enum JSONForm {
 }
 
 extension FieldSchema {
-    /// Refuses a name that the operation has no field of.
-    package static func check(_ names: [String], of type: any Operation.Type) throws(Failure) {
-        let fields = fields(of: type)
-        for name in names where !fields.contains(where: { $0.name == name }) {
-            let known = fields.map(\.name)
+    /// Refuses a name that the operation has no field of; the hint leaves out what is given
+    /// elsewhere.
+    package static func check(
+        _ names: [String], of type: any Operation.Type, elsewhere: [String] = []
+    ) throws(Failure) {
+        let all = fields(of: type).map(\.name)
+        for name in names where !all.contains(name) {
+            let known = all.filter { !elsewhere.contains($0) }
             let hint = Nearest.hint(for: name, in: known)
-            let way = known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"
+            let way =
+                !known.isEmpty
+                ? "it has \(known.joined(separator: ", "))"
+                : elsewhere.isEmpty ? "it has none" : "it takes none here"
             throw .invalid(
                 field: name,
                 "is no field of \(type.spec.name)" + (hint.isEmpty ? "; \(way)" : hint)
