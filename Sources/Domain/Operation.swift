@@ -77,6 +77,8 @@ package protocol FilteredOperation: Operation {
 
     /// What the filter may name.
     static var filterColumns: [ColumnSpec] { get }
+    /// Where words without a key are looked for; `nil` where the filter takes none.
+    static var filterWords: String? { get }
 
     /// Carries the operation out on what meets the filter, which the gate has parsed.
     func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure) -> Output
@@ -191,6 +193,9 @@ extension ListOperation {
 
     /// The columns of the row, with the row's type forgotten.
     package static var columnSpecs: [ColumnSpec] { Row.columns.map(\.spec) }
+
+    /// Where words without a key are looked for, with the row's type forgotten.
+    package static var wordsPlace: String? { Row.words }
 }
 
 /// How an act is taken back.

@@ -103,7 +103,8 @@ struct Gate: Backend {
         let sort = try SortText.parse(
             list.sort ?? "", columns: columns, default: type.defaultSort
         )
-        let terms = try FilterText.parse(filter, columns: columns, now: now)
+        let terms = try FilterText.parse(
+            filter, columns: columns, takesWords: type.wordsPlace != nil, now: now)
         let scope = Cursors.Scope(operation: spec.name, filter: filter, sort: sort)
         let position = try service.cursors.open(list.cursor, in: scope)
         return (ListQuery(terms: terms, sort: sort, limit: limit, position: position), scope)
@@ -223,8 +224,10 @@ struct Gate: Backend {
     private static func terms(
         of operation: any FilteredOperation, now: Instant
     ) throws(Failure) -> [FilterTerm] {
+        let type = type(of: operation)
         let terms = try FilterText.parse(
-            operation.filter, columns: type(of: operation).erasedFilterColumns, now: now)
+            operation.filter, columns: type.erasedFilterColumns,
+            takesWords: type.filterWords != nil, now: now)
         guard !terms.isEmpty else {
             throw .invalid(field: "filter", "must say which ones; it changes what it finds")
         }

@@ -124,6 +124,16 @@ import Testing
         #expect(count > 15)
     }
 
+    @Test func `a filter says where words are looked for, or that every term has a key`() throws {
+        for type in Sample.publicTypes {
+            let list = (type as? any ListOperation.Type)?.wordsPlace
+            let filtered = (type as? any FilteredOperation.Type)?.filterWords
+            guard let filter = input("filter", of: type) else { continue }
+            let words = (list ?? filtered).map { "A word without a key is looked for in \($0). " }
+            #expect(filter.help.contains(words ?? "Every term has a key. "), "\(type.spec.name)")
+        }
+    }
+
     @Test func `an order is documented as it is read`() throws {
         for type in Sample.publicTypes {
             guard let list = type as? any ListOperation.Type else { continue }

@@ -26,6 +26,19 @@ import Testing
         }
     }
 
+    @Test(arguments: Setting.all, lists.map { $0.spec.name })
+    func `a list takes words when it says where it looks for them`(
+        setting: Setting, name: String
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let type = try #require(Catalog.operation(named: name) as? any ListOperation.Type)
+        for filter in ["abc", "!ab", "\"layla hassan\""] {
+            let refusal = try refusal(type, ["filter": filter], admin)
+            #expect((refusal == nil) == (type.wordsPlace != nil), "\(filter): \(refusal ?? "-")")
+        }
+    }
+
     private func columns(of type: any Operation.Type) -> [ColumnSpec]? {
         (type as? any ListOperation.Type)?.columnSpecs
     }

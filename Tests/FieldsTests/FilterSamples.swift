@@ -25,8 +25,10 @@ enum FilterSamples {
         ColumnSpec("note", "Note", .text, filterable: false),
     ]
 
-    static func parse(_ text: String) throws(Failure) -> [FilterTerm] {
-        try FilterText.parse(text, columns: columns, now: now)
+    static func parse(
+        _ text: String, takesWords: Bool = true
+    ) throws(Failure) -> [FilterTerm] {
+        try FilterText.parse(text, columns: columns, takesWords: takesWords, now: now)
     }
 
     /// A term about one column.

@@ -170,6 +170,24 @@ private typealias S = FilterSamples
     private static let quote = "; quote the word to search for it as text"
     private static let time = "; expected a time such as <30d, >=2026-01-01, 2026-11 or today"
 
+    private static let refusedWithoutWords: [(String, String)] = [
+        ("role:talent layla", "has a word without a key at column 13" + keys),
+        ("!\"status:active\"", "has a word without a key at column 1" + keys),
+        ("statsu:active", "has an unknown key 'statsu' at column 1; did you mean 'status'?"),
+        ("http://x", "has an unknown key 'http' at column 1" + keys),
+        (":x", "has a ':' with no key before it at column 1" + keys),
+    ]
+
+    @Test(arguments: refusedWithoutWords)
+    func `a list that looks for no words tells nobody to quote one`(text: String, problem: String) {
+        let refused = refusal { _ = try S.parse(text, takesWords: false) }
+        #expect(refused == .invalid(field: "filter", problem))
+    }
+
+    @Test func `a whole identifier asks its column where no words are looked for`() throws {
+        #expect(try S.parse(User.ID.example, takesWords: false) == S.parse(User.ID.example))
+    }
+
     private static let refused: [(String, String)] = [
         (
             "statsu:active",

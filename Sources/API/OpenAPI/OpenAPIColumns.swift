@@ -5,15 +5,18 @@ internal import Fields
 /// them.
 struct OpenAPIColumns {
     private let columns: [ColumnSpec]
+    /// Where words without a key are looked for; `nil` where there may be none.
+    private let words: String?
     /// The order when none is asked for; `nil` where nothing is ordered.
     private let order: SortOrder?
 
     /// `nil` for an operation that takes no filter.
     init?(_ type: any Operation.Type) {
         if let list = type as? any ListOperation.Type {
-            (columns, order) = (list.columnSpecs, list.defaultSort)
+            (columns, words, order) = (list.columnSpecs, list.wordsPlace, list.defaultSort)
         } else if let filtered = type as? any FilteredOperation.Type {
-            (columns, order) = (filtered.erasedFilterColumns, nil)
+            (columns, words) = (filtered.erasedFilterColumns, filtered.filterWords)
+            order = nil
         } else {
             return nil
         }
@@ -23,8 +26,8 @@ struct OpenAPIColumns {
     func help(of field: Field) -> String {
         switch field.name {
         // The usual example names columns that only some lists have.
-        case "filter" where order != nil: "Which rows. \(Self.language) Keys: \(keys)."
-        case "filter": "\(field.help) \(Self.language) Keys: \(keys)."
+        case "filter" where order != nil: "Which rows. \(language) Keys: \(keys)."
+        case "filter": "\(field.help) \(language) Keys: \(keys)."
         case "sort": "\(field.help) Columns: `\(sorts.joined(separator: "`, `"))`."
         default: field.help
         }
@@ -37,11 +40,15 @@ struct OpenAPIColumns {
         schema["default"] = .string(SortText.text(of: order))
     }
 
-    private static let language = """
+    private var language: String {
+        let last = words.map { "A word without a key is looked for in \($0)." }
+        return "\(Self.terms) \(last ?? "Every term has a key.")"
+    }
+
+    private static let terms = """
         Terms with blanks between them, all of which must hold: `key:value`, `key:a,b` for either, \
         `key:none` where there may be no value, `<`, `<=`, `>` or `>=` before a number or a time, \
-        `!` before a term that must not hold; a value with blanks stands in quotes. A word without \
-        a key is looked for in text, where a list takes words.
+        `!` before a term that must not hold; a value with blanks stands in quotes.
         """
 
     private var sorts: [String] { columns.filter(\.isSortable).map(\.key) }

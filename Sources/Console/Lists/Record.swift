@@ -95,6 +95,8 @@ struct ListRequest: Sendable, Equatable {
 struct ListSource: Sendable {
     let spec: Spec
     let columns: [ColumnSpec]
+    /// Whether a filter may have words without a key.
+    let takesWords: Bool
     let defaultSort: SortOrder
     private let reading: @Sendable (any Backend, ListRequest) throws(Failure) -> RecordPage
 
@@ -104,6 +106,7 @@ struct ListSource: Sendable {
     ) {
         spec = List.spec
         columns = List.columnSpecs
+        takesWords = List.wordsPlace != nil
         defaultSort = List.defaultSort
         reading = { backend, request throws(Failure) in
             let list = make(

@@ -81,7 +81,8 @@ extension Console {
     func filterProblem(_ text: String) -> String? {
         guard let list = desk.current?.list else { return nil }
         do throws(Failure) {
-            _ = try FilterText.parse(text, columns: list.source.columns, now: now)
+            _ = try FilterText.parse(
+                text, columns: list.source.columns, takesWords: list.source.takesWords, now: now)
             return nil
         } catch {
             return error.message

@@ -108,6 +108,7 @@ package struct ApprovalRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = nil
     package static let columns: [Column<ApprovalRow>] = [
         Column(ColumnSpec("asked_at", "Asked", .instant, sortable: true)) { .instant($0.askedAt) },
         Column(ColumnSpec("kind", "Kind", .choice(Approval.Kind.allCases.map(\.rawValue)))) {

@@ -96,6 +96,7 @@ package struct AuditRow: ListRow, Equatable {
     package var rowID: String { position.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = nil
     package static let columns: [Column<AuditRow>] = [
         Column(ColumnSpec("at", "At", .instant, sortable: true)) { .instant($0.at) },
         Column(ColumnSpec("actor", "Actor", .text)) { .text($0.actor) },

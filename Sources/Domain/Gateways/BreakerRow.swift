@@ -42,6 +42,7 @@ package struct BreakerRow: ListRow, Equatable {
     package var rowID: String { gateway.rawValue }
     package var rowVersion: Int { version }
 
+    package static let words: String? = allWords
     package static let columns: [Column<BreakerRow>] = [
         Column(ColumnSpec("gateway", "Gateway", .text, sortable: true)) {
             .text($0.gateway.rawValue)
@@ -140,6 +141,7 @@ package struct GatewayCallRow: ListRow, Equatable {
     package var rowID: String { "\(gateway.rawValue) \(at)" }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = nil
     package static let columns: [Column<GatewayCallRow>] = [
         Column(ColumnSpec("at", "When", .instant, sortable: true)) { .instant($0.at) },
         Column(ColumnSpec("gateway", "Gateway", .choice(GatewayName.allCases.map(\.rawValue)))) {

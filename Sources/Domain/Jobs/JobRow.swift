@@ -28,6 +28,7 @@ package struct JobRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = "the error"
     package static let columns: [Column<JobRow>] = [
         Column(ColumnSpec("created", "Created", .instant, sortable: true)) { .instant($0.created) },
         Column(ColumnSpec("kind", "Kind", .text)) { .text($0.kind) },

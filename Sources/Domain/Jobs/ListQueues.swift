@@ -69,6 +69,7 @@ package struct QueueRow: ListRow, Equatable {
     package var rowID: String { queue }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = allWords
     package static let columns: [Column<QueueRow>] = [
         Column(ColumnSpec("queue", "Queue", .text, sortable: true)) { .text($0.queue) },
         Column(ColumnSpec("state", "State", .choice(State.allCases.map(\.rawValue)))) {

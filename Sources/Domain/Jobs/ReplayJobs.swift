@@ -27,6 +27,7 @@ package struct ReplayJobs: FilteredOperation, TellingOperation {
     )
 
     package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
+    package static var filterWords: String? { JobRow.words }
 
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk
@@ -78,6 +79,7 @@ package struct DiscardJobs: FilteredOperation, TellingOperation {
     )
 
     package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
+    package static var filterWords: String? { JobRow.words }
 
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk
@@ -107,6 +109,7 @@ package struct CancelJobs: FilteredOperation, TellingOperation {
     )
 
     package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
+    package static var filterWords: String? { JobRow.words }
 
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk

@@ -19,6 +19,7 @@ package struct ReplayWave: FilteredOperation {
         ]
     )
     package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
+    package static var filterWords: String? { JobRow.words }
 
     /// Jobs of one wave.
     package static let size = 100

@@ -73,6 +73,8 @@ package struct Column<Row>: Sendable {
 package protocol ListRow: Codable, Sendable {
     /// Every column, in the order of preference.
     static var columns: [Column<Self>] { get }
+    /// Where words without a key are looked for, as in `the error`; `nil` where there may be none.
+    static var words: String? { get }
     /// The identifier, in text.
     var rowID: String { get }
     /// The record's version; 0 when it never changes.

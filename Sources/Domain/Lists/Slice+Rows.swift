@@ -47,6 +47,9 @@ extension SortOrder {
 }
 
 extension ListRow {
+    /// Where words are looked for in a list that is held whole.
+    static var allWords: String { "every text of the row" }
+
     fileprivate func cell(_ key: String) -> CellValue? {
         Self.columns.first { $0.spec.key == key }?.value(self)
     }

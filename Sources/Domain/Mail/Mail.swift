@@ -183,6 +183,7 @@ package struct MailRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = UserRow.words
     package static let columns: [Column<MailRow>] = [
         Column(ColumnSpec("created", "Created", .instant, sortable: true)) { .instant($0.created) },
         Column(ColumnSpec("template", "What", .choice(Mail.Template.allCases.map(\.rawValue)))) {

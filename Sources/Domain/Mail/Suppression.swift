@@ -54,6 +54,7 @@ package struct SuppressionRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = nil
     package static let columns: [Column<SuppressionRow>] = [
         Column(ColumnSpec("created", "Since", .instant, sortable: true)) { .instant($0.created) },
         Column(ColumnSpec("address", "Address", .email, personal: true)) { .text($0.address.text) },

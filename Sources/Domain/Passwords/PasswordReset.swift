@@ -98,6 +98,7 @@ package struct ResetRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = UserRow.words
     package static let columns: [Column<ResetRow>] = [
         Column(ColumnSpec("name", "Name", .text, filterable: false)) { .text($0.name) },
         Column(ColumnSpec("way", "Way", .choice(PasswordReset.Way.allCases.map(\.rawValue)))) {

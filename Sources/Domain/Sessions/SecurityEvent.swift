@@ -58,6 +58,7 @@ package struct SecurityEventRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = UserRow.words
     package static let columns: [Column<SecurityEventRow>] = [
         Column(ColumnSpec("at", "At", .instant, sortable: true)) { .instant($0.at) },
         Column(ColumnSpec("kind", "Kind", .choice(SecurityEvent.Kind.allCases.map(\.rawValue)))) {

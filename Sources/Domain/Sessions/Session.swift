@@ -91,6 +91,7 @@ package struct SessionRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = UserRow.words
     package static let columns: [Column<SessionRow>] = [
         Column(ColumnSpec("name", "Name", .text, filterable: false)) { .text($0.name) },
         Column(

@@ -58,6 +58,7 @@ package struct SignInRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = UserRow.words
     package static let columns: [Column<SignInRow>] = [
         Column(ColumnSpec("at", "At", .instant, sortable: true)) { .instant($0.at) },
         Column(ColumnSpec("result", "Result", .choice(SignIn.Result.allCases.map(\.rawValue)))) {

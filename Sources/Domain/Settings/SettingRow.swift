@@ -27,6 +27,7 @@ package struct SettingRow: ListRow, Equatable {
     package var rowID: String { setting.rawValue }
     package var rowVersion: Int { version }
 
+    package static let words: String? = allWords
     package static let columns: [Column<SettingRow>] = [
         Column(ColumnSpec("setting", "Setting", .text, sortable: true)) {
             .text($0.setting.rawValue)
@@ -97,6 +98,7 @@ package struct SettingChangeRow: ListRow, Equatable {
     package var rowID: String { "\(setting):\(version)" }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = nil
     package static let columns: [Column<SettingChangeRow>] = [
         Column(ColumnSpec("at", "When", .instant, sortable: true)) { .instant($0.at) },
         Column(ColumnSpec("setting", "Setting", .choice(SettingName.allCases.map(\.rawValue)))) {

@@ -37,6 +37,7 @@ package struct NoteRow: ListRow, Equatable {
     package var rowID: String { id.description }
     package var rowVersion: Int { 0 }
 
+    package static let words: String? = nil
     package static let columns: [Column<NoteRow>] = [
         Column(ColumnSpec("at", "At", .instant, sortable: true)) { .instant($0.at) },
         Column(ColumnSpec("text", "Note", .text, filterable: false)) { .text($0.text) },

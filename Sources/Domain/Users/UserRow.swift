@@ -50,6 +50,8 @@ package struct UserRow: ListRow, Equatable {
         return hindrances(at: now).first.map { .state($0, .warn) }
     }
 
+    package static let words: String? =
+        "the names, the e-mail address and the end of the identifier of the account"
     package static let columns: [Column<UserRow>] = [
         Column(ColumnSpec("name", "Name", .text, sortable: true)) { .text($0.name) },
         Column(ColumnSpec("name_ar", "Arabic name", .text, filterable: false)) {

@@ -4,11 +4,13 @@ internal import Domain
 struct FilterReading {
     let scanner: FilterScanner
     let columns: [ColumnSpec]
+    /// Whether words without a key are looked for.
+    let takesWords: Bool
     let now: Instant
 
     /// The terms of a written one: two for a day or month, else one.
     func terms(of written: WrittenTerm) throws(Failure) -> [FilterTerm] {
-        guard let key = written.key else { return [words(of: written)] }
+        guard let key = written.key else { return [try words(of: written)] }
         let column = try column(key, of: written)
         guard written.values.count <= FilterText.valuesMax else {
             throw scanner.problem(
@@ -31,9 +33,13 @@ struct FilterReading {
         ]
     }
 
-    private func words(of written: WrittenTerm) -> FilterTerm {
+    private func words(of written: WrittenTerm) throws(Failure) -> FilterTerm {
         if let word = written.values.first, !word.isQuoted, let (key, value) = whole(word.text) {
             return FilterTerm(column: key, isNegated: written.isNegated, values: [value])
+        }
+        guard takesWords else {
+            throw scanner.problem(
+                "has a word without a key", at: written.position, way: "; \(knownKeys)")
         }
         let words = written.values.map { FilterValue.text($0.text) }
         return FilterTerm(column: nil, isNegated: written.isNegated, values: words)
@@ -53,9 +59,15 @@ struct FilterReading {
         return nil
     }
 
+    private var keys: [String] { columns.filter(\.isFilterable).map(\.key) }
+    private var knownKeys: String { "keys are \(keys.joined(separator: ", "))" }
+    /// The way out for who meant a word and not a key.
+    private var quoting: String {
+        takesWords ? "; quote the word to search for it as text" : ""
+    }
+
     private func column(_ key: String, of written: WrittenTerm) throws(Failure) -> ColumnSpec {
-        let keys = columns.filter(\.isFilterable).map(\.key)
-        let known = "; keys are \(keys.joined(separator: ", "))"
+        let known = "; \(knownKeys)"
         if let column = columns.first(where: { $0.key == key.lowercased() }) {
             if column.isFilterable { return column }
             throw scanner.problem("cannot ask for '\(key)'", at: written.keyPosition, way: known)
@@ -63,12 +75,12 @@ struct FilterReading {
         guard !key.isEmpty else {
             throw scanner.problem(
                 "has a ':' with no key before it", at: written.keyPosition,
-                way: "; quote the word to search for it as text")
+                way: takesWords ? quoting : known)
         }
         let hint = Nearest.hint(for: key, in: keys)
         throw scanner.problem(
             "has an unknown key '\(key)'", at: written.keyPosition,
-            way: (hint.isEmpty ? known : hint) + "; quote the word to search for it as text")
+            way: (hint.isEmpty ? known : hint) + quoting)
     }
 
     private func check(

@@ -18,8 +18,10 @@ package enum FilterText {
     package static let valuesMax = 50
 
     /// Reads a filter; `invalid` says what is wrong, and at which column of the text.
+    ///
+    /// Without `takesWords` every term must ask a column.
     package static func parse(
-        _ text: String, columns: [ColumnSpec], now: Instant
+        _ text: String, columns: [ColumnSpec], takesWords: Bool, now: Instant
     ) throws(Failure) -> [FilterTerm] {
         guard text.utf8.count <= bytesMax else {
             throw .invalid(field: "filter", "is longer than \(bytesMax) bytes")
@@ -27,7 +29,8 @@ package enum FilterText {
         var scanner = FilterScanner(text)
         var terms: [FilterTerm] = []
         while let written = try scanner.next() {
-            let reading = FilterReading(scanner: scanner, columns: columns, now: now)
+            let reading = FilterReading(
+                scanner: scanner, columns: columns, takesWords: takesWords, now: now)
             terms += try reading.terms(of: written)
             guard terms.count <= termsMax else {
                 throw .invalid(field: "filter", "has more than \(termsMax) terms")
@@ -36,7 +39,7 @@ package enum FilterText {
         return terms
     }
 
-    /// The text of terms, which ``parse(_:columns:now:)`` reads as the same terms.
+    /// The text of terms, which ``parse(_:columns:takesWords:now:)`` reads as the same terms.
     ///
     /// It may be longer than ``bytesMax``, since times are written in full.
     package static func format(_ terms: [FilterTerm]) -> String {
