@@ -44,20 +44,32 @@ extension Failure {
         }
     }
 
-    /// The kind of failure as one stable word, as audit records and programs use it.
-    package var code: String {
+    /// The kinds of failures, each as one stable word.
+    package enum Code: String, CaseIterable, Sendable {
+        case unauthenticated, denied
+        case notFound = "not_found"
+        case invalid, conflict, stale
+        case reusedKey = "reused_key"
+        case tooMany = "too_many"
+        case unavailable, maintenance, unsettled
+    }
+
+    /// The kind as one stable word: for the trail, for programs and for the wire.
+    package var code: String { kind.rawValue }
+
+    private var kind: Code {
         switch self {
-        case .unauthenticated: "unauthenticated"
-        case .denied: "denied"
-        case .notFound: "not_found"
-        case .invalid: "invalid"
-        case .conflict: "conflict"
-        case .stale: "stale"
-        case .reusedKey: "reused_key"
-        case .tooMany: "too_many"
-        case .unavailable: "unavailable"
-        case .maintenance: "maintenance"
-        case .unsettled: "unsettled"
+        case .unauthenticated: .unauthenticated
+        case .denied: .denied
+        case .notFound: .notFound
+        case .invalid: .invalid
+        case .conflict: .conflict
+        case .stale: .stale
+        case .reusedKey: .reusedKey
+        case .tooMany: .tooMany
+        case .unavailable: .unavailable
+        case .maintenance: .maintenance
+        case .unsettled: .unsettled
         }
     }
 

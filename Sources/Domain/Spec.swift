@@ -19,6 +19,10 @@ package struct Spec: Sendable {
     package let summary: String
     /// One sentence for each parameter, by name.
     package let fields: [String: String]
+    /// How long or how great the values of parameters may be, by name, where there is a limit.
+    package let limits: [String: Limit]
+    /// Changes of which one must be said, by name: to leave such a value as it is is no act.
+    package let demanded: Set<String>
     /// Whether the operation is offered outside the process: routed, listed, on the command line.
     package let isPublic: Bool
     /// Parameters that hold personal values, beside those whose kind says so: the trail seals them.
@@ -51,6 +55,16 @@ package struct Spec: Sendable {
     /// Whether a reason goes with an act.
     package enum ReasonRule: String, Sendable { case none, optional, required }
 
+    /// How long a text or how great a number may be: held by the operation, told in documents.
+    package enum Limit: Sendable, Equatable {
+        /// Characters of a text that is not blank, as Unicode code points.
+        case characters(ClosedRange<Int>)
+        /// Items of a list at most, and the characters of each.
+        case items(max: Int, characters: ClosedRange<Int>)
+        /// A whole number.
+        case number(ClosedRange<Int>)
+    }
+
     /// Describes an operation.
     ///
     /// There is no default for `needs`: without a permission it does not compile.
@@ -59,7 +73,8 @@ package struct Spec: Sendable {
         risk: Risk = .routine, reason: ReasonRule = .none, isPublic: Bool = true,
         isOpenToReset: Bool = false, isOpenInMaintenance: Bool = false,
         endsSession: Bool = false, comparesVersion: Bool = false, readsWhole: Bool = false,
-        personal: Set<String> = [], summary: String, fields: [String: String] = [:]
+        personal: Set<String> = [], summary: String, fields: [String: String] = [:],
+        limits: [String: Limit] = [:], demanded: Set<String> = []
     ) {
         (self.name, self.method, self.path) = (name, method, path)
         (self.permission, self.risk, self.reason) = (permission, risk, reason)
@@ -67,6 +82,7 @@ package struct Spec: Sendable {
         (self.isOpenToReset, self.personal) = (isOpenToReset, personal)
         (self.isOpenInMaintenance, self.comparesVersion) = (isOpenInMaintenance, comparesVersion)
         (self.endsSession, self.readsWhole) = (endsSession, readsWhole)
+        (self.limits, self.demanded) = (limits, demanded)
     }
 
     /// Whether the operation changes anything.

@@ -22,21 +22,21 @@ package enum FailureForm {
     /// The failure that was written; `nil` when the JSON is no failure.
     package static func decode(_ json: JSON) -> Failure? {
         let text = json["message"]?.string
-        switch json["code"]?.string {
-        case "unauthenticated": return text.map(Failure.unauthenticated)
-        case "denied": return text.map(Failure.denied)
-        case "not_found": return text.map(Failure.notFound)
-        case "conflict": return text.map(Failure.conflict)
-        case "reused_key": return text.map(Failure.reusedKey)
-        case "unavailable": return text.map(Failure.unavailable)
-        case "maintenance": return text.map(Failure.maintenance)
-        case "unsettled": return text.map(Failure.unsettled)
-        case "invalid":
+        switch json["code"]?.string.flatMap(Failure.Code.init(rawValue:)) {
+        case .unauthenticated?: return text.map(Failure.unauthenticated)
+        case .denied?: return text.map(Failure.denied)
+        case .notFound?: return text.map(Failure.notFound)
+        case .conflict?: return text.map(Failure.conflict)
+        case .reusedKey?: return text.map(Failure.reusedKey)
+        case .unavailable?: return text.map(Failure.unavailable)
+        case .maintenance?: return text.map(Failure.maintenance)
+        case .unsettled?: return text.map(Failure.unsettled)
+        case .invalid?:
             guard let text, let field = json["field"]?.string else { return nil }
             return .invalid(field: field, text)
-        case "stale": return number(json, "current").map(Failure.stale)
-        case "too_many": return number(json, "retryAfterMs").map(Failure.tooMany)
-        default: return nil
+        case .stale?: return number(json, "current").map(Failure.stale)
+        case .tooMany?: return number(json, "retryAfterMs").map(Failure.tooMany)
+        case nil: return nil
         }
     }
 

@@ -12,6 +12,10 @@ package struct Field: Sendable, Equatable {
     package let isRequired: Bool
     /// Whether it is a ``Change``: left out keeps, empty clears.
     package let isChange: Bool
+    /// Whether it is a ``Change`` that must be said: left out it is refused, empty it clears.
+    package let isDemanded: Bool
+    /// How long or how great a value may be; `nil` without a limit.
+    package let limit: Spec.Limit?
     /// One sentence for people; empty when the spec says nothing.
     package let help: String
     /// A well-formed value, as text; empty for kinds of which any text will do.

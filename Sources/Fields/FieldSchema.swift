@@ -28,6 +28,8 @@ package enum FieldSchema {
             Field(
                 name: note.name, kind: note.shape.kind, isList: note.shape.isList,
                 isRequired: note.isRequired, isChange: note.isChange,
+                isDemanded: type.spec.demanded.contains(note.name),
+                limit: type.spec.limits[note.name],
                 help: type.spec.fields[note.name] ?? "", example: note.shape.example
             )
         }

@@ -17,7 +17,7 @@ extension Gate {
                 changes: failure == nil ? tx.changes : [], reason: tx.call.reason,
                 ticket: tx.call.ticket,
                 source: "\(tx.call.source.client) \(tx.call.source.address)",
-                request: tx.call.requestID, outcome: failure?.code ?? "done",
+                request: tx.call.requestID, outcome: failure?.code ?? AuditEntry.done,
                 remark: Self.remark(failure, tx.trail), undoes: tx.call.undoes
             )
         )

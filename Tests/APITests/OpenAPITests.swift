@@ -85,6 +85,27 @@ import Testing
         }
     }
 
+    @Test func `a body says what it must hold, and how long and how great`() {
+        func body(_ spec: Spec) -> JSON? {
+            operation(spec)?["requestBody"]?["content"]?["application/json"]?["schema"]
+        }
+        #expect(body(ChangeSetting.spec)?["required"] == ["value"])
+        #expect(body(ChangeSetting.spec)?["properties"]?["value"]?["type"] == ["string", "null"])
+        #expect(body(AddNote.spec)?["properties"]?["text"]?["maxLength"] == 4000)
+        #expect(body(AddNote.spec)?["properties"]?["text"]?["minLength"] == 1)
+        let edit = body(EditUser.spec)?["properties"]
+        #expect(edit?["heightCm"]?["minimum"] == 30)
+        #expect(edit?["heightCm"]?["maximum"] == 250)
+        #expect(edit?["languages"]?["maxItems"] == 100)
+        #expect(edit?["languages"]?["items"]?["maxLength"] == 200)
+        #expect(edit?["phone"]?["maxLength"] == nil)
+    }
+
+    @Test func `the outcomes of audit records are a closed set`() throws {
+        let filter = try #require(input("filter", of: ListAudit.self))
+        #expect(filter.help.contains("`outcome` Outcome (done, unauthenticated, denied, not_found"))
+    }
+
     @Test func `a list names its rows`() {
         let page = document["components"]?["schemas"]?["UserRowPage"]
         #expect(page?["properties"]?["rows"]?["items"]?["$ref"] == "#/components/schemas/UserRow")

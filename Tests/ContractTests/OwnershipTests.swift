@@ -1,4 +1,5 @@
 import Domain
+import Fields
 import Testing
 
 /// How far a permission reaches: own, represented, without staff, masked.
@@ -173,6 +174,49 @@ import Testing
                 Issue.record("\(field): \(String(describing: refused))")
                 continue
             }
+        }
+    }
+
+    @Test(arguments: Setting.all)
+    func `texts and numbers are taken up to the limits that the document states`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        // One code point each, which is two units of UTF-16 and four bytes.
+        func masks(_ count: Int) -> String { String(repeating: "🎭", count: count) }
+        func isTaken(_ operation: any Operation) -> Bool {
+            failure { () throws(Failure) in
+                try admin.backend.answer(any: operation, Self.call)
+            } == nil
+        }
+        for (type, field, texts) in [
+            (EditUser.self, "name", ["user": person.id.description]),
+            (EditUser.self, "languages", ["user": person.id.description]),
+            (AddNote.self, "text", ["user": person.id.description]),
+        ] as [(any Operation.Type, String, [String: String])] {
+            let longest: Int
+            switch type.spec.limits[field] {
+            case .characters(let lengths)?, .items(_, let lengths)?: longest = lengths.upperBound
+            case .number?, nil: throw Failure.notFound(field)
+            }
+            for (text, isShort) in [
+                (masks(longest), true), (masks(longest + 1), false),
+                (masks(longest) + "\u{301}", false),
+            ] {
+                let given = texts.merging([field: text]) { $1 }
+                let operation = try TextForm.decode(type, from: given)
+                #expect(isTaken(operation) == isShort, "\(field)")
+            }
+        }
+        guard case .number(let heights)? = EditUser.spec.limits["heightCm"] else {
+            throw Failure.notFound("heightCm")
+        }
+        for height in [heights.lowerBound, heights.upperBound] {
+            #expect(isTaken(EditUser(user: person.id, heightCm: .set(height))))
+        }
+        for height in [heights.lowerBound - 1, heights.upperBound + 1] {
+            #expect(!isTaken(EditUser(user: person.id, heightCm: .set(height))))
         }
     }
 

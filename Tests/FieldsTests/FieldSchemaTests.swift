@@ -64,8 +64,9 @@ internal import Testing
     @Test func `help names only fields that are there`() {
         for operation in Catalog.all {
             let names = FieldSchema.fields(of: operation).map(\.name)
-            for name in operation.spec.fields.keys {
-                #expect(names.contains(name), "\(operation.spec.name): \(name)")
+            let spec = operation.spec
+            for name in Array(spec.fields.keys) + Array(spec.limits.keys) + Array(spec.demanded) {
+                #expect(names.contains(name), "\(spec.name): \(name)")
             }
         }
     }

@@ -7,9 +7,21 @@ struct OpenAPISchemas {
 
     /// The schema of a parameter.
     static func schema(of field: Field) -> JSONObject {
-        let kind = self.schema(of: field.kind, example: field.example)
+        var kind = self.schema(of: field.kind, example: field.example)
+        var list = JSONObject([("type", "array")])
+        switch field.limit {
+        case .characters(let lengths)?: narrow(&kind, toLengths: lengths)
+        case .items(let most, let lengths)?:
+            narrow(&kind, toLengths: lengths)
+            list["maxItems"] = .integer(Int64(most))
+        case .number(let range)?:
+            kind["minimum"] = .integer(Int64(range.lowerBound))
+            kind["maximum"] = .integer(Int64(range.upperBound))
+        case nil: break
+        }
         guard !field.isList else {
-            return JSONObject([("type", "array"), ("items", .object(kind))])
+            list["items"] = .object(kind)
+            return list
         }
         guard field.isChange else { return kind }
         var schema = kind
@@ -17,6 +29,13 @@ struct OpenAPISchemas {
         if let type = kind["type"] { schema["type"] = [type, "null"] }
         if let words = kind["enum"]?.array { schema["enum"] = .array(words + [nil]) }
         return schema
+    }
+
+    /// Lengths of text are counted in code points there as here (JSON Schema 2020-12, Validation,
+    /// 6.3).
+    private static func narrow(_ schema: inout JSONObject, toLengths range: ClosedRange<Int>) {
+        schema["minLength"] = .integer(Int64(range.lowerBound))
+        schema["maxLength"] = .integer(Int64(range.upperBound))
     }
 
     /// The schema of a single value.

@@ -44,7 +44,9 @@ enum AuditPane {
             "",
             [
                 .init("operation", row.operation),
-                .init("outcome", .state(row.outcome, row.outcome == "done" ? .good : .bad)),
+                .init(
+                    "outcome",
+                    .state(row.outcome, row.outcome == AuditEntry.done ? .good : .bad)),
                 .init("remark", detail.remark),
                 .init("at", row.at),
                 .init("actor", .text(row.actor), link: row.actor),

@@ -18,12 +18,17 @@ package struct AuditEntry: Sendable, Equatable {
     /// Client and address.
     package var source: String
     package var request: String?
-    /// `done`, or the code of the failure.
+    /// One of ``outcomes``.
     package var outcome: String
     /// The failure's sentence, or a remark such as `bootstrap`.
     package var remark: String?
     /// The record that this act took back.
     package var undoes: AuditPosition?
+
+    /// The outcome of what happened.
+    package static let done = "done"
+    /// Every outcome: what happened, or the code of the failure.
+    package static let outcomes = [done] + Failure.Code.allCases.map(\.rawValue)
 
     /// Puts an entry together.
     package init(
@@ -102,8 +107,8 @@ package struct AuditRow: ListRow, Equatable {
         Column(ColumnSpec("actor", "Actor", .text)) { .text($0.actor) },
         Column(ColumnSpec("operation", "Operation", .text)) { .text($0.operation) },
         Column(ColumnSpec("target", "Target", .text)) { $0.target.map(CellValue.text) ?? .none },
-        Column(ColumnSpec("outcome", "Outcome", .text)) {
-            .state($0.outcome, $0.outcome == "done" ? .good : .bad)
+        Column(ColumnSpec("outcome", "Outcome", .choice(AuditEntry.outcomes))) {
+            .state($0.outcome, $0.outcome == AuditEntry.done ? .good : .bad)
         },
         Column(ColumnSpec("reason", "Reason", .text, filterable: false)) {
             $0.reason.map(CellValue.text) ?? .none

@@ -15,7 +15,8 @@ package struct ChangeSetting: Operation {
         fields: [
             "setting": "Which setting.",
             "value": "The new value; empty, or `null` in JSON, takes it back to the usual one.",
-        ]
+        ],
+        demanded: ["value"]
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> SettingRow {

@@ -9,7 +9,10 @@ package struct AddNote: Operation {
     package static let spec = Spec(
         "users.note", .post, "/users/{user}/notes", needs: .usersNote, personal: ["text"],
         summary: "Write a note about a person.",
-        fields: ["user": "About whom.", "text": "What to remember; 1 to 4000 characters."]
+        fields: [
+            "user": "About whom.", "text": "What to remember; 1 to \(Note.lengthMax) characters.",
+        ],
+        limits: ["text": .characters(1...Note.lengthMax)]
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> NoteRow {

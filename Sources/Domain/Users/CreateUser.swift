@@ -27,11 +27,14 @@ package struct CreateUser: TellingOperation {
             "role": "What the person is; a staff role waits for a second admin.",
             "phone": "With country code.", "city": "Where the person lives.",
             "birthDate": "Of a talent; under 18 the account is on hold.",
-        ]
+        ],
+        limits: ["name": nameLimit, "nameArabic": nameLimit, "city": nameLimit]
     )
 
     /// Most characters in a name.
     package static let nameLengthMax = 200
+    /// What ``checkName(_:field:)`` holds.
+    static let nameLimit = Spec.Limit.characters(1...nameLengthMax)
 
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
         try checkName(name, field: "name")

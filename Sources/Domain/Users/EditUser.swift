@@ -41,12 +41,25 @@ package struct EditUser: Operation {
             "email": "What the person signs in with; the old address is told.",
             "phone": "With country code.", "city": "Where the person lives.",
             "stageName": "The name on credits.", "birthDate": "From papers, YYYY-MM-DD.",
-            "gender": "As in papers.", "heightCm": "Centimetres, 30 to 250.",
-            "weightKg": "Kilograms, 2 to 300.", "nationality": "As in papers.",
+            "gender": "As in papers.", "heightCm": "Centimetres, \(words(heightsCm)).",
+            "weightKg": "Kilograms, \(words(weightsKg)).", "nationality": "As in papers.",
             "languages": "All of them, separated by commas.",
             "skills": "All of them, separated by commas.",
+        ],
+        limits: [
+            "name": CreateUser.nameLimit, "nameArabic": CreateUser.nameLimit,
+            "city": CreateUser.nameLimit, "stageName": CreateUser.nameLimit,
+            "nationality": CreateUser.nameLimit, "heightCm": .number(heightsCm),
+            "weightKg": .number(weightsKg), "languages": itemsLimit, "skills": itemsLimit,
         ]
     )
+
+    /// Heights and weights that people have.
+    private static let (heightsCm, weightsKg) = (30...250, 2...300)
+
+    private static func words(_ range: ClosedRange<Int>) -> String {
+        "\(range.lowerBound) to \(range.upperBound)"
+    }
 
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
         let old = try tx.users.find(user, for: .change)
@@ -81,6 +94,8 @@ package struct EditUser: Operation {
 
     /// Most languages, and most skills, of a person.
     package static let itemsMax = 100
+    private static let itemsLimit = Spec.Limit.items(
+        max: itemsMax, characters: 1...CreateUser.nameLengthMax)
 
     /// Every text has an end: lists show many of them on one page.
     private func checkTexts() throws(Failure) {
@@ -127,11 +142,12 @@ package struct EditUser: Operation {
     }
 
     private static func check(_ talent: TalentProfile, on today: CalendarDate) throws(Failure) {
-        if let height = talent.heightCm, !(30...250).contains(height) {
-            throw .invalid(field: "heightCm", "must lie between 30 and 250")
-        }
-        if let weight = talent.weightKg, !(2...300).contains(weight) {
-            throw .invalid(field: "weightKg", "must lie between 2 and 300")
+        for (field, value, range) in [
+            ("heightCm", talent.heightCm, heightsCm), ("weightKg", talent.weightKg, weightsKg),
+        ] {
+            guard let value, !range.contains(value) else { continue }
+            throw .invalid(
+                field: field, "must lie between \(range.lowerBound) and \(range.upperBound)")
         }
         if let birthDate = talent.birthDate, birthDate > today || birthDate.year < 1900 {
             throw .invalid(field: "birthDate", "must lie between 1900-01-01 and today")
