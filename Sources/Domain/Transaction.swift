@@ -276,8 +276,8 @@ package protocol ApprovalStore {
     func couldAct(
         _ name: String, as user: User.ID, after moment: Instant
     ) throws(Failure) -> Bool
-    /// Whether a request of a kind about a subject can still be agreed to.
-    func isWaiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> Bool
+    /// What is asked for a subject and can still be agreed to, as the role; `nil` for nothing.
+    func waiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> String?
     /// Adds a request.
     func add(_ approval: Approval) throws(Failure)
     /// Saves a decision.

@@ -75,12 +75,16 @@ import Testing
             CreateUser(email: email, name: "New", role: .support), Self.call)
         #expect(made.status == .pending)
         #expect(!made.role.isStaff)
+        let shown = try first.backend.perform(ShowUser(user: made.id))
+        #expect(shown.user.role == made.role)
+        #expect(shown.awaitedRole == .support)
         let row = try #require(try second.backend.perform(ListApprovals()).rows.first)
         _ = try second.backend.perform(
             DecideApproval(approval: row.id, agree: true), Self.call)
         let user = try house.user(made.id)
         #expect(user.role == .support)
         #expect(user.status == .active)
+        #expect(try first.backend.perform(ShowUser(user: made.id)).awaitedRole == nil)
     }
 
     @Test(arguments: Setting.all)

@@ -130,6 +130,7 @@ enum UserTabs {
             .init("email verified", detail.isEmailVerified ? "yes" : "no"),
             .init("phone", detail.phone, .phone),
             .init("role", user.role.rawValue),
+            .init("awaited role", detail.awaitedRole?.rawValue),
             .init("city", user.city),
             .init("joined", user.joined),
             .init("password", detail.hasPassword ? "set" : "none"),

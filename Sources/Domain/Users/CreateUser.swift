@@ -24,7 +24,7 @@ package struct CreateUser: TellingOperation {
         fields: [
             "email": "What the person signs in with.", "name": "The full name.",
             "nameArabic": "The full name in Arabic.",
-            "role": "What the person is; a staff role waits for a second admin.",
+            "role": "What the person is; staff wait for a second admin, pending as casters.",
             "phone": "With country code.", "city": "Where the person lives.",
             "birthDate": "Of a talent; under 18 the account is on hold.",
         ],

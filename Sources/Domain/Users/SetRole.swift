@@ -82,7 +82,7 @@ func grantsAtOnce(
 /// Asks a second admin.
 func askForRole(_ role: Role, of user: User.ID, in tx: any Transaction) throws(Failure) {
     // Two that wait could be agreed to in either order, and the older would win.
-    guard try !tx.approvals.isWaiting(.staffRole, user.description) else {
+    guard try tx.approvals.waiting(.staffRole, user.description) == nil else {
         throw .conflict("a role for \(user) waits already; see to that first (approvals)")
     }
     try tx.approvals.add(

@@ -21,6 +21,8 @@ package struct ShowUser: Operation {
         let talent = profile.talent
         return UserDetail(
             user: UserRow(found, masked: isMasked),
+            awaitedRole: try tx.approvals.waiting(.staffRole, user.description)
+                .flatMap(Role.init(rawValue:)),
             phone: found.phone.map { .hidden($0.masked) },
             suspensionReason: found.suspension?.reason,
             suspendedUntil: found.suspension?.until,

@@ -99,13 +99,14 @@ struct ApprovalsTable: ApprovalStore {
             """) == 1
     }
 
-    func isWaiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> Bool {
+    func waiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> String? {
         let since = tx.now - Approval.life
-        return try tx.count(
+        return try tx.first(
             """
-            SELECT count(*) FROM approvals WHERE subject = \(subject) AND asked_at > \(since) \
+            SELECT value FROM approvals WHERE subject = \(subject) AND asked_at > \(since) \
             AND kind = \(kind) AND state = \(Approval.State.waiting)
-            """) > 0
+            """
+        ) { $0.text(0) }
     }
 
     func add(_ approval: Approval) throws(Failure) {
