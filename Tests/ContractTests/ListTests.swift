@@ -75,7 +75,10 @@ import Testing
         let admin = try house.add(.admin)
         let person = try house.add(.talent, name: "Layla Hassan", phone: "+966551234567")
         _ = try house.add(.talent, name: "Omar Haddad", phone: "+966557654321")
-        for word in ["+966551234567", "0551234567", "\(person.id)", "layla \(person.id)"] {
+        for word in [
+            "+966551234567", "0551234567", "\"+966 55 123 4567\"", "\(person.id)",
+            "layla \(person.id)",
+        ] {
             let found = try admin.backend.perform(ListUsers(filter: word)).rows
             #expect(found.map(\.id) == [person.id], "\(word)")
         }

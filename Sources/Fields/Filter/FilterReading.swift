@@ -34,7 +34,7 @@ struct FilterReading {
     }
 
     private func words(of written: WrittenTerm) throws(Failure) -> FilterTerm {
-        if let word = written.values.first, !word.isQuoted, let (key, value) = whole(word.text) {
+        if let word = written.values.first, let (key, value) = whole(word) {
             return FilterTerm(column: key, isNegated: written.isNegated, values: [value])
         }
         guard takesWords else {
@@ -47,7 +47,11 @@ struct FilterReading {
 
     /// The column that a whole phone number or identifier is of, and its value there; `nil` for a
     /// word like others.
-    private func whole(_ word: String) -> (key: String, value: FilterValue)? {
+    ///
+    /// Quotes make text of either, but for a number with blanks, which cannot stand without them.
+    private func whole(_ written: WrittenValue) -> (key: String, value: FilterValue)? {
+        let word = written.text
+        guard !written.isQuoted || word.contains(" ") else { return nil }
         let prefix = AnyID.prefix(of: word)
         let number = PhoneNumber(word)
         for column in columns where column.isFilterable {

@@ -6,7 +6,7 @@ package import Domain
 /// beginnings; a whole phone number or identifier asks the column that has such, if there is one.
 /// `key:a,b` asks a column for either value, `key:none` for no value; `<`, `<=`, `>`, `>=` compare
 /// numbers and times; `!` inverts a term. Every term must hold. What stands in quotes is text, with
-/// `\"` and `\\` inside.
+/// `\"` and `\\` inside; only a phone number with blanks is one in quotes too.
 /// `joined:<30d` is younger than 30 days; `2026-11-01`, `2026-11` and `2026` are days, months and
 /// years in Riyadh; `now`, `today`, `yesterday`, `+2h` and `-2h` are times too.
 package enum FilterText {
