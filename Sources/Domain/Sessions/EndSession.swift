@@ -98,7 +98,8 @@ package struct RevokeAllSessions: Operation {
     package static let spec = Spec(
         "sessions.revoke-all", .delete, "/users/{user}/sessions", needs: .sessionsRevoke,
         risk: .disruptive, reason: .optional, isOpenInMaintenance: true,
-        comparesVersion: true, summary: "End all sessions of a person.",
+        comparesVersion: true,
+        summary: "End all sessions of a person; of one's own, all but the one in use.",
         fields: ["user": "Whose sessions."]
     )
 
