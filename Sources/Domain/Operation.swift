@@ -99,9 +99,11 @@ extension Operation {
 
     /// Whether reading may go through a whole table, and so take the longer the more there is.
     package var readsLong: Bool {
-        let filter = (self as? any ListOperation)?.filter ?? ""
-        return Self.spec.readsWhole || !filter.isEmpty
+        Self.readsLong(isFiltered: (self as? any ListOperation)?.filter?.isEmpty == false)
     }
+
+    /// The same of every reading of the kind that has a filter, or that has none.
+    package static func readsLong(isFiltered: Bool) -> Bool { spec.readsWhole || isFiltered }
 
     /// ``run(in:)`` with its output's type forgotten.
     package func erased(in tx: any Transaction) throws(Failure) -> any Codable & Sendable {

@@ -178,6 +178,8 @@ import Testing
         }
         #expect(isQuick(near, "/api/v1/users", "limit=20&cursor=abc"))
         #expect(!isQuick(near, "/api/v1/users", "filter=role:talent"))
+        #expect(!isQuick(near, "/api/v1/users", "limit=20&%66ilter=role:talent"))
+        #expect(!isQuick(near, "/api/v1/jobs", "filter=timeout"))
         #expect(!isQuick(near, "/api/v1/audit-verification"))
         #expect(!isQuick(near, "/api/v1/user-statistics"))
         #expect(!near.isQuick(Request(method: "POST", path: "/api/v1/users")))

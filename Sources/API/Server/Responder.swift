@@ -18,8 +18,9 @@ package final class Responder: Sendable {
     let pages: Pages
     /// Whether the database is a file of this machine; others may make one wait.
     private let isDatabaseNear: Bool
-    /// Paths of readings that go through a whole table.
-    private let slowPaths: Set<String>
+    /// Paths of readings that may go through a whole table, without a filter and with one: worked
+    /// out once, since every request asks.
+    private let longPaths: (plain: Set<String>, filtered: Set<String>)
     private static let livePath = "/livez"
     /// Where a mail service tells of messages; `nil` when none is believed.
     let mailHook: MailHook?
@@ -44,7 +45,10 @@ package final class Responder: Sendable {
         browser = BrowserSession(keys: keys, origins: origins)
         limiter = RateLimiter(limits)
         pages = Pages(routes: routes, keys: keys)
-        slowPaths = Set(routes.all.filter { $0.spec.readsWhole }.map(\.template))
+        longPaths = (
+            plain: Self.longPaths(of: routes, isFiltered: false),
+            filtered: Self.longPaths(of: routes, isFiltered: true)
+        )
         (self.isDatabaseNear, self.mailHook) = (isDatabaseNear, mailHook)
     }
 
@@ -76,7 +80,18 @@ package final class Responder: Sendable {
         guard isDatabaseNear else {
             return request.path == Self.livePath || pages.page(request.path) != nil
         }
-        return !slowPaths.contains(request.path) && request.query?.contains("filter=") != true
+        let paths = Self.mayFilter(request.query) ? longPaths.filtered : longPaths.plain
+        return !paths.contains(request.path)
+    }
+
+    private static func longPaths(of routes: Routes, isFiltered: Bool) -> Set<String> {
+        Set(routes.all.filter { $0.type.readsLong(isFiltered: isFiltered) }.map(\.template))
+    }
+
+    /// Whether a query may hold a filter: what is in percent encoding may be its name.
+    private static func mayFilter(_ query: String?) -> Bool {
+        guard let query else { return false }
+        return query.contains("filter=") || query.utf8.contains(UInt8(ascii: "%"))
     }
 
     private func respond(
