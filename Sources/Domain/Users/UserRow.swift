@@ -143,10 +143,6 @@ package struct UserCounts: Codable, Sendable, Equatable {
         (self.locked, self.mustReset, self.onHold) = (locked, mustReset, onHold)
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case total, byRole, byStatus, locked, mustReset, onHold
-    }
-
     /// Writes roles and statuses in the order of their declaration: that of a dictionary is another
     /// in every process.
     package func encode(to encoder: any Encoder) throws {
