@@ -5,6 +5,7 @@ internal import SQL
 package final class StorageDatabase: Database {
     package let isDemo: Bool
     private let store: any SQLStore
+    private let name: String
     private let ports: StoragePorts
     private let errors: ErrorLog
 
@@ -36,16 +37,20 @@ package final class StorageDatabase: Database {
     /// How long one read may take: checking a long audit trail is the longest.
     package static let readTimeoutMs = 60_000
 
-    /// Opens the database in a file or at a `postgres://` address, and updates its tables.
+    /// Opens the database in a file or at a `postgres://` address.
     ///
-    /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Throws
-    /// `conflict` when it holds something else or was made by a newer version, and `unavailable`
-    /// when it cannot be opened.
+    /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Its tables
+    /// must be those that this program works with: they are made and brought up to date when it is
+    /// `creating`, and those that are there are brought up to date when it is `migrating`. Throws
+    /// `conflict` when it holds something else or tables of another version, and `unavailable` when
+    /// it cannot be opened.
     package static func open(
-        path: String, server: Server = Server(), kind: Kind, creating: Bool, ports: StoragePorts
+        path: String, server: Server = Server(), kind: Kind, creating: Bool,
+        migrating: Bool = false, ports: StoragePorts
     ) throws(Failure) -> StorageDatabase {
         try StorageDatabase(
-            opened(path, server, creating: creating), kind, ports, name: name(of: path))
+            opened(path, server, creating: creating), kind, ports, name: name(of: path),
+            creating: creating, migrating: migrating)
     }
 
     /// An empty database that lasts until it is closed.
@@ -67,6 +72,13 @@ package final class StorageDatabase: Database {
         return address?.description ?? "the database"
     }
 
+    /// A command on the database that people call so, to be typed as it stands.
+    ///
+    /// Only a file is named in it: what is shown of an address leads nowhere.
+    package static func command(_ words: String, on name: String) -> String {
+        isServer(name) ? "callboard \(words)" : "callboard \(words) --database \(name)"
+    }
+
     /// The store in a file or at an address.
     static func opened(
         _ path: String, _ server: Server, creating: Bool
@@ -86,14 +98,20 @@ package final class StorageDatabase: Database {
         }
     }
 
-    /// Takes over an open store.
+    /// Takes over an open store, of which `open` says what becomes of its tables.
     init(
-        _ store: any SQLStore, _ kind: Kind, _ ports: StoragePorts, name: String
+        _ store: any SQLStore, _ kind: Kind, _ ports: StoragePorts, name: String,
+        creating: Bool = true, migrating: Bool = false
     ) throws(Failure) {
-        (self.store, self.ports) = (store, ports)
+        (self.store, self.name, self.ports) = (store, name, ports)
         errors = ErrorLog(ports.report)
         do throws(Failure) {
-            try Schema(store).migrateToNewest(before: ports.beforeMigrating)
+            let schema = Schema(store, name: name)
+            if creating || migrating {
+                try schema.migrateToNewest(before: ports.beforeMigrating)
+            } else {
+                try schema.requireNewest()
+            }
             isDemo = try DatabaseMark(store).settle(kind, name: name)
         } catch {
             store.close()
@@ -152,7 +170,7 @@ package final class StorageDatabase: Database {
     /// The sentence is for who runs the program: it may name the place.
     package func requireUsable() throws(Failure) {
         do throws(SQLError) { _ = try store.changeCounter() } catch { throw Failure(error) }
-        try Schema(store).requireNewest()
+        try Schema(store, name: name).requireNewest()
     }
 
     /// Runs a body of Storage's own that writes.

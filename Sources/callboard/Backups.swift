@@ -69,10 +69,11 @@ struct Backups: Sendable {
             Output().note(BackupReport.remark(leftBehind: database))
         } catch {
             let command = change.to < change.from ? "down --to \(change.to)" : "up"
+            let words = "migrate \(command) --no-backup"
             throw .unavailable(
                 "the tables must change from schema \(change.from) to \(change.to), but the "
                     + "backup before that failed: \(error.message); see to that, or do without "
-                    + "one: callboard migrate \(command) --no-backup")
+                    + "one: \(StorageDatabase.command(words, on: database.name))")
         }
     }
 

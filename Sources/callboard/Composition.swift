@@ -42,19 +42,24 @@ struct Composition: Sendable {
     var name: String { place.shortName }
 
     /// Opens the database that a command names.
+    ///
+    /// What runs as a service is `migrating`: whoever starts it after an update of the program has
+    /// asked for the change. Any other command looks at the tables as they are, and says what to
+    /// run where they are of another version: nobody knows yet who calls.
     static func open(
-        _ invocation: Invocation, kind: StorageDatabase.Kind = .real, creating: Bool = false
+        _ invocation: Invocation, kind: StorageDatabase.Kind = .real, creating: Bool = false,
+        migrating: Bool = false
     ) throws(CommandFailure) -> Composition {
         let place = try place(invocation)
         return try open(
-            place, kind: kind, creating: creating,
+            place, kind: kind, creating: creating, migrating: migrating,
             backups: Backups(database: place, invocation.configuration))
     }
 
-    /// Opens a database in a file or on a server; `backups` saves a file before its tables change.
+    /// Opens a database in a file or on a server; `backups` saves it before its tables change.
     static func open(
         _ place: DatabasePlace, kind: StorageDatabase.Kind = .real, creating: Bool = false,
-        backups: Backups? = nil
+        migrating: Bool = false, backups: Backups? = nil
     ) throws(CommandFailure) -> Composition {
         do throws(Failure) {
             let seed = try creating ? SeedFile.readOrDraw(for: place) : SeedFile.read(of: place)
@@ -64,7 +69,7 @@ struct Composition: Sendable {
             ports.report = { Journal.note($0, of: place, request: $1) }
             let database = try StorageDatabase.open(
                 path: place.text, server: place.server, kind: kind, creating: creating,
-                ports: ports
+                migrating: migrating, ports: ports
             )
             if creating { try SeedFile.keep(seed, of: place) }
             return Composition(

@@ -156,7 +156,7 @@ import Testing
         #expect(down.exitCode == 0, "\(down.errorText)")
 
         let folder = shell.database + ".backups"
-        let upgraded = try shell.run(["audit", "verify"])
+        let upgraded = try shell.run(["migrate", "up"])
         #expect(upgraded.exitCode == 0, "\(upgraded.errorText)")
         #expect(upgraded.errorText.contains("before changing its tables"))
         let saved = try File.names(in: folder)
@@ -183,8 +183,14 @@ import Testing
         let steps = try shell.run(["migrate", "status"]).outputText.split(separator: "\n").count
         let down = try shell.run(["migrate", "down", "--to", "\(steps - 1)", "--no-backup"])
         #expect(down.exitCode == 0, "\(down.errorText)")
-        let programs = try (0..<2).map { _ in try shell.terminal(["audit", "verify"]) }
-        for program in programs { #expect(program.exitCode() == 0, "\(program.screen)") }
+        let programs = try (0..<2).map { _ in
+            try shell.terminal(["serve", "--listen", "127.0.0.1:0", "--access-log", "off"])
+        }
+        for program in programs {
+            _ = try CommandLineShell.client(of: program)
+            program.signal(SIGTERM)
+            #expect(program.exitCode() == 0, "\(program.screen)")
+        }
         let status = try shell.run(["migrate", "status"]).outputText
         #expect(!status.contains("missing"), "\(status)")
         let list = try shell.run(["backup", "list"])
@@ -210,7 +216,7 @@ import Testing
         let target = ["migrate", "down", "--to", "\(steps - 1)", "--no-backup"]
         #expect(try shell.run(target).exitCode == 0)
         try File.write("", to: shell.database + ".backups")
-        for arguments in [["users", "list"], ["migrate", "up"]] {
+        for arguments in [["serve", "--listen", "127.0.0.1:0"], ["migrate", "up"]] {
             let refused = try shell.run(arguments)
             #expect(refused.exitCode == 1)
             #expect(refused.errorText.contains("the backup before that failed"))

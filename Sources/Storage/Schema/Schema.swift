@@ -4,13 +4,12 @@ package import SQL
 /// The version of a database's tables, and the way to another.
 package struct Schema {
     private let store: any SQLStore
-    private let migrations: [Migration]
+    private let name: String
+    private let migrations = Migration.all
 
-    /// The schema of an open store.
-    package init(_ store: any SQLStore) { self.init(store, Migration.all) }
-
-    init(_ store: any SQLStore, _ migrations: [Migration]) {
-        (self.store, self.migrations) = (store, migrations)
+    /// The schema of an open store, and what people call its database.
+    package init(_ store: any SQLStore, name: String = "the database") {
+        (self.store, self.name) = (store, name)
     }
 
     /// One step and whether the database has it.
@@ -90,7 +89,8 @@ package struct Schema {
         guard current == migrations.count else {
             throw .conflict(
                 "the tables have schema \(current), and this program works with schema "
-                    + "\(migrations.count); run: callboard migrate up")
+                    + "\(migrations.count); run: "
+                    + StorageDatabase.command("migrate up", on: name))
         }
     }
 
