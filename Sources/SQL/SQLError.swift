@@ -13,6 +13,8 @@ package struct SQLError: Error, Equatable, Sendable {
         case interrupted
         /// A column held another type than the one read: schema and code disagree.
         case mismatch
+        /// There is no database file.
+        case missing
         /// The database file may be read by others, or is not a plain file.
         case unsafeFile
         /// The role that the server knows us by has no right to what was asked.

@@ -21,7 +21,7 @@ extension Failure {
         case .readOnly: self = .unavailable("the database may be read, but not written")
         case .interrupted: self = .unavailable("the database took too long; narrow the question")
         case .denied: self = .denied(error.message)
-        case .mismatch, .unsafeFile, .unsafeAddress, .unreachable, .closed, .other:
+        case .mismatch, .missing, .unsafeFile, .unsafeAddress, .unreachable, .closed, .other:
             self = .unavailable(error.message)
         }
     }
@@ -36,7 +36,7 @@ extension Failure {
         case .constraint(.check), .constraint(.notNull), .constraint(.other):
             .conflict("the record breaks a rule of the database")
         case .readOnly: .unavailable("the database takes no changes now; the log says why")
-        case .mismatch, .denied, .unsafeFile, .unsafeAddress, .other:
+        case .mismatch, .denied, .missing, .unsafeFile, .unsafeAddress, .other:
             .unavailable("the database did not do what was asked; the log says why")
         default: Failure(error)
         }
@@ -50,7 +50,8 @@ extension SQLError {
         switch kind {
         case .constraint(.unique) where subject == "users.email": nil
         case .constraint(.foreignKey): nil
-        case .constraint, .mismatch, .denied, .readOnly, .unsafeFile, .unsafeAddress, .other:
+        case .constraint, .mismatch, .denied, .readOnly, .missing, .unsafeFile, .unsafeAddress,
+            .other:
             description
         case .busy, .corrupt, .full, .interrupted, .unreachable, .closed: nil
         }

@@ -43,7 +43,7 @@ package final class StorageDatabase: Database {
     /// must be those that this program works with: they are made and brought up to date when it is
     /// `creating`, and those that are there are brought up to date when it is `migrating`. Throws
     /// `conflict` when it holds something else or tables of another version, and `unavailable` when
-    /// it cannot be opened.
+    /// there is none or it cannot be opened.
     package static func open(
         path: String, server: Server = Server(), kind: Kind, creating: Bool,
         migrating: Bool = false, ports: StoragePorts
@@ -79,6 +79,18 @@ package final class StorageDatabase: Database {
         isServer(name) ? "callboard \(words)" : "callboard \(words) --database \(name)"
     }
 
+    /// What is told where no database is, or one without any tables.
+    package static func missing(_ name: String) -> Failure {
+        .unavailable(
+            "there is no database at \(name); run callboard setup, or for sample data "
+                + "callboard demo create")
+    }
+
+    /// What it means that the database at a path or an address could not be opened.
+    static func failure(_ error: SQLError, opening path: String) -> Failure {
+        error.kind == .missing ? missing(name(of: path)) : Failure(error)
+    }
+
     /// The store in a file or at an address.
     static func opened(
         _ path: String, _ server: Server, creating: Bool
@@ -94,7 +106,7 @@ package final class StorageDatabase: Database {
             let address = try PostgresAddress(path, password: server.password?.revealed)
             return try PostgresStore(address, limits: limits)
         } catch {
-            throw Failure(error)
+            throw creating ? Failure(error) : failure(error, opening: path)
         }
     }
 
@@ -107,10 +119,10 @@ package final class StorageDatabase: Database {
         errors = ErrorLog(ports.report)
         do throws(Failure) {
             let schema = Schema(store, name: name)
-            if creating || migrating {
-                try schema.migrateToNewest(before: ports.beforeMigrating)
-            } else {
-                try schema.requireNewest()
+            switch (creating, migrating) {
+            case (true, _): try schema.migrateToNewest(before: ports.beforeMigrating)
+            case (false, true): try schema.updateToNewest(before: ports.beforeMigrating)
+            case (false, false): try schema.requireNewest()
             }
             isDemo = try DatabaseMark(store).settle(kind, name: name)
         } catch {

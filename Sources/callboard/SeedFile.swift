@@ -9,11 +9,7 @@ enum SeedFile {
     /// The seed of a database that is there.
     static func read(of database: DatabasePlace) throws(Failure) -> [UInt8] {
         if let seed = try kept(of: database) { return seed }
-        guard try isInUse(database) else {
-            throw .unavailable(
-                "there is no database at \(database.name); run callboard setup, or for sample data "
-                    + "callboard demo create")
-        }
+        guard try isInUse(database) else { throw StorageDatabase.missing(database.name) }
         throw try missing(of: database)
     }
 

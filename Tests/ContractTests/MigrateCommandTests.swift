@@ -1,3 +1,4 @@
+import SQL
 import TestSupport
 import Testing
 
@@ -52,5 +53,86 @@ import Testing
         try #require(down.exitCode == 0, "\(down.errorText)")
         let refused = try shell.run(["users", "list"]).errorText
         #expect(refused.hasSuffix("run: callboard migrate up --database \(shell.database)\n"))
+    }
+
+    private static let commands = [
+        ["migrate", "status"], ["migrate", "up"], ["migrate", "down", "--to", "1"],
+        ["users", "list"], ["audit", "checkpoint"], ["serve", "--listen", "127.0.0.1:0"],
+    ]
+
+    @Test(arguments: commands)
+    func `where no database is, every command says to make one, and makes none`(
+        arguments: [String]
+    ) throws {
+        let shell = try CommandLineShell()
+        let empty = shell.path("empty.db")
+        try File.write("", to: empty)
+        for place in [shell.path("none.db"), shell.path("slip/none.db"), empty] {
+            let result = try shell.run(arguments, on: place)
+            #expect(result.exitCode == 1)
+            #expect(
+                result.errorText == """
+                    callboard: there is no database at \(place); run callboard setup, or for \
+                    sample data callboard demo create
+
+                    """)
+        }
+        #expect(try File.bytes(of: empty).isEmpty)
+        #expect(!File.exists(shell.path("none.db")) && !File.exists(shell.path("slip")))
+    }
+
+    @Test func `an empty database of a server is not filled unasked`() throws {
+        let shell = try shell(.postgres)
+        let empty = try PostgresCluster.shared().emptyDatabase()
+        for arguments in [["migrate", "status"], ["migrate", "up"]] {
+            let result = try shell.run(arguments, on: empty.address)
+            #expect(result.exitCode == 1)
+            #expect(result.errorText.contains("run callboard setup"), "\(result.errorText)")
+        }
+        #expect(try tables(of: empty.address) == 0)
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a database with tables of another program is refused and left as it is`(
+        store: Setting.Store
+    ) throws {
+        let shell = try shell(store)
+        let server =
+            store == .postgres ? try PostgresCluster.shared().emptyDatabase() : nil
+        let place = server?.address ?? shell.path("places.db")
+        if server == nil { try SQLiteStore(path: place, creating: true).close() }
+        let other = try TestDatabase.raw(place)
+        try other.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                CREATE TABLE places (n INTEGER PRIMARY KEY, url TEXT NOT NULL);
+                CREATE TABLE schema_version (version TEXT NOT NULL);
+                """)
+        }
+        other.close()
+        let setup = ["setup", "--email", "b@casting.example", "--password-stdin"]
+        for arguments in Self.commands + [setup] {
+            let result = try shell.run(arguments, on: place, input: "another four plain words\n")
+            #expect(result.exitCode == 1)
+            #expect(
+                result.errorText.contains(
+                    "is no database of callboard: it has a table 'places'"),
+                "\(arguments): \(result.errorText)")
+        }
+        #expect(try tables(of: place) == 2)
+        #expect(!File.exists(place + ".key"))
+    }
+
+    private func tables(of place: String) throws -> Int {
+        let store = try TestDatabase.raw(place)
+        defer { store.close() }
+        return try store.read { connection throws(SQLError) in
+            let count: Statement =
+                switch connection.dialect {
+                case .sqlite: "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+                case .postgres: "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+                }
+            return try connection.first(count) { Int($0.integer(0)) } ?? 0
+        }
     }
 }

@@ -117,24 +117,30 @@ import Testing
         }
     }
 
-    @Test func `two servers that start together on an empty database make its tables once`() throws
-    {
-        let database = try PostgresCluster.shared().emptyDatabase()
-        let shell = try CommandLineShell(on: database)
+    @Test func `setups that start together on an empty database make its tables once`() throws {
         let empty = try PostgresCluster.shared().emptyDatabase()
-        let programs = try (1...3).map { _ in
-            try shell.terminal(
-                ["serve", "--listen", "127.0.0.1:0", "--access-log", "off"], on: empty.address)
-        }
-        for program in programs {
-            let client = try CommandLineShell.client(of: program)
-            let ready = try client.send(
-                Request(path: "/readyz"), timeoutMs: TerminalProgram.patienceMs)
-            #expect(ready.response.status == 200)
-            #expect(program.screen.text.split(separator: "\n").count == 1, "\(program.screen)")
-        }
-        for program in programs { program.signal(SIGTERM) }
-        for program in programs { #expect(program.exitCode() == 0) }
+        let folder = try TemporaryFolder()
+        let (program, place) = (try Product.path("callboard"), ["--database", empty.address])
+        let environment = [
+            "CALLBOARD_DATABASE_KEY_FILE": folder.path("house.key"),
+            "CALLBOARD_MAIL_FOLDER": folder.path("mail"), "XDG_STATE_HOME": folder.path,
+        ]
+        let setups = concurrently(3) { number in
+            try? run(
+                program,
+                ["setup", "--email", "admin\(number)@casting.example", "--password-stdin"] + place,
+                environment: environment, input: Array("\(CommandLineShell.password)\n".utf8))
+        }.compactMap(\.self)
+        #expect(setups.map(\.exitCode).sorted() == [0, 1, 1], "\(setups.map(\.errorText))")
+        let first = try #require(setups.firstIndex { $0.exitCode == 0 })
+        let signedIn = try run(
+            program,
+            ["login", "--email", "admin\(first)@casting.example", "--password-stdin"]
+                + ["--print-token"] + place,
+            environment: environment, input: Array("\(CommandLineShell.password)\n".utf8))
+        #expect(signedIn.exitCode == 0, "\(signedIn.errorText)")
+        let verified = try run(program, ["audit", "verify"] + place, environment: environment)
+        #expect(verified.exitCode == 0, "\(verified.errorText)")
     }
 }
 

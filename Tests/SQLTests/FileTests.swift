@@ -87,9 +87,9 @@ import Testing
 
     @Test func `a missing file is named`() {
         let error = opening(place.database)
-        #expect(error?.kind == .other)
+        #expect(error?.kind == .missing)
         #expect(error?.message == "cannot open \(place.database): no such file or directory")
-        #expect(opening("/no/such/place/file.db", creating: true)?.kind == .other)
+        #expect(opening("/no/such/place/file.db", creating: true)?.kind == .missing)
     }
 
     @Test func `a file that is no database is called corrupt`() throws {

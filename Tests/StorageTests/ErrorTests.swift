@@ -62,9 +62,8 @@ import Testing
 
     @Test(
         arguments: [
-            .other, .mismatch, .denied, .readOnly, .unsafeFile, .unsafeAddress,
-            .constraint(.unique),
-            .constraint(.check), .constraint(.notNull), .constraint(.other),
+            .other, .mismatch, .denied, .readOnly, .missing, .unsafeFile, .unsafeAddress,
+            .constraint(.unique), .constraint(.check), .constraint(.notNull), .constraint(.other),
         ] as [SQLError.Kind])
     func `names of tables and columns are for the log`(kind: SQLError.Kind) {
         let error = SQLError(kind, code: 1, "failed: users.secret")

@@ -105,6 +105,8 @@ struct SQLiteFile: Sendable {
     }
 
     private static func failure(_ what: String, _ number: Int32) -> SQLError {
-        SQLError(.other, "\(what): \(String(cString: strerror(number)).lowercased())")
+        SQLError(
+            number == ENOENT ? .missing : .other,
+            "\(what): \(String(cString: strerror(number)).lowercased())")
     }
 }

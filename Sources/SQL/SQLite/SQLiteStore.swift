@@ -34,6 +34,18 @@ package final class SQLiteStore: @unchecked Sendable {
             SQLiteFile(folder.path + "/data", creating: true), limits, in: folder)
     }
 
+    /// Looks at a file as it is, by a connection that cannot write: the writer of a store makes of
+    /// any file one with a log.
+    package static func look<Result>(
+        at path: String, _ body: (any Connection) throws(SQLError) -> Result
+    ) throws(SQLError) -> Result {
+        let connection = try SQLiteConnection(
+            SQLiteFile(path, creating: false), as: .reader, limits: Limits())
+        try connection.begin(.reader)
+        defer { _ = connection.rollBack() }
+        return try body(connection)
+    }
+
     private init(
         _ file: SQLiteFile, _ limits: Limits, in folder: TemporaryFolder?
     ) throws(SQLError) {

@@ -157,7 +157,7 @@ extension StorageDatabase {
                 }
             }
         } catch {
-            throw stopped ?? Failure(error)
+            throw stopped ?? failure(error, opening: path)
         }
     }
 }

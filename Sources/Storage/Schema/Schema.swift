@@ -30,7 +30,31 @@ package struct Schema {
         }
     }
 
-    /// Brings the tables up to date.
+    /// Whether there are tables of callboard's; `conflict` where there are somebody else's.
+    func isMade() throws(Failure) -> Bool { try version() > 0 }
+
+    /// As ``isMade()``, of a file, into which nothing is written.
+    static func isMade(inFile path: String) throws(Failure) -> Bool {
+        let found: Found
+        do throws(SQLError) {
+            found = try SQLiteStore.look(at: path) { connection throws(SQLError) in
+                try Self.found(connection)
+            }
+        } catch {
+            throw StorageDatabase.failure(error, opening: path)
+        }
+        return try found.requireOurs(in: path) > 0
+    }
+
+    /// Brings tables that are there up to date.
+    package func updateToNewest(
+        before: (Change) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard try isMade() else { throw StorageDatabase.missing(name) }
+        try migrateToNewest(before: before)
+    }
+
+    /// Makes the tables, or brings them up to date.
     package func migrateToNewest(
         before: (Change) throws(Failure) -> Void = { _ throws(Failure) in }
     ) throws(Failure) {
@@ -52,7 +76,8 @@ package struct Schema {
     ///   - before: called once if there is anything to do to a database in use. Of processes that
     ///     start together on a file each may call its own; when one fails because another is
     ///     through with the tables, nothing is lost. On a server only one calls it.
-    /// - Throws: `conflict` when the tables are newer than this version of the program.
+    /// - Throws: `conflict` when the tables are newer than this version of the program, or are
+    ///   somebody else's.
     package func migrate(
         to target: Int, before: (Change) throws(Failure) -> Void = { _ throws(Failure) in }
     ) throws(Failure) {
@@ -82,10 +107,12 @@ package struct Schema {
             "the database was made by a newer version (schema \(current)); update callboard")
     }
 
-    /// Throws `conflict` unless the tables are of the version that this program works with.
+    /// Throws unless the tables are of the version that this program works with: `conflict` when
+    /// they are of another, `unavailable` when there are none.
     package func requireNewest() throws(Failure) {
         let current = try version()
         try refuseNewer(current)
+        guard current > 0 else { throw StorageDatabase.missing(name) }
         guard current == migrations.count else {
             throw .conflict(
                 "the tables have schema \(current), and this program works with schema "
@@ -168,23 +195,49 @@ package struct Schema {
 
     /// The number of the last step applied; 0 for a database without tables.
     private func version() throws(Failure) -> Int {
-        try store.read(failing: Failure.init) { connection throws(Failure) in
-            do throws(SQLError) {
-                let found = try connection.first(Self.versionTable(connection.dialect)) {
-                    (mayRead: $0.flag(0), role: $0.text(1))
-                }
-                guard let found else { return 0 }
-                guard found.mayRead else {
-                    throw SQLError(
-                        .denied,
-                        "the role \(found.role) has no right to read the database's tables; name "
-                            + "the role that made them in the address, or let it grant the rights")
-                }
-                return try Self.version(connection)
-            } catch {
-                throw Failure(error)
+        let found: Found
+        do throws(SQLError) {
+            found = try store.read { connection throws(SQLError) in try Self.found(connection) }
+        } catch {
+            throw Failure(error)
+        }
+        return try found.requireOurs(in: name)
+    }
+
+    /// What a database holds.
+    private enum Found {
+        /// Tables of callboard's, and the number of the last step applied; 0 without any tables.
+        case version(Int)
+        /// Only tables of somebody else's, one of which has this name.
+        case others(String)
+
+        func requireOurs(in name: String) throws(Failure) -> Int {
+            switch self {
+            case .version(let number): return number
+            case .others(let table):
+                throw .conflict(
+                    "\(name) is no database of callboard: it has a table '\(table)' and none of "
+                        + "callboard's; name another with --database")
             }
         }
+    }
+
+    private static func found(_ connection: any Connection) throws(SQLError) -> Found {
+        let found = try connection.first(versionTable(connection.dialect)) {
+            (mayRead: $0.flag(0), role: $0.text(1))
+        }
+        guard let found else {
+            let other = try connection.first(otherTable(connection.dialect)) { $0.text(0) }
+            guard let other else { return .version(0) }
+            return .others(other)
+        }
+        guard found.mayRead else {
+            throw SQLError(
+                .denied,
+                "the role \(found.role) has no right to read the database's tables; name the role "
+                    + "that made them in the address, or let it grant the rights")
+        }
+        return .version(try version(connection))
     }
 
     private static func version(_ connection: any Connection) throws(SQLError) -> Int {
@@ -193,7 +246,8 @@ package struct Schema {
         } ?? 0
     }
 
-    /// Whether the table of versions may be read, and by which role; no row where there is none.
+    /// Whether the table of versions may be read, and by which role; no row where there is none, or
+    /// one of another program, which lacks what callboard's first step makes.
     ///
     /// The catalog tells of tables that the role may not read, and where it may use no schema at
     /// all, of those in any (https://www.postgresql.org/docs/current/information-schema.html shows
@@ -201,7 +255,10 @@ package struct Schema {
     private static func versionTable(_ dialect: Dialect) -> Statement {
         switch dialect {
         case .sqlite:
-            "SELECT 1, '' FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
+            """
+            SELECT 1, '' FROM sqlite_master WHERE type = 'table' AND name = 'schema_version' \
+            AND EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta')
+            """
         case .postgres:
             """
             SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), \
@@ -209,7 +266,30 @@ package struct Schema {
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n \
             ON n.oid = c.relnamespace \
             WHERE c.relname = 'schema_version' AND c.relkind IN ('r', 'p') \
-            AND (n.nspname = current_schema() OR current_schema() IS NULL)
+            AND (n.nspname = current_schema() OR current_schema() IS NULL) \
+            AND EXISTS (SELECT 1 FROM pg_catalog.pg_class AS m WHERE m.relname = 'meta' \
+            AND m.relnamespace = c.relnamespace AND m.relkind IN ('r', 'p'))
+            """
+        }
+    }
+
+    /// The name of a table that is not the one of versions; those of a server's extensions do not
+    /// count (https://www.postgresql.org/docs/current/catalog-pg-depend.html).
+    private static func otherTable(_ dialect: Dialect) -> Statement {
+        switch dialect {
+        case .sqlite:
+            """
+            SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_version' \
+            AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIMIT 1
+            """
+        case .postgres:
+            """
+            SELECT CAST(c.relname AS TEXT) FROM pg_catalog.pg_class AS c \
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+            WHERE c.relkind IN ('r', 'p') AND n.nspname = current_schema() \
+            AND c.relname <> 'schema_version' AND NOT EXISTS (\
+            SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e' \
+            AND d.classid = CAST('pg_catalog.pg_class' AS regclass)) ORDER BY 1 LIMIT 1
             """
         }
     }

@@ -7,10 +7,29 @@ extension StorageDatabase {
     package static var newestSchema: Int { Migration.all.count }
 
     /// Every step of the schema and whether the database has it; nothing is changed.
+    ///
+    /// - Throws: `unavailable` where there is no database or one without tables, and `conflict`
+    ///   where the tables are somebody else's; so do the others here.
     package static func steps(
         path: String, server: Server = Server()
     ) throws(Failure) -> [Schema.Step] {
-        try withStore(path, server) { store throws(Failure) in try Schema(store).status() }
+        let steps: [Schema.Step]? = try withSchema(path, server) { schema, _ throws(Failure) in
+            try schema.status()
+        }
+        guard let steps else { throw missing(name(of: path)) }
+        return steps
+    }
+
+    /// Throws as ``steps(path:server:)`` does, for who only wants to know that; an old or newer
+    /// version of the tables is as good as any.
+    package static func requireTables(
+        path: String, server: Server = Server()
+    ) throws(Failure) {
+        guard !isServer(path) else {
+            _ = try steps(path: path, server: server)
+            return
+        }
+        guard try Schema.isMade(inFile: path) else { throw missing(name(of: path)) }
     }
 
     /// Brings the tables to another version, or takes steps back with all that they hold.
@@ -20,34 +39,41 @@ extension StorageDatabase {
         path: String, server: Server = Server(), to target: Int,
         before: (Schema.Change) throws(Failure) -> Void
     ) throws(Failure) {
-        try withStore(path, server) { store throws(Failure) in
-            try Schema(store).migrate(to: target, before: before)
+        let done: Void? = try withSchema(path, server) { schema, _ throws(Failure) in
+            try schema.migrate(to: target, before: before)
         }
+        guard done != nil else { throw missing(name(of: path)) }
     }
 
     /// Whether a database has accounts or audit records; nothing is changed.
     package static func isInUse(
         path: String, server: Server = Server()
     ) throws(Failure) -> Bool {
-        try withStore(path, server) { store throws(Failure) in
-            guard try Schema(store).status().contains(where: \.isApplied) else { return false }
-            return try store.read(failing: Failure.init) { connection throws(Failure) in
-                do throws(SQLError) {
-                    return try connection.first(
+        let isInUse: Bool? = try withSchema(path, server) { _, store throws(Failure) in
+            do throws(SQLError) {
+                return try store.read { connection throws(SQLError) in
+                    try connection.first(
                         "SELECT 1 FROM users UNION ALL SELECT 1 FROM audit LIMIT 1"
                     ) { _ in true } ?? false
-                } catch {
-                    throw Failure(error)
                 }
+            } catch {
+                throw Failure(error)
             }
         }
+        return isInUse ?? false
     }
 
-    private static func withStore<Value>(
-        _ path: String, _ server: Server, _ body: (any SQLStore) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
+    /// Calls the body with the schema of a database that has one, and gives `nil` where there are
+    /// no tables yet; `conflict` where there are somebody else's.
+    private static func withSchema<Value>(
+        _ path: String, _ server: Server, _ body: (Schema, any SQLStore) throws(Failure) -> Value
+    ) throws(Failure) -> Value? {
+        // A file that is not callboard's stays as it is.
+        if !isServer(path), try !Schema.isMade(inFile: path) { return nil }
         let store = try opened(path, server, creating: false)
         defer { store.close() }
-        return try body(store)
+        let schema = Schema(store, name: name(of: path))
+        guard try schema.isMade() else { return nil }
+        return try body(schema, store)
     }
 }
