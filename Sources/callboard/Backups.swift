@@ -29,13 +29,27 @@ struct Backups: Sendable {
     /// Which backups stay; `nil` for all.
     var retention: Retention? { configuration.text(.backupKeep).flatMap { Retention($0) } }
 
-    /// Where backups go that no command named a place for; made if it is beside the database.
-    func folder() throws(Failure) -> String {
-        if let folder = configuration.text(.backupFolder) { return folder }
+    /// Where a backup goes: into the folder that a command named, the one that is set, or the
+    /// database's own, which is made.
+    func folder(named: String? = nil) throws(Failure) -> String {
+        if let folder = named ?? configuration.text(.backupFolder) { return folder }
         let folder = try database.backupFolder
         PrivateFile.makeDirectories(above: folder)
         mkdir(folder, 0o700)
         return folder
+    }
+
+    /// Where backups are that no command named a place for; `nil` while the database's own folder
+    /// waits for its first one.
+    ///
+    /// - Throws: `unavailable` or `conflict` where no database is, either.
+    func presentFolder() throws(Failure) -> String? {
+        if let folder = configuration.text(.backupFolder) { return folder }
+        let folder = try database.backupFolder
+        guard access(folder, F_OK) != 0 else { return folder }
+        // A server need not be asked: what people mistype is a path.
+        if !database.isServer { try StorageDatabase.requireTables(path: database.text) }
+        return nil
     }
 
     /// What makes a backup of the database; without a seed its checkpoint is not signed.

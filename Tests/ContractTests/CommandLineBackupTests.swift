@@ -244,6 +244,22 @@ import Testing
         #expect(File.exists(server.path("house.key")))
     }
 
+    @Test func `backups are listed where none was made yet, and where their database is lost`()
+        throws
+    {
+        let shell = try CommandLineShell()
+        let none = try shell.run(["backup", "list"])
+        #expect(none.exitCode == 0 && none.outputText.isEmpty)
+        #expect(none.errorText == "there are no backups yet\n")
+        #expect(!File.exists(shell.database + ".backups"))
+        let made = try shell.run(["backup"])
+        try #require(made.exitCode == 0, "\(made.errorText)")
+        try File.remove(shell.database)
+        let left = try shell.run(["backup", "list"])
+        #expect(left.exitCode == 0, "\(left.errorText)")
+        #expect(left.outputText.contains(".cbbackup"))
+    }
+
     @Test func `a backup that names no folder goes where the setting's help says`() throws {
         let shell = try CommandLineShell()
         let made = try shell.run(["backup"])

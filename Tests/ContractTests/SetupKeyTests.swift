@@ -67,6 +67,17 @@ import Testing
         #expect(File.mode(of: new + ".key") == 0o600)
     }
 
+    @Test func `a setup that is refused makes no folder where its file would be`() throws {
+        let shell = try CommandLineShell()
+        let short = try shell.run(Self.setup, on: shell.path("new/new.db"), input: "short\n")
+        #expect(short.exitCode == 1)
+        #expect(!File.exists(shell.path("new")))
+        let again = try shell.run(
+            Self.setup, on: shell.path("new/new.db"), input: "another four plain words\n")
+        #expect(again.exitCode == 0, "\(again.errorText)")
+        #expect(File.mode(of: shell.path("new")) == 0o700)
+    }
+
     @Test func `a setup that does not reach its server leaves no key`() throws {
         let server = try PostgresCluster.shared().emptyDatabase()
         let shell = try CommandLineShell(on: server)

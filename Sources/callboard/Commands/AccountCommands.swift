@@ -43,7 +43,6 @@ enum AccountCommands {
             throw .usage("--email '\(text)' is no e-mail address; such as \(EmailAddress.example)")
         }
         let place = try Composition.place(invocation)
-        if !place.isServer { PrivateFile.makeDirectories(above: place.text) }
         let password = try password(invocation, isNew: true)
         let operation = CreateFirstAdmin(
             email: email, name: invocation.value("name") ?? email.description, password: password,
@@ -57,6 +56,7 @@ enum AccountCommands {
         } catch {
             throw .failure(error)
         }
+        if !place.isServer { PrivateFile.makeDirectories(above: place.text) }
         let composition = try Composition.open(invocation, creating: true)
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)

@@ -71,25 +71,24 @@ enum BackupCommands {
         }
     }
 
-    /// The folder that a command names, or the usual one.
-    private static func folder(
-        _ invocation: Invocation, _ backups: () throws(CommandFailure) -> Backups
-    ) throws(CommandFailure) -> String {
-        guard invocation.arguments.isEmpty else { return try argument(invocation, "one folder") }
-        let backups = try backups()
-        do throws(Failure) { return try backups.folder() } catch { throw .failure(error) }
+    /// The folder that a command names; `nil` for the usual one.
+    private static func folder(_ invocation: Invocation) throws(CommandFailure) -> String? {
+        guard !invocation.arguments.isEmpty else { return nil }
+        return try argument(invocation, "one folder")
     }
 
     private static func make(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let stop = StopRequest()
         let database = try Composition.place(invocation)
         let backups = Backups(database: database, invocation.configuration)
-        let folder = try folder(invocation) { backups }
+        let named = try folder(invocation)
         let key = try key(invocation)
         let output = invocation.output
         do throws(Failure) {
+            try StorageDatabase.requireTables(path: database.text, server: database.server)
             // A backup is made of what there is: without a seed its checkpoint is not signed.
             let seed = try? SeedFile.read(of: database)
+            let folder = try backups.folder(named: named)
             let maker = try backups.maker(in: folder, key: key, seed: seed) {
                 stage, percent throws(Failure) in
                 try stop.check()
@@ -145,22 +144,34 @@ enum BackupCommands {
     }
 
     private static func list(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let folder = BackupFolder(
-            path: try folder(invocation) { () throws(CommandFailure) in
-                Backups(database: try Composition.place(invocation), invocation.configuration)
-            })
+        let folder = try listed(invocation)
         do throws(Failure) {
-            let entries = try folder.backups()
+            let entries = try folder?.backups() ?? []
             if invocation.wantsJSON {
                 invocation.output.json(JSON.array(entries.map(json)).text())
             } else {
                 for entry in entries { invocation.output.data(line(entry)) }
             }
-            for file in folder.unproven() {
+            for file in folder?.unproven() ?? [] {
                 invocation.output.note("\(file) was not proven; look why: callboard backup verify")
             }
-            if entries.isEmpty { invocation.output.note("there are no backups in \(folder.path)") }
+            if entries.isEmpty {
+                let place = folder.map { " in \($0.path)" } ?? " yet"
+                invocation.output.note("there are no backups\(place)")
+            }
             return 0
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// The folder that a command names, or the usual one if it is there.
+    private static func listed(_ invocation: Invocation) throws(CommandFailure) -> BackupFolder? {
+        if let named = try folder(invocation) { return BackupFolder(path: named) }
+        let database = try Composition.place(invocation)
+        let backups = Backups(database: database, invocation.configuration)
+        do throws(Failure) {
+            return try backups.presentFolder().map { BackupFolder(path: $0) }
         } catch {
             throw .failure(error)
         }
