@@ -19,9 +19,15 @@ struct Backups: Sendable {
 
     /// The key that a configuration names.
     static func key(_ configuration: Configuration) throws(CommandFailure) -> BackupKey? {
-        guard let secret = try configuration.secret(.backupKey) else { return nil }
+        try configuration.secret(.backupKey, key(in:))
+    }
+
+    /// The key that a secret holds.
+    static func key(in secret: Secret) throws(Failure) -> BackupKey {
         guard let key = BackupKey(secret) else {
-            throw .exit(1, "\(ConfigurationKey.backupKey.name) is no key that seals backups")
+            throw .conflict(
+                "this is no key that seals backups; callboard backup key FILE makes one, to be "
+                    + "named as file:/path/of/FILE")
         }
         return key
     }

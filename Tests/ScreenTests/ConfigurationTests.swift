@@ -289,6 +289,25 @@ import Testing
         #expect(checked.errorText == "problems: 5\n")
     }
 
+    @Test func `a key that seals no backups is named with the place where it was set`() throws {
+        for name in ["production", "staging"] { try write("", to: "environments/\(name).yaml") }
+        let complaint =
+            "backup.key: this is no key that seals backups; callboard backup key FILE makes one, "
+            + "to be named as file:/path/of/FILE\n"
+        func callboard(_ arguments: String...) throws -> CommandResult {
+            try run(
+                Product.path("callboard"), arguments,
+                environment: [
+                    "XDG_CONFIG_HOME": folder.path, "CALLBOARD_BACKUP_KEY": "hunter2",
+                ])
+        }
+        let made = try callboard("backup", "--database", folder.path("house.db"))
+        #expect(made.exitCode == 1)
+        #expect(made.errorText == "callboard: CALLBOARD_BACKUP_KEY: \(complaint)")
+        let checked = try callboard("config", "check")
+        #expect(checked.outputText == "CALLBOARD_BACKUP_KEY: error: \(complaint)")
+    }
+
     @Test func `config check runs a command once, and leaves no access log behind`() throws {
         let (command, runs) = (folder.path("print-secret"), folder.path("runs"))
         try File.write("echo run >>\(runs)\necho hunter2\n", to: command)

@@ -101,7 +101,6 @@ enum ConfigCommands {
         }
         note { () throws(CommandFailure) in _ = try Plan(configuration) }
         note { () throws(CommandFailure) in try MailPost.check(configuration) }
-        note { () throws(CommandFailure) in _ = try Backups.key(configuration) }
         return problems
     }
 

@@ -104,13 +104,20 @@ struct Configuration: Sendable {
 
     /// Fetches a secret; `nil` when none is named, a refusal when it cannot be fetched.
     func secret(_ key: ConfigurationKey) throws(CommandFailure) -> Secret? {
+        try secret(key) { secret throws(Failure) in secret }
+    }
+
+    /// As above, and makes of it what `read` does; a refusal of that names the source, too.
+    func secret<Value>(
+        _ key: ConfigurationKey, _ read: (Secret) throws(Failure) -> Value
+    ) throws(CommandFailure) -> Value? {
         guard let (value, source) = found[key.name].map({ ($0.value, $0.source) }) else {
             return nil
         }
         guard case .secret(let reference) = value else {
             preconditionFailure("\(key.name) is no secret")
         }
-        do throws(Failure) { return try reference.read() } catch {
+        do throws(Failure) { return try read(reference.read()) } catch {
             throw .exit(1, "\(source): \(key.name): \(error.message)")
         }
     }

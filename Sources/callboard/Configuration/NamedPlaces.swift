@@ -29,10 +29,8 @@ enum NamedPlaces {
         return problems
     }
 
-    /// The key that seals backups is looked at more closely, by ``Backups``.
     private static let keys =
-        ConfigurationKey.all.filter { $0.kind == .secret && $0 != .backupKey }
-        + [.tlsCertificate, .accessLog]
+        ConfigurationKey.all.filter { $0.kind == .secret } + [.tlsCertificate, .accessLog]
 
     private static func attempt(
         _ key: ConfigurationKey, _ configuration: Configuration
@@ -40,7 +38,9 @@ enum NamedPlaces {
         switch key {
         case .tlsCertificate: try attemptTLS(configuration)
         case .accessLog: try AccessLogFile.check(configuration.text(.accessLog) ?? "-")
-        default: _ = try configuration.reference(key)?.read()
+        default:
+            guard let secret = try configuration.reference(key)?.read() else { return }
+            if key == .backupKey { _ = try Backups.key(in: secret) }
         }
     }
 
