@@ -72,11 +72,11 @@ package final class StorageDatabase: Database {
         return address?.description ?? "the database"
     }
 
-    /// A command on the database that people call so, to be typed as it stands.
+    /// A command on the database that people call so.
     ///
-    /// Only a file is named in it: what is shown of an address leads nowhere.
+    /// The address of a server has to be filled in: what is shown of it leads nowhere.
     package static func command(_ words: String, on name: String) -> String {
-        isServer(name) ? "callboard \(words)" : "callboard \(words) --database \(name)"
+        "callboard \(words) --database \(isServer(name) ? "postgres://…" : name)"
     }
 
     /// What is told where no database is, or one without any tables.

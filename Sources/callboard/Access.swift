@@ -34,8 +34,9 @@ enum Access: Sendable {
     /// The backend of the session whose token is at hand; `unauthenticated` when there is none.
     func session(_ invocation: Invocation) throws(CommandFailure) -> any Backend {
         guard let token = try Tokens.current(invocation.configuration) else {
+            let login = invocation.command("login", "--email", "ADDRESS", "--print-token")
             throw .failure(
-                .unauthenticated("sign in first: callboard login, then set CALLBOARD_TOKEN"))
+                .unauthenticated("sign in first: \(login), then set CALLBOARD_TOKEN to it"))
         }
         return reach.backend(token)
     }

@@ -23,6 +23,35 @@ import Testing
         #expect(File.mode(of: shell.database + ".key") == 0o600)
     }
 
+    @Test func `what setup says at its end signs in as it stands`() throws {
+        let shell = try CommandLineShell()
+        let password = "another four plain words\n"
+        let setup = try shell.run(
+            ["setup", "--email", "sami.o'hara@casting.example", "--password-stdin"],
+            on: shell.path("the city's desk.db"), input: password)
+        let line = try #require(setup.errorText.split(separator: "\n").first)
+        let hint = try #require(line.split(separator: "; sign in: ").last)
+        #expect(hint.hasPrefix("callboard login --email "))
+        let program = try Product.path("callboard")
+        let script = "callboard() { '\(program)' \"$@\"; }; \(hint) --password-stdin"
+        let login = try run(
+            "/bin/sh", ["-c", script], environment: ["XDG_RUNTIME_DIR": shell.path(".")],
+            input: Array(password.utf8))
+        #expect(login.exitCode == 0, "\(login.errorText)")
+        #expect(File.exists(shell.path("callboard/token")))
+    }
+
+    @Test func `without a session people are told how to get one of the same database`() throws {
+        let shell = try CommandLineShell()
+        let refused = try shell.run(["users", "list"], as: "")
+        #expect(
+            refused.errorText == """
+                callboard: sign in first: callboard login --email ADDRESS --print-token \
+                --database \(shell.database), then set CALLBOARD_TOKEN to it
+
+                """)
+    }
+
     @Test func `what stands in the path stands alone, and columns of a list are options`() throws {
         let shell = try CommandLineShell()
         let admin = try #require(

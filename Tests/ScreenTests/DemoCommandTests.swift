@@ -39,7 +39,12 @@ import Testing
         _ = try callboard("demo", "create", path, "--users", "40")
         let refused = try callboard("users", "list", "--database", path)
         #expect(refused.exitCode == 1)
-        #expect(refused.errorText.contains("holds sample data; open it with --demo"))
+        #expect(
+            refused.errorText == """
+                callboard: \(path) holds sample data; the console and serve open it with --demo: \
+                callboard --demo --database \(path)
+
+                """)
     }
 
     @Test(arguments: ["15", "10000001", "-1"])

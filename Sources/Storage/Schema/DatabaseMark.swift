@@ -15,7 +15,9 @@ struct DatabaseMark {
         if found == nil { found = try write(kind == .demo ? "demo" : "real") }
         switch (kind, found) {
         case (.real, "demo"):
-            throw .conflict("\(name) holds sample data; open it with --demo")
+            throw .conflict(
+                "\(name) holds sample data; the console and serve open it with --demo: "
+                    + StorageDatabase.command("--demo", on: name))
         case (.demo, "real"):
             throw .conflict("\(name) holds real people; sample data needs a database of its own")
         default: return found == "demo"

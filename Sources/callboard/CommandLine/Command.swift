@@ -66,6 +66,25 @@ struct Invocation: Sendable {
         return value
     }
 
+    /// Another command on the same data, to be typed as it stands: with the options of this one
+    /// that say where they are, none of which may hold a password.
+    func command(_ words: String...) -> String {
+        let places = Option.everywhere.filter { $0.key != nil }.flatMap { option in
+            value(option.name).map { ["--\(option.name)", $0] } ?? []
+        }
+        return (["callboard"] + words + places).map(Self.shellWord).joined(separator: " ")
+    }
+
+    /// A text as one word of a shell (POSIX.1-2017, Shell Command Language, 2.2.2).
+    private static func shellWord(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                || "-_./:@,+=%".utf8.contains(byte)
+        }
+        if isPlain, !text.isEmpty { return text }
+        return "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+
     /// The whole number of an option; `nil` when it is not given.
     func integer(_ name: String) throws(CommandFailure) -> Int? {
         guard let value = value(name) else { return nil }

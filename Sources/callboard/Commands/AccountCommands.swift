@@ -61,7 +61,9 @@ enum AccountCommands {
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)
             if invocation.wantsJSON { invocation.output.json(JSONForm.encode(made).text()) }
-            invocation.output.note("the first admin is \(made.id); sign in: callboard login")
+            let way = Environment.value("XDG_RUNTIME_DIR") == nil ? "--print-token" : "--stay"
+            let login = invocation.command("login", "--email", email.description, way)
+            invocation.output.note("the first admin is \(made.id); sign in: \(login)")
             invocation.output.note(
                 "warning: staff sign in with the password alone; "
                     + "\(SettingName.staffFactor.rawValue) is kept, but not enforced yet")
@@ -95,7 +97,8 @@ enum AccountCommands {
             invocation.output.data(signedIn.token.revealed)
         }
         if signedIn.mustReset {
-            invocation.output.note("the password must be changed: callboard passwords change")
+            let command = invocation.command("passwords", "change")
+            invocation.output.note("the password must be changed: \(command)")
         }
         return 0
     }

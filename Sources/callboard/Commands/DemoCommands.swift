@@ -1,6 +1,7 @@
 internal import Domain
 internal import Glibc
 internal import Service
+internal import Storage
 
 /// Databases of sample data.
 enum DemoCommands {
@@ -50,7 +51,7 @@ enum DemoCommands {
         output.progress("")
         let seconds = Double((SystemClock().now - start).milliseconds) / 1000
         output.note("made \(place.name) with \(count) people in \(seconds) s")
-        output.note("look at it: callboard --demo --database \(place.name)")
+        output.note("look at it: \(StorageDatabase.command("--demo", on: place.name))")
         return 0
     }
 
