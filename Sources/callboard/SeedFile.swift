@@ -74,11 +74,21 @@ enum Tokens {
         }
     }
 
+    /// The file in which a token can be kept.
+    @discardableResult
+    static func requireStayPath(_ configuration: Configuration) throws(CommandFailure) -> String {
+        guard let path = stayPath(configuration) else {
+            throw .exit(
+                1,
+                "--stay needs XDG_RUNTIME_DIR; sign in with --print-token and set "
+                    + "CALLBOARD_TOKEN to it")
+        }
+        return path
+    }
+
     /// Keeps a token until the machine restarts.
     static func stay(_ token: Secret, _ configuration: Configuration) throws(CommandFailure) {
-        guard let path = stayPath(configuration) else {
-            throw .exit(1, "--stay needs XDG_RUNTIME_DIR; set CALLBOARD_TOKEN instead")
-        }
+        let path = try requireStayPath(configuration)
         do throws(Failure) {
             PrivateFile.makeDirectories(above: path)
             forget(configuration)

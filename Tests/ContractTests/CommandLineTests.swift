@@ -111,6 +111,33 @@ import Testing
         #expect(out.errorText.contains("sign in first"))
     }
 
+    @Test func `a token that cannot be kept leaves no session behind`() throws {
+        let shell = try CommandLineShell()
+        let file = shell.path("file")
+        try File.write("", to: file)
+        func stay(_ environment: [String: String]) throws -> CommandResult {
+            try run(
+                Product.path("callboard"),
+                [
+                    "login", "--email", CommandLineShell.email, "--password-stdin", "--stay",
+                    "--database", shell.database,
+                ], environment: environment, input: Array(CommandLineShell.password.utf8))
+        }
+        let complaints: [([String: String], String)] = [
+            ([:], "--stay needs XDG_RUNTIME_DIR; sign in with --print-token"),
+            (["XDG_RUNTIME_DIR": file], "\(file)/callboard/token cannot be written"),
+        ]
+        for (environment, complaint) in complaints {
+            let refused = try stay(environment)
+            #expect(refused.exitCode == 1)
+            #expect(refused.errorText.contains(complaint), "\(refused.errorText)")
+        }
+        let active = try shell.json(["sessions", "list", "--filter", "state:active"])
+        #expect(active["rows"]?.array?.count == 1)
+        let all = try shell.json(["sessions", "list"])
+        #expect(all["rows"]?.array?.count == 2)
+    }
+
     @Test func `accounts are listed by filter, a page at a time`() throws {
         let shell = try CommandLineShell()
         for number in 1...4 {

@@ -78,6 +78,7 @@ enum AccountCommands {
         guard invocation.has("print-token") || invocation.has("stay") else {
             throw .usage("say where the token goes: --print-token or --stay")
         }
+        if invocation.has("stay") { try Tokens.requireStayPath(invocation.configuration) }
         let password = try password(invocation)
         let access = try Access.open(invocation)
         let signedIn: SignedIn
@@ -88,7 +89,7 @@ enum AccountCommands {
         } catch {
             throw .failure(error)
         }
-        if invocation.has("stay") { try Tokens.stay(signedIn.token, invocation.configuration) }
+        if invocation.has("stay") { try stay(signedIn, access, invocation) }
         let printsToken = invocation.has("print-token")
         if invocation.wantsJSON {
             let json = JSONForm.encode(signedIn, hidingSecrets: !printsToken)
@@ -101,6 +102,19 @@ enum AccountCommands {
             invocation.output.note("the password must be changed: \(command)")
         }
         return 0
+    }
+
+    /// Keeps the token, or ends the session that nobody could use or end then.
+    private static func stay(
+        _ signedIn: SignedIn, _ access: Access, _ invocation: Invocation
+    ) throws(CommandFailure) {
+        do throws(CommandFailure) {
+            try Tokens.stay(signedIn.token, invocation.configuration)
+        } catch {
+            // What went wrong first is worth more than that it could not be cleared up.
+            _ = try? access.reach.backend(signedIn.token).perform(EndSession(), cliCall)
+            throw error
+        }
     }
 
     private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
