@@ -3,11 +3,12 @@ internal import Fields
 internal import Glibc
 internal import Terminal
 
-/// What this terminal can do, and what to change.
+/// What this terminal can do, whether the data can be reached, and what to change.
 enum DoctorCommand {
     static let all = [
         Command(
-            "doctor", "Look at the terminal and the way to the server and say what to change.",
+            "doctor",
+            "Look at the terminal, and the database or the way to the server; say what to change.",
             writesJSON: true, run: examine)
     ]
 
@@ -25,8 +26,10 @@ enum DoctorCommand {
             terminal(profile), size(), colors(profile), locale(profile), widths(), bidi(profile),
             clipboard(profile), keys(),
         ]
-        if case .remote(let endpoint) = invocation.configuration.backend {
+        switch invocation.configuration.backend {
+        case .remote(let endpoint):
             findings += server(ServerAccess(endpoint, invocation.configuration))
+        case .database: findings.append(database(invocation))
         }
         let code: Int32 = findings.contains { $0.remedy != nil } ? 1 : 0
         if invocation.wantsJSON {
