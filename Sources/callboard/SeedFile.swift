@@ -43,8 +43,7 @@ enum SeedFile {
     }
 
     private static func isInUse(_ database: DatabasePlace) throws(Failure) -> Bool {
-        guard database.isServer || access(database.text, F_OK) == 0 else { return false }
-        return try StorageDatabase.isInUse(path: database.text, server: database.server)
+        try StorageDatabase.isInUse(path: database.text, server: database.server)
     }
 
     private static func missing(of database: DatabasePlace) throws(Failure) -> Failure {

@@ -11,7 +11,10 @@ import Testing
         let folder = try TemporaryFolder()
         let printed = try deploy("--file", "config.yaml", "--domain", "desk.example.sa")
         #expect(printed.outputText.contains("server.origins: https://desk.example.sa\n"))
-        let path = try folder.write(printed.outputText, to: "config.yaml")
+        try File.makeFolder(folder.path("backups"))
+        let settings = printed.outputText.replacing(
+            "/var/backups/callboard", with: folder.path("backups"))
+        let path = try folder.write(settings, to: "config.yaml")
         let result = try TestSupport.run(
             try Product.path("callboard"), ["config", "check", path])
         #expect(result.exitCode == 0, "\(result.outputText)\(result.errorText)")

@@ -289,6 +289,40 @@ import Testing
         #expect(checked.errorText == "problems: 5\n")
     }
 
+    @Test func `config check asks for the database and the folder of backups`() throws {
+        try File.write("a letter, and no database", to: home + "/letter.db")
+        try write("database: letter.db\nbackup.folder: gone\n")
+        try write(
+            "database: postgres://nobody@127.0.0.1:1/house\nbackup.folder: ..\n",
+            to: "environments/production.yaml")
+        let checked = try callboard("config", "check")
+        #expect(checked.exitCode == 1)
+        #expect(checked.errorText == "problems: 3\n")
+        for complaint in [
+            "config.yaml:1:1: error: database: the database file is damaged",
+            "config.yaml:2:1: error: backup.folder: there is no folder \(home)/gone; make it",
+            "production.yaml:1:1: error: database: "
+                + "cannot reach the database at postgres://127.0.0.1:1/house",
+        ] {
+            #expect(checked.outputText.contains(complaint), "\(checked.outputText)")
+        }
+        #expect(!File.exists(home + "/gone"))
+    }
+
+    @Test func `a database that was not set up yet is no fault of the settings`() throws {
+        try write("database: house.db\n")
+        let checked = try callboard("config", "check")
+        #expect(checked.exitCode == 0)
+        #expect(
+            checked.outputText == """
+                \(home)/config.yaml:1:1: note: database: there is no database at \(home)/house.db; \
+                run callboard setup, or for sample data callboard demo create
+
+                """)
+        #expect(checked.errorText == "no problem found\n")
+        #expect(!File.exists(home + "/house.db"))
+    }
+
     @Test func `a key that seals no backups is named with the place where it was set`() throws {
         for name in ["production", "staging"] { try write("", to: "environments/\(name).yaml") }
         let complaint =

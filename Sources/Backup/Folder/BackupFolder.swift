@@ -72,12 +72,15 @@ package struct BackupFolder: Sendable {
         return removed
     }
 
+    /// Throws, with the way out, unless backups can be written into the folder.
+    package func requireWritable() throws(Failure) { try requireFolder(W_OK | X_OK, "written") }
+
     /// Where a backup is written until it is proven, and its name; removes what a crash left
     /// behind.
     ///
     /// Several that begin in the same second have the seconds that follow as their names.
     func begin(_ name: BackupName) throws(Failure) -> (output: OutputFile, name: BackupName) {
-        try requireFolder(W_OK | X_OK, "written")
+        try requireWritable()
         for file in entries(of: path)
         where file.hasPrefix(".") && file.hasSuffix(BackupName.ending + BackupName.partial) {
             removeLeftover("\(path)/\(file)")

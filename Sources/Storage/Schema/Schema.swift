@@ -33,7 +33,7 @@ package struct Schema {
     /// Whether there are tables of callboard's; `conflict` where there are somebody else's.
     func isMade() throws(Failure) -> Bool { try version() > 0 }
 
-    /// As ``isMade()``, of a file, into which nothing is written.
+    /// As ``isMade()``, of a file, which may be missing and into which nothing is written.
     static func isMade(inFile path: String) throws(Failure) -> Bool {
         let found: Found
         do throws(SQLError) {
@@ -41,7 +41,8 @@ package struct Schema {
                 try Self.found(connection)
             }
         } catch {
-            throw StorageDatabase.failure(error, opening: path)
+            guard error.kind == .missing else { throw Failure(error) }
+            return false
         }
         return try found.requireOurs(in: path) > 0
     }

@@ -20,16 +20,22 @@ extension StorageDatabase {
         return steps
     }
 
-    /// Throws as ``steps(path:server:)`` does, for who only wants to know that; an old or newer
-    /// version of the tables is as good as any.
+    /// Whether there is a database with tables, of whatever version; nothing is changed.
+    ///
+    /// - Throws: `conflict` where the tables are somebody else's, and `unavailable` where they
+    ///   cannot be read.
+    package static func isMade(
+        path: String, server: Server = Server()
+    ) throws(Failure) -> Bool {
+        guard isServer(path) else { return try Schema.isMade(inFile: path) }
+        return try withSchema(path, server) { _, _ throws(Failure) in true } ?? false
+    }
+
+    /// Throws as ``steps(path:server:)`` does, for who only wants to know that.
     package static func requireTables(
         path: String, server: Server = Server()
     ) throws(Failure) {
-        guard !isServer(path) else {
-            _ = try steps(path: path, server: server)
-            return
-        }
-        guard try Schema.isMade(inFile: path) else { throw missing(name(of: path)) }
+        guard try isMade(path: path, server: server) else { throw missing(name(of: path)) }
     }
 
     /// Brings the tables to another version, or takes steps back with all that they hold.

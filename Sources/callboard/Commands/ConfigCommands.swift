@@ -75,7 +75,7 @@ enum ConfigCommands {
         } else {
             problems.forEach { invocation.output.data($0.description) }
         }
-        let count = problems.count
+        let count = problems.count { $0.severity == .error }
         invocation.output.note(count == 0 ? "no problem found" : "problems: \(count)")
         return count == 0 ? 0 : 1
     }
