@@ -74,8 +74,8 @@ let package = Package(
         library("CCurl", apt: "libcurl4-openssl-dev"),
         library("CMicroHTTPD", apt: "libmicrohttpd-dev"),
         .target(
-            name: "CMicroHTTPDErrors",
-            path: "Sources/Libraries/CMicroHTTPDErrors",
+            name: "CMicroHTTPDInterposition",
+            path: "Sources/Libraries/CMicroHTTPDInterposition",
             linkerSettings: [.linkedLibrary("microhttpd")]
         ),
         library("CZlib", apt: "zlib1g-dev"),
@@ -99,7 +99,7 @@ let package = Package(
         room("SQL", needs: ["CSQLite", "CPostgres"]),
         room("Storage", needs: ["Domain", "SQL"]),
         room("Backup", needs: ["Domain", "Fields", "Crypto", "Storage"]),
-        room("HTTP", needs: ["CCurl", "CMicroHTTPD", "CMicroHTTPDErrors", "CZlib"]),
+        room("HTTP", needs: ["CCurl", "CMicroHTTPD", "CMicroHTTPDInterposition", "CZlib"]),
         room("API", needs: ["Domain", "Fields", "HTTP"]),
         room("Gateways", needs: ["Domain", "Fields", "HTTP", "Crypto"]),
         room("Legacy", needs: ["Domain"]),

@@ -1,5 +1,5 @@
 internal import CMicroHTTPD
-internal import CMicroHTTPDErrors
+internal import CMicroHTTPDInterposition
 
 /// An answer in the form in which libmicrohttpd sends it.
 final class Answer: @unchecked Sendable {

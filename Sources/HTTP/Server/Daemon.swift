@@ -1,5 +1,5 @@
 internal import CMicroHTTPD
-internal import CMicroHTTPDErrors
+internal import CMicroHTTPDInterposition
 internal import Glibc
 
 /// libmicrohttpd at work: its threads read requests, ask the reception, and write answers.
