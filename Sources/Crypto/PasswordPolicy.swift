@@ -14,17 +14,16 @@ package struct PasswordPolicy: Sendable {
         /// It holds a word of the person's name or address.
         case holdsOwnName
 
-        /// The rule and the way out.
+        /// The rule and the way out, to be read behind the word 'password'.
         package var sentence: String {
             switch self {
             case .tooShort(let codePointsMin):
-                "the password is too short; use at least \(codePointsMin) characters, "
-                    + "for example four words"
+                "is too short; use at least \(codePointsMin) characters, for example four words"
             case .tooLong(let bytesMax):
-                "the password is too long; use at most \(bytesMax) bytes"
-            case .common: "the password is one that attackers try first; choose another"
+                "is too long; use at most \(bytesMax) bytes"
+            case .common: "is one that attackers try first; choose another"
             case .holdsOwnName:
-                "the password holds a part of the name or address of its owner; choose another"
+                "holds a part of the name or address of its owner; choose another"
             }
         }
     }
@@ -65,7 +64,7 @@ package struct PasswordPolicy: Sendable {
         return holds ? .holdsOwnName : nil
     }
 
-    /// The sentence of the first rule that a password breaks; `nil` if it is good.
+    /// The first rule that a password breaks, in words that follow 'password'; `nil` if it is good.
     package func weakness(of password: String, words: [String]) -> String? {
         violation(of: password, words: words)?.sentence
     }

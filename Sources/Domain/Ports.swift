@@ -26,7 +26,7 @@ package protocol Vault: Sendable {
     /// A mark of a text that only shows whether it is the same text: 16 hexadecimal digits of an
     /// HMAC under a secret of this database, which tell nothing without it.
     func mark(of text: String) -> String
-    /// The rule that a new password breaks, as a sentence; `nil` when it is good.
+    /// The rule that a new password breaks, in words that follow 'password'; `nil` when it is good.
     func weakness(of password: Secret, words: [String], hasSecondFactor: Bool) -> String?
     /// Whether the password is one that everybody tries first.
     func isCommon(_ password: Secret) -> Bool

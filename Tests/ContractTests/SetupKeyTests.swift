@@ -58,7 +58,8 @@ import Testing
         let shell = try CommandLineShell()
         let new = shell.path("new.db")
         let short = try shell.run(Self.setup, on: new, input: "short\n")
-        #expect(short.errorText.contains("password"), "\(short.errorText)")
+        #expect(
+            short.errorText.contains("callboard: password is too short; "), "\(short.errorText)")
         #expect(short.exitCode == 1)
         #expect(!File.exists(new))
         #expect(!File.exists(new + ".key"))
