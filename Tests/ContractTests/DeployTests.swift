@@ -40,6 +40,14 @@ import Testing
         #expect(!all.contains("callboard.example.org"))
     }
 
+    @Test func `a body that the server takes is not refused by the proxy before it`() throws {
+        let usual = try TestSupport.run(try Product.path("callboard"), ["config", "example"])
+        #expect(usual.outputText.contains("CALLBOARD_SERVER_BODY_BYTES_MAX=16MiB\n"))
+        #expect(
+            try deploy("--file", "callboard.conf").outputText.contains("client_max_body_size 16m;"))
+        #expect(try deploy("--file", "Caddyfile").outputText.contains("max_size 16MiB\n"))
+    }
+
     @Test(
         arguments: [
             ["--user", "a b"], ["--user", "root;reboot"], ["--user", "9a"], ["--user", ""],

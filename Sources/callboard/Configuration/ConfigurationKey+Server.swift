@@ -1,3 +1,5 @@
+internal import API
+
 extension ConfigurationKey {
     static let listen = ConfigurationKey(
         "server.listen", .address, standard: "127.0.0.1:8080", flag: "listen", "HOST:PORT",
@@ -34,7 +36,8 @@ extension ConfigurationKey {
         "server.connections-per-address", .integer(1...1_000_000), standard: "256",
         flag: "connections-per-address", "NUMBER", "Connections at once from one address.")
     static let bodyBytesMax = ConfigurationKey(
-        "server.body-bytes-max", .bytes(1024...(16 << 20)), standard: "16MiB",
+        "server.body-bytes-max", .bytes(1024...Wire.bodyBytesMax),
+        standard: ConfigurationValue.sizeText(Wire.bodyBytesMax),
         flag: "body-bytes-max", "BYTES", "The longest body of a request.")
     static let headerTimeout = ConfigurationKey(
         "server.header-timeout", .duration(100...60_000), standard: "8s",

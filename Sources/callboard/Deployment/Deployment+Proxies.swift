@@ -1,5 +1,13 @@
+internal import API
+
 /// A proxy in front of the server: it ends TLS and says who asks.
+///
+/// It passes on whatever body the server may take, so that the server refuses what is too long for
+/// it in words that its callers read.
 extension Deployment {
+    /// Megabytes of 2^20 bytes that a body may have at most.
+    private var bodyMegabytesMax: Int { Wire.bodyBytesMax >> 20 }
+
     var nginx: String {
         """
         upstream callboard {
@@ -28,7 +36,7 @@ extension Deployment {
             server_tokens off;
             client_header_timeout 10s;
             client_body_timeout 30s;
-            client_max_body_size 1m;
+            client_max_body_size \(bodyMegabytesMax)m;
 
             location / {
                 proxy_pass http://callboard;
@@ -54,7 +62,7 @@ extension Deployment {
         """
         \(domain) {
             request_body {
-                max_size 1MB
+                max_size \(bodyMegabytesMax)MiB
             }
             reverse_proxy 127.0.0.1:8080 {
                 header_up X-Forwarded-For {remote_host}
