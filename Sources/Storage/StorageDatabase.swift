@@ -176,13 +176,21 @@ package final class StorageDatabase: Database {
         do throws(SQLError) { return try store.changeCounter() } catch { throw .asking(error) }
     }
 
-    /// Throws unless the database is there and its tables are those that this program works with,
-    /// which takes two short questions.
+    /// What keeps a program from working with the database; `nil` when nothing does.
     ///
-    /// The sentence is for who runs the program: it may name the place.
-    package func requireUsable() throws(Failure) {
-        do throws(SQLError) { _ = try store.changeCounter() } catch { throw Failure(error) }
-        try Schema(store, name: name).requireNewest()
+    /// It has to be there, and its tables have to be those that this program works with, which
+    /// takes two short questions.
+    package func obstacle() -> DatabaseObstacle? {
+        do throws(SQLError) { _ = try store.changeCounter() } catch {
+            return DatabaseObstacle(Failure(error))
+        }
+        do throws(Failure) {
+            return try Schema(store, name: name).mismatch().map {
+                DatabaseObstacle(code: DatabaseObstacle.wrongSchema, message: $0)
+            }
+        } catch {
+            return DatabaseObstacle(error)
+        }
     }
 
     /// Runs a body of Storage's own that writes.

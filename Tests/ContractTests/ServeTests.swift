@@ -85,6 +85,9 @@ import Testing
         let ready = try client.send(
             Request(path: "/readyz"), timeoutMs: TerminalProgram.patienceMs)
         #expect(ready.response.status == 503)
+        #expect(
+            String(decoding: ready.response.body, as: UTF8.self)
+                .contains(#""output":"wrong_schema""#))
         let settings = Request(
             path: "/api/v1/settings",
             headers: Headers(["Authorization": "Bearer \(token)", "X-Request-Id": "mine-17"]))

@@ -93,16 +93,14 @@ import Testing
         throws
     {
         let schema = Schema(fixture.store)
-        func problem() throws -> Failure? {
-            try ScopeTests.failure { () throws(Failure) in try fixture.database.requireUsable() }
-        }
-        #expect(try problem() == nil)
+        #expect(fixture.database.obstacle() == nil)
         try schema.migrate(to: StorageDatabase.newestSchema - 1)
-        #expect(try problem()?.code == "conflict")
-        #expect(try problem()?.message.contains("callboard migrate up") == true)
+        #expect(fixture.database.obstacle()?.code == "wrong_schema")
+        #expect(fixture.database.obstacle()?.message.contains("callboard migrate up") == true)
         try schema.migrateToNewest()
-        #expect(try problem() == nil)
+        #expect(fixture.database.obstacle() == nil)
         try fixture.raw("INSERT INTO schema_version (number, name) VALUES (99, 'later')")
-        #expect(try problem()?.message.contains("update callboard") == true)
+        #expect(fixture.database.obstacle()?.code == "wrong_schema")
+        #expect(fixture.database.obstacle()?.message.contains("update callboard") == true)
     }
 }

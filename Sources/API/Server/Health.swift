@@ -1,4 +1,3 @@
-package import Domain
 internal import Fields
 package import HTTP
 internal import Synchronization
@@ -8,7 +7,7 @@ internal import Synchronization
 /// Being alive asks for nothing but an answer; being ready asks the database, at most once a second
 /// whoever asks how often.
 package final class Health: Sendable {
-    private let look: @Sendable () -> Failure?
+    private let look: @Sendable () -> String?
     private let now: @Sendable () -> Int64
     private let state = Mutex(State())
 
@@ -21,7 +20,7 @@ package final class Health: Sendable {
     private struct Finding {
         var at: Int64
         var durationMs: Int64
-        /// Why the database cannot be used; `nil` when it can.
+        /// Why the database cannot be used, in one word; `nil` when it can.
         var problem: String?
     }
 
@@ -30,11 +29,12 @@ package final class Health: Sendable {
     /// A database that takes longer is as good as none, in milliseconds.
     package static let slowMs: Int64 = 2000
 
-    /// Looks with a closure that tells why the database cannot be used, or `nil`.
+    /// Looks with a closure that tells why the database cannot be used, or `nil`: in one word that
+    /// tells nothing of the inside, for everybody may read it.
     ///
     /// `now` is in milliseconds that never go back.
     package init(
-        now: @escaping @Sendable () -> Int64, look: @escaping @Sendable () -> Failure?
+        now: @escaping @Sendable () -> Int64, look: @escaping @Sendable () -> String?
     ) {
         (self.now, self.look) = (now, look)
     }
@@ -78,8 +78,7 @@ package final class Health: Sendable {
         }
         if let known { return known }
         var finding = Finding(at: moment, durationMs: 0, problem: nil)
-        // The code alone: what is public tells nothing about the inside.
-        finding.problem = look()?.code
+        finding.problem = look()
         finding.at = now()
         finding.durationMs = finding.at - moment
         if finding.problem == nil, finding.durationMs > Self.slowMs { finding.problem = "slow" }

@@ -1,4 +1,3 @@
-internal import Domain
 internal import Glibc
 internal import Service
 internal import Storage
@@ -40,29 +39,20 @@ final class DatabaseWatch: Sendable {
     func end() { state.withLock { $0.isEnded = true } }
 
     /// Why the database cannot be used; `nil` when it can.
-    func look() -> Failure? {
-        let problem = problem()
-        if let line = change(to: problem) { Journal.note(line) }
-        return problem
-    }
-
-    private func problem() -> Failure? {
-        do throws(Failure) {
-            try database.requireUsable()
-            return nil
-        } catch {
-            return error
-        }
+    func look() -> DatabaseObstacle? {
+        let obstacle = database.obstacle()
+        if let line = change(to: obstacle) { Journal.note(line) }
+        return obstacle
     }
 
     /// Notes what was found; gives what there is to say of it.
-    private func change(to problem: Failure?) -> String? {
+    private func change(to obstacle: DatabaseObstacle?) -> String? {
         state.withLock { state in
             guard !state.isEnded else { return nil }
-            switch (state.lostAt, problem) {
-            case (nil, let problem?):
+            switch (state.lostAt, obstacle) {
+            case (nil, let obstacle?):
                 state.lostAt = Ticks.now
-                return "\(name) cannot be used: \(problem.message)"
+                return "\(name) cannot be used: \(obstacle.message)"
             case (let lostAt?, nil):
                 state.lostAt = nil
                 let seconds = (Ticks.now - lostAt) / 1_000_000_000

@@ -72,7 +72,7 @@ enum ServeCommand {
     private static func responder(
         _ composition: Composition, _ plan: Plan, _ watch: DatabaseWatch, _ mailHook: MailHook?
     ) -> Responder {
-        let health = Health(now: { Ticks.now / 1_000_000 }) { watch.look() }
+        let health = Health(now: { Ticks.now / 1_000_000 }) { watch.look()?.code }
         return Responder(
             reach: composition.service, keys: VaultKeys(vault: composition.service.vault),
             health: health, limits: plan.limits, origins: plan.origins,

@@ -1,0 +1,18 @@
+internal import Domain
+
+/// What keeps a program from working with its database.
+package struct DatabaseObstacle: Equatable, Sendable {
+    /// One stable word, which tells nothing of the inside: ``wrongSchema``, or the code of a
+    /// `Failure`.
+    package let code: String
+    /// One sentence for who runs the program: it may name the place.
+    package let message: String
+
+    /// The tables are older or newer than the program.
+    package static let wrongSchema = "wrong_schema"
+
+    init(code: String, message: String) { (self.code, self.message) = (code, message) }
+
+    /// The database failed when it was asked.
+    init(_ failure: Failure) { self.init(code: failure.code, message: failure.message) }
+}
