@@ -38,6 +38,9 @@ package protocol SQLStore: AnyObject, Sendable {
     /// A number that changes whenever anybody, in this process or another, commits a change.
     func changeCounter() throws(SQLError) -> Int64
 
+    /// Throws `readOnly` while the database may be read, but not written; changes nothing.
+    func requireWritable() throws(SQLError)
+
     /// Stops the statements that readers run at this moment; they fail as `interrupted`.
     func interruptReads()
 

@@ -178,11 +178,11 @@ package final class StorageDatabase: Database {
 
     /// What keeps a program from working with the database; `nil` when nothing does.
     ///
-    /// It has to be there, and its tables have to be those that this program works with, which
-    /// takes two short questions.
+    /// It has to be there and to take changes, for without them nobody signs in and nothing is
+    /// recorded, and its tables have to be those that this program works with: two short questions.
     package func obstacle() -> DatabaseObstacle? {
-        do throws(SQLError) { _ = try store.changeCounter() } catch {
-            return DatabaseObstacle(Failure(error))
+        do throws(SQLError) { try store.requireWritable() } catch {
+            return DatabaseObstacle(error)
         }
         do throws(Failure) {
             return try Schema(store, name: name).mismatch().map {

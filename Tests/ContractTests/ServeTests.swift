@@ -145,6 +145,31 @@ import Testing
         }
     }
 
+    @Test func `a server whose database takes no changes is not ready, and says so once`() throws {
+        let cluster = try PostgresCluster.shared()
+        let database = try cluster.emptyDatabase()
+        let other = try CommandLineShell(on: database)
+        let (program, client) = try other.serve()
+        func ready() throws -> Response {
+            try client.send(Request(path: "/readyz"), timeoutMs: TerminalProgram.patienceMs)
+                .response
+        }
+        func letWrite(_ isSo: Bool) throws {
+            try cluster.administer(
+                "ALTER DATABASE \(database.name) SET default_transaction_read_only = \(!isSo)")
+        }
+        try expectBothAreTold(program) {
+            try letWrite(false)
+            try database.endConnections()
+        } bringBack: {
+            let refused = try ready()
+            #expect(refused.status == 503)
+            #expect(
+                String(decoding: refused.body, as: UTF8.self).contains(#""output":"read_only""#))
+            try letWrite(true)
+        }
+    }
+
     @Test func `an access log that cannot be opened anew is told, and goes on in its old file`()
         throws
     {

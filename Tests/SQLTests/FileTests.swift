@@ -46,6 +46,21 @@ import Testing
         #expect(try store.changeCounter() == before)
     }
 
+    @Test func `a file that may be read but not written is told until it may again`() throws {
+        let store = try place.store()
+        defer { store.close() }
+        try store.prepare()
+        try store.requireWritable()
+        chmod(place.database, 0o400)
+        let error = failure { () throws(SQLError) in try store.requireWritable() }
+        #expect(error?.kind == .readOnly)
+        #expect(error?.message.hasSuffix("may not be written; run chmod 600 on it") == true)
+        #expect(try store.numbers() == [])
+        chmod(place.database, 0o600)
+        try store.requireWritable()
+        try store.insert(1)
+    }
+
     @Test func `nothing is written into a file that another has taken the place of`() throws {
         let store = try place.store()
         defer { store.close() }

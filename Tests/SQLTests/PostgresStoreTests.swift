@@ -160,6 +160,44 @@ import Testing
         #expect(runs.load(ordering: .relaxed) == 2)
     }
 
+    @Test func `a server that takes no changes is read, and written to again without a restart`()
+        throws
+    {
+        let store = place.store
+        try store.requireWritable()
+        try place.letWrite(false)
+        try place.endConnections()
+        for _ in 1...2 {
+            #expect(failure { () throws(SQLError) in try store.insert(1) }?.kind == .readOnly)
+            let refusal = failure { () throws(SQLError) in try store.requireWritable() }
+            #expect(refusal?.kind == .readOnly)
+            #expect(refusal?.message == "default_transaction_read_only is on")
+            #expect(try store.numbers() == [])
+        }
+        // Leaves a connection that only reads, whatever the server says later.
+        _ = try store.write { connection throws(SQLError) in try connection.run("SELECT 1") }
+        try place.letWrite(true)
+        try store.insert(1)
+        try store.requireWritable()
+        #expect(try store.numbers() == [1])
+    }
+
+    @Test func `a write that a standby refuses is tried once more over a new connection`() throws {
+        let runs = Atomic(0)
+        let error = failure { () throws(SQLError) in
+            try place.store.write { connection throws(SQLError) in
+                runs.add(1, ordering: .relaxed)
+                try connection.script(
+                    """
+                    DO $$ BEGIN RAISE 'cannot use serializable mode in a hot standby' \
+                    USING ERRCODE = '0A000'; END $$
+                    """)
+            }
+        }
+        #expect(error?.kind == .readOnly)
+        #expect(runs.load(ordering: .relaxed) == 2, "a new connection may lead elsewhere")
+    }
+
     @Test func `a write that takes too long is stopped and its connection used again`() throws {
         let store = try limited { $0.statementMs = 1_000 }
         defer { store.close() }
@@ -228,6 +266,22 @@ import Testing
         let error = failure { () throws(SQLError) in try PostgresAddress(url) }
         #expect(error?.kind == .unsafeAddress)
         #expect(error?.message.contains("add ?sslmode=verify-full") == true)
+    }
+
+    @Test(arguments: [
+        ("postgres://127.0.0.1/c", "any"),
+        ("postgres://127.0.0.1:5432,127.0.0.2:5433/c", "read-write"),
+        ("postgres://127.0.0.1,127.0.0.2/c?target_session_attrs=any", "any"),
+        ("postgres://127.0.0.1,127.0.0.2/c?target_session_attrs=standby", "standby"),
+        (
+            "postgres://a.example,b.example/c?sslmode=verify-full&hostaddr=127.0.0.1,127.0.0.2",
+            "read-write"
+        ),
+    ])
+    func `of several servers the one that takes changes is found`(
+        url: String, wanted: String
+    ) throws {
+        #expect(try PostgresAddress(url).environment["PGTARGETSESSIONATTRS"] == wanted)
     }
 
     @Test(arguments: [

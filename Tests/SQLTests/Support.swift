@@ -85,6 +85,13 @@ final class StorePlace {
     /// Where the server's database is; empty for a file.
     var address: String { database?.address ?? "" }
 
+    /// Lets those who connect to the server from now on write, or read only.
+    func letWrite(_ isSo: Bool) throws {
+        let name = try #require(database).name
+        try PostgresCluster.shared().administer(
+            "ALTER DATABASE \(name) SET default_transaction_read_only = \(!isSo)")
+    }
+
     /// Ends every connection to the server.
     func endConnections() throws { try #require(database).endConnections() }
 }

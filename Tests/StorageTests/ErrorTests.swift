@@ -89,6 +89,15 @@ import Testing
         #expect(error.untold == nil)
     }
 
+    @Test func `a database that takes no changes cannot be used`() {
+        let obstacle = DatabaseObstacle(SQLError(.readOnly, "the server is a standby"))
+        #expect(obstacle.code == "read_only")
+        #expect(
+            obstacle.message
+                == "the database may be read, but not written: the server is a standby")
+        #expect(DatabaseObstacle(SQLError(.unreachable, "no answer")).code == "unavailable")
+    }
+
     @Test func `a database whose tables are older or newer than the program cannot be used`()
         throws
     {

@@ -73,8 +73,20 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
         options["application_name"] = options["application_name"] ?? "callboard"
         options["connect_timeout"] = options["connect_timeout"] ?? Self.connectSeconds
         options["tcp_user_timeout"] = options["tcp_user_timeout"] ?? Self.unansweredMs
+        if max(hosts.count, numeric.count) > 1, given[Self.target] == nil,
+            usual[Self.target] == Self.anyServer
+        {
+            options[Self.target] = Self.writableServer
+        }
         self.options = options
     }
+
+    /// Which of several servers is taken; unless somebody says otherwise the one that takes
+    /// changes, for libpq by itself stays with the first that answers, be it a standby
+    /// (https://www.postgresql.org/docs/15/libpq-connect.html, `target_session_attrs`).
+    private static let target = "target_session_attrs"
+    private static let anyServer = "any"
+    private static let writableServer = "read-write"
 
     /// Another database of the same server.
     package func naming(_ database: String) -> PostgresAddress {

@@ -18,6 +18,8 @@ package final class PostgresConnection {
     private let address: PostgresAddress
     private var statements = PostgresStatements()
     private var deadline: Deadline?
+    /// What the transaction is for.
+    private var mode = Mode.reader
     /// The error since which the server refuses this transaction's statements.
     private var failure: SQLError?
     /// Whether the whole transaction is lost, and not only its innermost part.
@@ -135,6 +137,7 @@ extension PostgresConnection {
     /// the price that keeps a writer from reading whole tables would bring it about.
     func begin(_ mode: Mode, limitMs: Int) throws(SQLError) {
         (failure, isDoomed, mayRunAgain) = (nil, false, false)
+        self.mode = mode
         interruption.clear()
         deadline = Deadline(inMs: limitMs + Self.graceMs)
         let limits = """
@@ -265,7 +268,10 @@ extension PostgresConnection {
                 : SQLError(.interrupted, code: error.code, Self.tookTooLong.message)
         }
         if SQLError.isPassing(result) { (isDoomed, mayRunAgain) = (true, true) }
-        if SQLError.spoilsStatements(result) || PQstatus(handle) != CONNECTION_OK {
+        // A new connection may lead to a server that takes changes.
+        let isMisplaced = error.kind == .readOnly && mode != .reader
+        let isSpoilt = SQLError.spoilsStatements(result) || PQstatus(handle) != CONNECTION_OK
+        if isMisplaced || isSpoilt {
             (isDoomed, mayRunAgain, isSound) = (true, true, false)
         }
         return noted(error)

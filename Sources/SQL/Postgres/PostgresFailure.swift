@@ -8,8 +8,8 @@ extension SQLError {
     /// `hidesDetail` leaves out the server's sentence where it may quote a bound value.
     init(postgres result: PostgresResult, hidesDetail: Bool) {
         let state = result.field(cpostgres_sqlstate)
-        let kind = Kind(sqlstate: state)
         let sentence = result.field(cpostgres_message)
+        let kind: Kind = Self.isOfStandby(state, sentence) ? .readOnly : Kind(sqlstate: state)
         let message: String
         switch kind {
         case .constraint(.unique):
@@ -32,6 +32,13 @@ extension SQLError {
 
     private init(_ kind: Kind, state: String, _ message: String) {
         self.init(kind, code: state.isEmpty ? 0 : Int32(state, radix: 36) ?? 0, message)
+    }
+
+    /// Whether a standby refuses to begin a transaction that writes, which it does before anything
+    /// is written: it does not know what is serializable
+    /// (https://www.postgresql.org/docs/15/hot-standby.html, 27.4.5).
+    private static func isOfStandby(_ state: String, _ sentence: String) -> Bool {
+        state == "0A000" && sentence.lowercased().contains("hot standby")
     }
 
     /// What a unique key is about, as `users.email`: PostgreSQL names it `users_email_key`.

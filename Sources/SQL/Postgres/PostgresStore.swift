@@ -129,7 +129,7 @@ extension PostgresStore: SQLStore {
         precondition(isFirst, "a write inside a write")
         defer { _ = writingLock.hold { writing.remove(thread) } }
         let deadline = Deadline(inMs: limits.waitMs)
-        var runs = 0
+        var (runs, isReadOnly) = (0, false)
         while true {
             runs += 1
             switch write(mode, alone: runs > 1, failing, body) {
@@ -137,6 +137,12 @@ extension PostgresStore: SQLStore {
             case .again(let error):
                 guard runs < limits.runsMax || !deadline.hasPassed else { throw failing(error) }
                 if error.kind == .unreachable { writers.dropIdle() }
+                if error.kind == .readOnly {
+                    // A new connection was told the same.
+                    guard !isReadOnly else { throw failing(error) }
+                    isReadOnly = true
+                    dropIdle()
+                }
                 Self.pause(after: runs)
             }
         }
@@ -195,6 +201,32 @@ extension PostgresStore: SQLStore {
             }
             return Int64(bitPattern: hash)
         }
+    }
+
+    /// Asks what a new connection would be told: an older one may lead to a server that has only
+    /// been a standby since (https://www.postgresql.org/docs/15/hot-standby.html).
+    package func requireWritable() throws(SQLError) {
+        guard try readOnlyReason() != nil else { return }
+        dropIdle()
+        if let reason = try readOnlyReason() { throw SQLError(.readOnly, reason) }
+    }
+
+    /// Why the server takes no changes; `nil` when it does.
+    private func readOnlyReason() throws(SQLError) -> String? {
+        try read { connection throws(SQLError) -> String? in
+            let found = try connection.first(
+                "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only')"
+            ) { (isStandby: $0.flag(0), isReadOnly: $0.text(1) == "on") }
+            guard let found else { return nil }
+            if found.isStandby { return "the server is a standby" }
+            return found.isReadOnly ? "default_transaction_read_only is on" : nil
+        }
+    }
+
+    /// Closes the connections that nobody uses: another server may be the right one now.
+    private func dropIdle() {
+        readers.dropIdle()
+        writers.dropIdle()
     }
 
     package func interruptReads() {

@@ -64,6 +64,19 @@ struct SQLiteFile: Sendable {
         return status
     }
 
+    /// Refuses a file that may be read, but not written: by its mode, or because its file system
+    /// takes no changes, as after an error of the disk (mount(8), `errors=remount-ro`).
+    func requireWritable() throws(SQLError) {
+        let status = try requireReadable()
+        guard status.st_mode & S_IWUSR != 0 else {
+            throw SQLError(.readOnly, "\(path) may not be written; run chmod 600 on it")
+        }
+        guard access(path, W_OK) == 0 else {
+            let reason = String(cString: strerror(errno)).lowercased()
+            throw SQLError(.readOnly, "\(path) cannot be written: \(reason)")
+        }
+    }
+
     /// The real directory and the last component as given, which `check` looks at.
     private static func resolve(_ path: String) throws(SQLError) -> String {
         guard !path.utf8.contains(0) else {

@@ -143,6 +143,9 @@ extension SQLiteStore: SQLStore {
         }
     }
 
+    /// Looks at the file, which holds up nobody.
+    package func requireWritable() throws(SQLError) { try file.requireWritable() }
+
     package func interruptReads() {
         readers.interrupt()
     }

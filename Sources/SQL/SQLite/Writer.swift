@@ -176,7 +176,10 @@ final class Writer: @unchecked Sendable {
             try connection.commit()
             return nil
         } catch {
-            if connection?.rollBack() == false { connection = nil }
+            // SQLite opens a file that may not be written for reading, for as long as it is open
+            // (https://sqlite.org/c3ref/open.html).
+            let isStuck = connection?.rollBack() == false || error.kind == .readOnly
+            if isStuck { connection = nil }
             // Whoever waited as long as we did for a database that cannot be had gets our answer.
             if batch.isEmpty {
                 while let job = take(after: batch.count, until: nil) { batch.append(job) }
