@@ -134,6 +134,28 @@ import Testing
         try expectRightsAreMissed()
     }
 
+    @Test func `a role that may make no tables is told the right that it needs`() throws {
+        let server = try PostgresCluster.shared().emptyDatabase()
+        let admin = try TestDatabase.raw(server.address)
+        defer { admin.close() }
+        try admin.write { connection throws(SQLError) in
+            // Before PostgreSQL 15 everybody has the right.
+            try connection.script(
+                "CREATE ROLE without_tables LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        }
+        let refused = try CommandLineShell().run(
+            Self.setup, on: server.address.replacing("postgres@", with: "without_tables@"),
+            input: "another four plain words\n")
+        #expect(refused.exitCode == 1)
+        #expect(
+            refused.errorText == """
+                callboard: the role without_tables has no right to make tables in the schema \
+                public; as the database's owner or a superuser run in it: GRANT USAGE, CREATE ON \
+                SCHEMA public TO without_tables
+
+                """)
+    }
+
     @Test func `where no database is yet, people are told to make one`() throws {
         let shell = try CommandLineShell()
         let none = shell.path("none.db")

@@ -302,6 +302,25 @@ package struct Schema {
         }
     }
 
+    /// Refuses a role that may make no tables: since PostgreSQL 15 only a database's owner may,
+    /// unless it lets others (https://www.postgresql.org/docs/15/ddl-schemas.html, 5.9.6).
+    private static func requireRightToMakeTables(
+        _ connection: any Connection
+    ) throws(SQLError) {
+        let found = try connection.first(
+            """
+            SELECT coalesce(quote_ident(current_schema()), 'public'), quote_ident(current_user), \
+            coalesce(has_schema_privilege(CAST(current_schema() AS TEXT), 'CREATE'), FALSE)
+            """
+        ) { (schema: $0.text(0), role: $0.text(1), mayCreate: $0.flag(2)) }
+        guard let found, !found.mayCreate else { return }
+        throw SQLError(
+            .denied,
+            "the role \(found.role) has no right to make tables in the schema \(found.schema); as "
+                + "the database's owner or a superuser run in it: "
+                + "GRANT USAGE, CREATE ON SCHEMA \(found.schema) TO \(found.role)")
+    }
+
     /// Makes the table unless it is there, and sees to it that one process migrates at a time: on
     /// SQLite there is one writer, on PostgreSQL the row of number 0 is held until the commit.
     private static func makeVersionTable(_ connection: any Connection) throws(SQLError) {
@@ -315,6 +334,7 @@ package struct Schema {
                 ) STRICT
                 """)
         case .postgres:
+            try requireRightToMakeTables(connection)
             try connection.script(
                 """
                 CREATE TABLE IF NOT EXISTS schema_version (
