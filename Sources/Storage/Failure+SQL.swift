@@ -44,6 +44,15 @@ extension Failure {
 }
 
 extension SQLError {
+    /// A role, as SQL writes it, that may not read the tables; `wayOut` is told beside the other
+    /// way, which is another role.
+    static func mayNotRead(_ role: String, wayOut: String) -> SQLError {
+        SQLError(
+            .denied,
+            "the role \(role) has no right to read the database's tables; name the role that made "
+                + "them in the address, or \(wayOut)")
+    }
+
     /// What ``Failure/asking(_:)`` does not tell who asks, for the log and the audit trail; `nil`
     /// when it tells all, and for a database that is away, which every call would repeat.
     var untold: String? {

@@ -211,6 +211,43 @@ import Testing
         #expect(try Contents(of: place) == Contents(of: house.files.place))
     }
 
+    @Test func `who may not read the tables is told the right, not that there are none`() throws {
+        let cluster = try PostgresCluster.shared()
+        try cluster.administer("CREATE ROLE blind_saver LOGIN")
+        let owner = try house.files.raw()
+        defer { owner.close() }
+        let address = "postgres://blind_saver@/\(server.name)?host=\(cluster.folder)"
+        let maker = BackupMaker(
+            database: .server(
+                try ServerDatabase(address, StorageDatabase.Server()),
+                scratchBeside: folder.path("scratch")),
+            folder: BackupFolder(path: folder.path), version: "test", ports: house.ports,
+            clock: house.clock)
+        func expectRightsAreMissed() {
+            let failure = #expect(throws: Failure.self) { try maker.make() }
+            #expect(
+                failure
+                    == .denied(
+                        """
+                        the role blind_saver has no right to read the database's tables; name the \
+                        role that made them in the address, or as the server's superuser run: \
+                        GRANT pg_read_all_data TO blind_saver
+                        """))
+        }
+        expectRightsAreMissed()
+        try owner.write { connection throws(SQLError) in
+            try connection.script("GRANT SELECT ON schema_version, meta TO blind_saver")
+        }
+        expectRightsAreMissed()
+        try owner.write { connection throws(SQLError) in
+            // The numbers of rows come from sequences, which pg_dump saves as well.
+            try connection.script("GRANT SELECT ON ALL TABLES IN SCHEMA public TO blind_saver")
+        }
+        expectRightsAreMissed()
+        try cluster.administer("GRANT pg_read_all_data TO blind_saver")
+        #expect(try maker.make().manifest.rows > 0)
+    }
+
     @Test func `who may not make databases is told how to get there`() throws {
         let (cluster, role) = (try PostgresCluster.shared(), "clerk_of_\(server.name)")
         try cluster.administer("CREATE ROLE \(role) LOGIN IN ROLE pg_read_all_data")

@@ -62,6 +62,7 @@ package final class DatabaseCopy {
 
     /// As ``contents()``, in a transaction of the caller's.
     static func contents(_ connection: any Connection) throws(SQLError) -> Contents {
+        try requireRightToRead(connection)
         let names = try connection.all(tableNames(connection.dialect)) { $0.text(0) }
         guard names.contains("schema_version"), names.contains("meta") else {
             throw SQLError(.other, "this is no database of callboard: it has none of its tables")
@@ -76,6 +77,16 @@ package final class DatabaseCopy {
             isDemo: try connection.first("SELECT kind FROM meta") { $0.text(0) } == "demo",
             identity: try connection.first(AuditTable.first) { AuditHash.text($0.blob(0)) },
             tables: tables, heads: try connection.all(AuditTable.heads, AuditTable.head))
+    }
+
+    /// Refuses a role that may not read all of it; a file has no roles.
+    private static func requireRightToRead(_ connection: any Connection) throws(SQLError) {
+        guard connection.dialect == .postgres else { return }
+        let role = try connection.first(roleWithoutRights) { $0.text(0) }
+        guard let role else { return }
+        throw SQLError.mayNotRead(
+            role,
+            wayOut: "as the server's superuser run: GRANT pg_read_all_data TO \(role)")
     }
 
     /// Checks every page, index, constraint and reference, and names what is wrong; empty when
@@ -131,11 +142,23 @@ package final class DatabaseCopy {
             """
         case .postgres:
             """
-            SELECT CAST(table_name AS TEXT) COLLATE "C" AS name FROM information_schema.tables \
-            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY name
+            SELECT CAST(c.relname AS TEXT) COLLATE "C" AS name \
+            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n \
+            ON n.oid = c.relnamespace \
+            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY name
             """
         }
     }
+
+    /// The role, when there is a table or a sequence that it may not read: the catalog tells of
+    /// those as well, which the information schema hides.
+    private static let roleWithoutRights: Statement = """
+        SELECT quote_ident(current_user) \
+        FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'S') \
+        AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')) \
+        LIMIT 1
+        """
 }
 
 extension StorageDatabase {

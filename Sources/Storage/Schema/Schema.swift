@@ -240,10 +240,7 @@ package struct Schema {
             return .others(other)
         }
         guard found.mayRead else {
-            throw SQLError(
-                .denied,
-                "the role \(found.role) has no right to read the database's tables; name the role "
-                    + "that made them in the address, or let it grant the rights")
+            throw SQLError.mayNotRead(found.role, wayOut: "let it grant the rights")
         }
         return .version(try version(connection))
     }
