@@ -27,6 +27,7 @@ package struct BackupMaker {
     /// What was made.
     package struct Made: Sendable {
         package let path: String
+        package let name: BackupName
         package let header: BackupHeader
         package let manifest: BackupManifest
         package let proof: BackupProof
@@ -50,8 +51,8 @@ package struct BackupMaker {
 
     /// Makes the backup and gives what came of it.
     ///
-    /// One that could not be proven is kept under a name that ends in `.unproven`; the proof says
-    /// why. Throws when none could be made at all; then nothing is left.
+    /// One that could not be proven is kept under a name that ends in `.unproven`, for it may be
+    /// whole; the proof says why. Throws when none could be made at all; then nothing is left.
     package func make() throws(Failure) -> Made {
         let now = clock.now
         // First, so that what a crash left in the clear goes also when the folder takes no backup.
@@ -76,7 +77,7 @@ package struct BackupMaker {
             output, as: proof.isGood ? name.file : name.file + BackupName.unproven)
         isFinished = true
         return Made(
-            path: path, header: writer.header, manifest: manifest, proof: proof,
+            path: path, name: name, header: writer.header, manifest: manifest, proof: proof,
             bytes: Self.size(path), leftBehind: leftBehind)
     }
 

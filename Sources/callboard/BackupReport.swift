@@ -15,6 +15,11 @@ struct BackupReport {
         Self.show(
             made.header, made.manifest, made.proof, path: made.path, invocation, bytes: made.bytes)
         let output = invocation.output
+        if !made.proof.isGood {
+            output.note(
+                "the file is kept, for what it holds may be whole; when the cause is mended, try "
+                    + "it again: callboard backup verify \(made.path)")
+        }
         if let database = made.leftBehind { output.note(Self.remark(leftBehind: database)) }
         switch (made.header.key, keyFile) {
         case (let key?, let file?):

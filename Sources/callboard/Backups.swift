@@ -82,7 +82,10 @@ struct Backups: Sendable {
             let made = try save(
                 because: "before the change from schema \(change.from) to \(change.to)")
             guard made.proof.isGood else {
-                throw .unavailable("\(made.path): \(made.proof.problems[0])")
+                // Nothing is changed, so that nobody needs it, and a server that is started again
+                // and again would leave one each time.
+                unlink(made.path)
+                throw .unavailable(made.proof.problems[0])
             }
             Output().note("before changing its tables, the database was saved as \(made.path)")
             guard let database = made.leftBehind else { return }

@@ -157,6 +157,25 @@ import Testing
         #expect(Set(names).isSuperset(of: kept))
     }
 
+    @Test func `those that were not proven go by the rules, and none that was for their sake`()
+        throws
+    {
+        let (house, folder) = (try housed(), try TemporaryFolder())
+        let proven = try maker(of: house, in: folder).make()
+        // Three nights later than the proven one.
+        let names = (1...3).map { "house-2099010\($0)T000000Z.cbbackup.unproven" }
+        for name in names {
+            try File.write(try File.bytes(of: proven.path), to: folder.path(name))
+        }
+        let backups = BackupFolder(path: folder.path)
+        #expect(backups.unproven().map(\.path) == names.map(folder.path))
+        let removed = try backups.prune(
+            try #require(Retention("last=1")), stem: "house", identity: proven.header.identity)
+        #expect(removed == names[..<2].map(folder.path))
+        #expect(try backups.backups().map(\.path) == [proven.path])
+        #expect(backups.unproven().map(\.path) == [folder.path(names[2])])
+    }
+
     @Test func `backups of another database of the same name are not removed`() throws {
         // They differ in the moment of their first records only, and one has no record yet.
         let (ours, theirs, fresh) = (try housed(), try housed(after: .hours(1)), try House())

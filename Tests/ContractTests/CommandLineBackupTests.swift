@@ -1,6 +1,7 @@
 import Domain
 import Fields
 import Glibc
+import SQL
 import TestSupport
 import Testing
 
@@ -228,6 +229,50 @@ import Testing
         #expect(refused.contains("callboard \(down.joined(separator: " ")) --no-backup"))
         #expect(try shell.run(["migrate", "up", "--no-backup"]).exitCode == 0)
         #expect(try shell.run(["users", "list"]).exitCode == 0)
+    }
+
+    /// Changes an audit record behind the trail's back, so that no copy can be proven.
+    private func damage(_ shell: CommandLineShell) throws {
+        let store = try SQLiteStore(path: shell.database, creating: false)
+        defer { store.close() }
+        try store.write { connection throws(SQLError) in
+            try connection.script("DROP TRIGGER audit_update; UPDATE audit SET actor = 'somebody'")
+        }
+    }
+
+    @Test func `a backup that was not proven is kept, and what it is good for is told`() throws {
+        let shell = try shell()
+        try damage(shell)
+        let made = try shell.run(["backup", shell.path("b")])
+        #expect(made.exitCode == 1)
+        let path = try #require(try backups(shell).first)
+        #expect(made.outputText == path + "\n")
+        #expect(made.errorText.contains("NOT PROVEN: "), "\(made.errorText)")
+        #expect(
+            made.errorText.contains(
+                "the file is kept, for what it holds may be whole; when the cause is mended, try "
+                    + "it again: callboard backup verify \(path)\n"))
+        #expect(
+            try shell.run(["backup", "list", shell.path("b")]).errorText.contains(
+                "\(path) was not proven; look why: callboard backup verify \(path)\n"))
+    }
+
+    @Test func `an upgrade that is tried again and again leaves no backup that was not proven`()
+        throws
+    {
+        let shell = try CommandLineShell()
+        let steps = try shell.run(["migrate", "status"]).outputText.split(separator: "\n").count
+        let down = ["migrate", "down", "--to", "\(steps - 1)", "--no-backup"]
+        #expect(try shell.run(down).exitCode == 0)
+        try damage(shell)
+        for _ in 1...2 {
+            let refused = try shell.run(["migrate", "up"])
+            #expect(refused.exitCode == 1)
+            #expect(
+                refused.errorText.contains("the backup before that failed: "),
+                "\(refused.errorText)")
+        }
+        #expect(try File.names(in: shell.database + ".backups") == [])
     }
 
     @Test func `the key's file that a backup names is the real one`() throws {

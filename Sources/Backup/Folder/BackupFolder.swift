@@ -27,8 +27,19 @@ package struct BackupFolder: Sendable {
     /// The backups in the folder, oldest first; those that were not proven are left out.
     package func backups() throws(Failure) -> [Entry] {
         try requireFolder(R_OK | X_OK, "read")
-        return entries(of: path).compactMap { file in
-            guard let name = BackupName(file: file) else { return nil }
+        return found(marked: "")
+    }
+
+    /// The backups that were kept aside because they were not proven, oldest first; none when the
+    /// folder cannot be read.
+    package func unproven() -> [Entry] { found(marked: BackupName.unproven) }
+
+    /// The backups whose names have a mark behind them.
+    private func found(marked mark: String) -> [Entry] {
+        entries(of: path).compactMap { file in
+            guard file.hasSuffix(BackupName.ending + mark),
+                let name = BackupName(file: String(file.dropLast(mark.count)))
+            else { return nil }
             var status = stat()
             let place = "\(path)/\(file)"
             guard lstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -38,14 +49,10 @@ package struct BackupFolder: Sendable {
         }.sorted { $0.name.at < $1.name.at }
     }
 
-    /// Names of backups that were kept aside because they were not proven.
-    package func unproven() -> [String] {
-        entries(of: path).filter { $0.hasSuffix(BackupName.ending + BackupName.unproven) }
-    }
-
     /// Removes the backups of one database that no rule keeps, and gives their paths.
     ///
-    /// The newest stays whatever the rules say. Databases of the same name may share the folder:
+    /// The newest stays whatever the rules say. Those that were not proven are counted apart, so
+    /// that none that was goes for their sake. Databases of the same name may share the folder:
     /// a backup whose header names another identity, or none as in files of earlier versions, is
     /// never removed and does not count.
     ///
@@ -55,25 +62,29 @@ package struct BackupFolder: Sendable {
         _ retention: Retention, stem: String, identity: String?
     ) throws(Failure) -> [String] {
         guard let identity else { return [] }
-        let entries = try backups().filter { entry in
-            // What does not begin like a backup was not made by us.
-            entry.name.stem == stem && (try? entry.header())?.identity == identity
-        }
-        let kept = retention.kept(of: entries.map(\.name.at))
         var removed: [String] = []
-        for entry in entries where !kept.contains(entry.name.at) {
-            guard unlink(entry.path) == 0 else {
-                // Somebody else who made a backup at the same time has removed it.
-                if errno == ENOENT { continue }
-                throw .unavailable("\(entry.path) cannot be removed: \(systemReason())")
+        for all in try [backups(), unproven()] {
+            let entries = all.filter { entry in
+                // What does not begin like a backup was not made by us.
+                entry.name.stem == stem && (try? entry.header())?.identity == identity
             }
-            removed.append(entry.path)
+            let kept = retention.kept(of: entries.map(\.name.at))
+            for entry in entries where !kept.contains(entry.name.at) {
+                if try remove(entry) { removed.append(entry.path) }
+            }
         }
         return removed
     }
 
     /// Throws, with the way out, unless backups can be written into the folder.
     package func requireWritable() throws(Failure) { try requireFolder(W_OK | X_OK, "written") }
+
+    /// Removes a backup; `false` when somebody else, who made one at the same time, has done so.
+    private func remove(_ entry: Entry) throws(Failure) -> Bool {
+        if unlink(entry.path) == 0 { return true }
+        if errno == ENOENT { return false }
+        throw .unavailable("\(entry.path) cannot be removed: \(systemReason())")
+    }
 
     /// Where a backup is written until it is proven, and its name; removes what a crash left
     /// behind.

@@ -96,7 +96,7 @@ enum BackupCommands {
             }
             let made = try maker.make()
             output.progress("")
-            let removed = made.proof.isGood ? try prune(backups.retention, made) : []
+            let removed = try prune(backups.retention, made, in: folder)
             let keyFile = seed == nil ? nil : try database.keyPath
             BackupReport(made: made, removed: removed, keyFile: keyFile).show(invocation)
             try record(made, of: database)
@@ -108,16 +108,11 @@ enum BackupCommands {
     }
 
     private static func prune(
-        _ rules: Retention?, _ made: BackupMaker.Made
+        _ rules: Retention?, _ made: BackupMaker.Made, in folder: String
     ) throws(Failure) -> [String] {
         guard let rules else { return [] }
-        let slash = made.path.lastIndex(of: "/") ?? made.path.startIndex
-        guard let name = BackupName(file: String(made.path[made.path.index(after: slash)...]))
-        else {
-            return []
-        }
-        return try BackupFolder(path: String(made.path[..<slash])).prune(
-            rules, stem: name.stem, identity: made.header.identity)
+        return try BackupFolder(path: folder).prune(
+            rules, stem: made.name.stem, identity: made.header.identity)
     }
 
     /// Writes the backup into the audit trail; tables of another version have no place for it.
@@ -152,8 +147,9 @@ enum BackupCommands {
             } else {
                 for entry in entries { invocation.output.data(line(entry)) }
             }
-            for file in folder?.unproven() ?? [] {
-                invocation.output.note("\(file) was not proven; look why: callboard backup verify")
+            for entry in folder?.unproven() ?? [] {
+                invocation.output.note(
+                    "\(entry.path) was not proven; look why: callboard backup verify \(entry.path)")
             }
             if entries.isEmpty {
                 let place = folder.map { " in \($0.path)" } ?? " yet"

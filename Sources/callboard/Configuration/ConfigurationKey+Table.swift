@@ -116,7 +116,8 @@ extension ConfigurationKey {
         "Where backups are written when 'backup' names no folder.")
     static let backupKeep = ConfigurationKey(
         "backup.keep", .retention, absent: "none is removed", flag: "keep", "RULES",
-        "Which backups stay after one was made; others of the database in its folder go.")
+        "Which backups stay after one was made, those that were not proven apart; others of the "
+            + "database in its folder go.")
     static let backupKey = ConfigurationKey(
         "backup.key", .secret, absent: "backups are not sealed", "SECRET",
         "The key that seals backups, made by 'callboard backup key'.")
