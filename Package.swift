@@ -99,7 +99,9 @@ let package = Package(
         room("SQL", needs: ["CSQLite", "CPostgres"]),
         room("Storage", needs: ["Domain", "SQL"]),
         room("Backup", needs: ["Domain", "Fields", "Crypto", "Storage"]),
-        room("HTTP", needs: ["CCurl", "CMicroHTTPD", "CMicroHTTPDInterposition", "CZlib"]),
+        room(
+            "HTTP",
+            needs: ["CCrypto", "CCurl", "CMicroHTTPD", "CMicroHTTPDInterposition", "CZlib"]),
         room("API", needs: ["Domain", "Fields", "HTTP"]),
         room("Gateways", needs: ["Domain", "Fields", "HTTP", "Crypto"]),
         room("Legacy", needs: ["Domain"]),

@@ -188,6 +188,20 @@ import Testing
         #expect(try File.text(of: old).contains("/livez"))
     }
 
+    @Test func `a server starts with a certificate that has expired, and says so`() throws {
+        let folder = try TemporaryFolder()
+        let dated = try DatedCertificate(
+            in: folder, from: "20200101000000Z", until: "20200201000000Z")
+        let (program, _) = try shell.serve([
+            "--tls-cert", dated.certificate, "--tls-key", dated.key,
+        ])
+        #expect(
+            program.wait { $0.text.contains(" has expired on 2020-02-01T00:00:00.000Z, ") },
+            "\(program.screen)")
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 0)
+    }
+
     @Test func `production whose mail goes into a folder says that none leaves`() throws {
         let file = shell.path("production.yaml")
         try File.write("environment.production: true\n", to: file)

@@ -62,16 +62,48 @@ import Testing
             "/usr/bin/openssl",
             ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", other])
         try #require(made.exitCode == 0, "\(made.errorText)")
-        for (key, text) in [
-            (other, "do certificate and key belong together?"),
-            (folder.path("none.pem"), "may read"), (files.certificatePath, "belong together"),
-        ] {
+        let locked = folder.path("locked.pem")
+        let sealed = try run(
+            "/usr/bin/openssl",
+            ["pkey", "-in", files.keyPath, "-aes256", "-passout", "pass:abcd", "-out", locked])
+        try #require(sealed.exitCode == 0, "\(sealed.errorText)")
+        let (certificate, none) = (files.certificatePath, folder.path("none.pem"))
+        for (certificate, key, text) in [
+            (none, files.keyPath, "cannot read \(none): No such file or directory; name a file"),
+            (certificate, none, "cannot read \(none): No such file or directory; name a file"),
+            (files.keyPath, files.keyPath, "\(files.keyPath) holds no certificate in PEM; name"),
+            (certificate, certificate, "\(certificate) holds no private key in PEM; name"),
+            (
+                certificate, locked,
+                "the key in \(locked) is locked with a password, which nobody is there to type; "
+                    + "save it without: openssl pkey -in \(locked) -out FILE"
+            ),
+            (
+                certificate, other,
+                "the key in \(other) does not belong to the certificate in \(certificate); name"
+            ),
+        ] as [(String, String, String)] {
             _ = try run("/usr/bin/chmod", ["600", key])
             let error = #expect(throws: ServerError.self) {
-                try ServerTLS(certificatePath: files.certificatePath, keyPath: key).check()
+                try ServerTLS(certificatePath: certificate, keyPath: key).check()
             }
-            #expect(error?.description.contains(text) == true, "\(key)")
+            #expect(error?.description.hasPrefix(text) == true, "\(String(describing: error))")
         }
+    }
+
+    @Test func `a certificate that has expired is served with, and its dates are known`() throws {
+        let dated = try DatedCertificate(
+            in: folder, from: "20200101000000Z", until: "20200201000000Z")
+        let old = ServerTLS(certificatePath: dated.certificate, keyPath: dated.key)
+        let dates = CertificateValidity(notBefore: 1_577_836_800, notAfter: 1_580_515_200)
+        #expect(try old.check() == dates)
+        let server = try TestServer(change: { $0.tls = old }) { _ in Response(status: 200) }
+        #expect(server.server.certificate == dates)
+        for (from, to) in [(files.certificatePath, dated.certificate), (files.keyPath, dated.key)] {
+            try File.write(try File.bytes(of: from), to: to)
+        }
+        try server.server.reloadTLS()
+        #expect(try server.server.certificate == files.check())
     }
 
     @Test func `answers over TLS tell browsers to stay with it`() throws {

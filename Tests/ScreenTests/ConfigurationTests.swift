@@ -342,6 +342,21 @@ import Testing
         #expect(checked.outputText == "CALLBOARD_BACKUP_KEY: error: \(complaint)")
     }
 
+    @Test func `config check tells of a certificate that has expired`() throws {
+        let dated = try DatedCertificate(
+            in: folder, from: "20200101000000Z", until: "20200201000000Z")
+        try write("server.tls-cert: \(dated.certificate)\nserver.tls-key: \(dated.key)\n")
+        let checked = try callboard("config", "check")
+        #expect(checked.exitCode == 1)
+        #expect(
+            checked.outputText == """
+                \(home)/config.yaml:1:1: error: server.tls-cert: the certificate in \
+                \(dated.certificate) has expired on 2020-02-01T00:00:00.000Z, and callers refuse \
+                it; renew it
+
+                """)
+    }
+
     @Test func `config check runs a command once, and leaves no access log behind`() throws {
         let (command, runs) = (folder.path("print-secret"), folder.path("runs"))
         try File.write("echo run >>\(runs)\necho hunter2\n", to: command)

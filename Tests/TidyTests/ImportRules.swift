@@ -29,7 +29,7 @@ enum ImportRules {
         "Fields": ["CUnistring"],
         "Crypto": ["CSodium", "CCrypt", "CCrypto", "CUnistring"],
         "SQL": ["CSQLite", "CPostgres"],
-        "HTTP": ["CCurl", "CMicroHTTPD", "CMicroHTTPDInterposition", "CZlib"],
+        "HTTP": ["CCrypto", "CCurl", "CMicroHTTPD", "CMicroHTTPDInterposition", "CZlib"],
         "Terminal": ["CNCurses", "CYAML", "CFribidi", "CPlatform"],
         "callboard": ["CPlatform"],
         "callboard-bench": ["CPlatform"],

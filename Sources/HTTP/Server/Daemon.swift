@@ -67,7 +67,8 @@ final class Daemon: @unchecked Sendable {
             throw ServerError(
                 tls == nil
                     ? "the HTTP server cannot be started"
-                    : "the HTTP server cannot be started; do certificate and key belong together?")
+                    : "the HTTP server cannot be started with this certificate and its key; ask "
+                        + "for one of another kind, such as a P-256 one")
         }
         (handle, self.generation) = (started, generation)
     }

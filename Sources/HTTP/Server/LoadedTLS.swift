@@ -7,24 +7,40 @@ final class LoadedTLS: @unchecked Sendable {
     private let certificate: UnsafeMutablePointer<CChar>
     private let key: UnsafeMutablePointer<CChar>
     private let priorities: UnsafeMutablePointer<CChar>
+    /// When the certificate is valid.
+    let validity: CertificateValidity
 
     private static let fileBytesMax = 1_048_576
     /// GnuTLS's words for TLS 1.2 and 1.3 with ciphers of at least 128 bits.
     private static let gnutlsPriorities = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
-    /// Reads both files.
+    /// Reads both files, and refuses those that no server can use.
     init(_ files: ServerTLS) throws(ServerError) {
         let read = (
             try Self.text(of: files.certificatePath),
             try Self.text(of: files.keyPath, isSecret: true)
         )
+        do throws(ServerError) {
+            validity = try CertificateValidity(certificate: read.0, key: read.1, of: files)
+        } catch {
+            Self.forget(certificate: read.0, key: read.1)
+            throw error
+        }
         (certificate, key) = read
         priorities = Self.copy(Array(Self.gnutlsPriorities.utf8))
     }
 
     deinit {
+        Self.forget(certificate: certificate, key: key)
+        priorities.deallocate()
+    }
+
+    private static func forget(
+        certificate: UnsafeMutablePointer<CChar>, key: UnsafeMutablePointer<CChar>
+    ) {
         explicit_bzero(key, strlen(key))
-        for text in [certificate, key, priorities] { text.deallocate() }
+        certificate.deallocate()
+        key.deallocate()
     }
 
     /// The options that hand them over; they point into this object.
@@ -88,7 +104,10 @@ final class LoadedTLS: @unchecked Sendable {
 
 extension ServerTLS {
     /// Throws what would keep a server from speaking TLS with these files; nobody is served.
-    package func check() throws(ServerError) {
+    ///
+    /// A certificate that has expired keeps nobody from it: gives when it is valid.
+    @discardableResult
+    package func check() throws(ServerError) -> CertificateValidity {
         let tls = try LoadedTLS(self)
         guard let workers = Workers(count: 1, waitingMax: 1) else {
             throw ServerError("no thread can be started")
@@ -98,5 +117,6 @@ extension ServerTLS {
         configuration.pollersCount = 1
         let nobody = RequestHandler { _ in Response(status: 503) }
         try Daemon(Reception(configuration, nobody, workers), tls: tls).stop()
+        return tls.validity
     }
 }

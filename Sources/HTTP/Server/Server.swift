@@ -11,6 +11,8 @@ package final class Server: Sendable {
     private let reception: Reception
     /// The one that gets new connections, after those that still answer under an older certificate.
     private let daemons: Mutex<[Daemon]>
+    /// Of the certificate that new connections get.
+    private let validity: Mutex<CertificateValidity?>
     private let workers: Workers
     private let acceptor: Acceptor
     private let isStopped = Atomic(false)
@@ -31,6 +33,7 @@ package final class Server: Sendable {
         connectionsMax = configuration.limits.connectionsMax
         let tls: LoadedTLS?
         if let files = configuration.tls { tls = try LoadedTLS(files) } else { tls = nil }
+        validity = Mutex(tls?.validity)
         let socket = try ListeningSocket(address: configuration.address, port: configuration.port)
         let limits = configuration.limits
         guard let workers = Workers(count: limits.workersMax, waitingMax: limits.waitingMax) else {
@@ -57,6 +60,8 @@ package final class Server: Sendable {
 
     /// Open connections.
     package var connections: Int { reception.table.count }
+    /// When the certificate is valid that new connections get; `nil` without TLS.
+    package var certificate: CertificateValidity? { validity.withLock { $0 } }
     /// Bytes of bodies that were received and of answers that are being sent.
     package var heldBytes: Int { reception.heldBytes }
 
@@ -98,7 +103,8 @@ package final class Server: Sendable {
     /// so a second daemon gets who comes, and the first one ends with its connections.
     package func reloadTLS() throws(ServerError) {
         guard let files = reception.configuration.tls, !reception.isEnded else { return }
-        let fresh = try Daemon(reception, tls: try LoadedTLS(files))
+        let tls = try LoadedTLS(files)
+        let fresh = try Daemon(reception, tls: tls)
         let old = daemons.withLock { daemons in
             let old = daemons.last
             if old != nil { daemons.append(fresh) }
@@ -106,6 +112,7 @@ package final class Server: Sendable {
         }
         guard let old else { return fresh.stop() }
         acceptor.handOver(to: fresh)
+        validity.withLock { $0 = tls.validity }
         old.end()
         let isStarted = Thread.start { [self] in
             _ = wait(until: MonotonicClock.nowMs + Self.retireMsMax, old.drain)

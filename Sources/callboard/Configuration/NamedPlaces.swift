@@ -1,6 +1,7 @@
 internal import Backup
 internal import Domain
 internal import HTTP
+internal import Service
 internal import Storage
 internal import Terminal
 
@@ -19,13 +20,13 @@ enum NamedPlaces {
                 guard let source = configuration.source(key) else { continue }
                 let beside = companion(of: key).flatMap { configuration.source($0) }
                 let place = "\(key.name) \(source) \(beside?.description ?? "")"
-                guard tried.insert(place).inserted,
-                    let (severity, text) = finding(key, configuration)
-                else { continue }
-                problems.append(
-                    ConfigurationProblem(
-                        file: "\(source)", position: nil, severity: severity,
-                        message: "\(key.name): \(text)"))
+                guard tried.insert(place).inserted else { continue }
+                if let finding = finding(key, configuration) {
+                    problems.append(
+                        ConfigurationProblem(
+                            file: "\(source)", position: nil, severity: finding.severity,
+                            message: "\(key.name): \(finding.text)"))
+                }
             }
         }
         return problems
@@ -44,41 +45,40 @@ enum NamedPlaces {
         }
     }
 
-    private static func finding(
-        _ key: ConfigurationKey, _ configuration: Configuration
-    ) -> (ConfigurationProblem.Severity, String)? {
-        do throws(Failure) {
-            return try attempt(key, configuration).map { (.note, $0) }
-        } catch {
-            return (.error, error.message)
-        }
+    /// What was found out about a place.
+    private struct Finding {
+        var severity = ConfigurationProblem.Severity.error
+        let text: String
     }
 
-    /// Throws what makes a setting useless; gives what people should hear about it otherwise.
-    private static func attempt(
+    private static func finding(
         _ key: ConfigurationKey, _ configuration: Configuration
-    ) throws(Failure) -> String? {
-        switch key {
-        case .tlsCertificate: try attemptTLS(configuration)
-        case .accessLog: try AccessLogFile.check(configuration.text(.accessLog) ?? "-")
-        case .database: return try attemptDatabase(configuration)
-        case .backupFolder:
-            guard let folder = configuration.text(.backupFolder) else { return nil }
-            try BackupFolder(path: folder).requireWritable()
-        default:
-            guard let secret = try configuration.reference(key)?.read() else { return nil }
-            if key == .backupKey { _ = try Backups.key(in: secret) }
+    ) -> Finding? {
+        do throws(Failure) {
+            switch key {
+            case .tlsCertificate: return try findingOfTLS(configuration)
+            case .accessLog: try AccessLogFile.check(configuration.text(.accessLog) ?? "-")
+            case .database: return try findingOfDatabase(configuration)
+            case .backupFolder:
+                guard let folder = configuration.text(.backupFolder) else { return nil }
+                try BackupFolder(path: folder).requireWritable()
+            default:
+                guard let secret = try configuration.reference(key)?.read() else { return nil }
+                if key == .backupKey { _ = try Backups.key(in: secret) }
+            }
+            return nil
+        } catch {
+            return Finding(text: error.message)
         }
-        return nil
     }
 
     /// Asks the database, unless a server stands in its place.
     ///
     /// That it was not set up yet is no fault of the settings, which come first; what their tables
     /// are to be, whoever starts the server sees to.
-    private static func attemptDatabase(
+    private static func findingOfDatabase(
         _ configuration: Configuration
-    ) throws(Failure) -> String? {
+    ) throws(Failure) -> Finding? {
         guard case .database(let text?) = configuration.backend else { return nil }
         let place: DatabasePlace
         do throws(CommandFailure) { place = try DatabasePlace(text: text, configuration) } catch {
@@ -88,16 +88,21 @@ enum NamedPlaces {
         guard try !StorageDatabase.isMade(path: place.text, server: place.server) else {
             return nil
         }
-        return StorageDatabase.missing(place.name).message
+        return Finding(severity: .note, text: StorageDatabase.missing(place.name).message)
     }
 
     /// Tries both files; that one is named without the other is another problem.
-    private static func attemptTLS(_ configuration: Configuration) throws(Failure) {
+    private static func findingOfTLS(
+        _ configuration: Configuration
+    ) throws(Failure) -> Finding? {
         guard let certificate = configuration.text(.tlsCertificate),
             let key = configuration.text(.tlsKey)
-        else { return }
+        else { return nil }
         do throws(ServerError) {
-            try ServerTLS(certificatePath: certificate, keyPath: key).check()
+            let validity = try ServerTLS(certificatePath: certificate, keyPath: key).check()
+            let notice = CertificateNotice(validity, in: certificate, at: SystemClock().now)
+            guard let notice else { return nil }
+            return Finding(severity: notice.isRefused ? .error : .note, text: notice.text)
         } catch {
             throw .unavailable("with \(ConfigurationKey.tlsKey.name): \(error)")
         }

@@ -37,6 +37,7 @@ enum ServeCommand {
                 role: "serve", threads: invocation.configuration.integer(.jobThreads)))
         workers?.begin()
         invocation.output.note("listening on \(plan.address(port: server.port))")
+        if let notice = notice(of: server, plan) { invocation.output.note(notice.text) }
         if !Work.hasMail(invocation.configuration) {
             invocation.output.note(
                 "no mail leaves from here: this is production, and mail.transport is folder")
@@ -67,6 +68,14 @@ enum ServeCommand {
         do throws(ServerError) { try server.reloadTLS() } catch {
             Journal.note("\(error); the old certificate stays")
         }
+    }
+
+    /// What there is to say of the certificate that callers get; `nil` for nothing.
+    private static func notice(of server: Server, _ plan: Plan) -> CertificateNotice? {
+        guard let path = plan.configuration.tls?.certificatePath,
+            let validity = server.certificate
+        else { return nil }
+        return CertificateNotice(validity, in: path, at: SystemClock().now)
     }
 
     private static func responder(
