@@ -188,6 +188,39 @@ import Testing
         #expect(try File.text(of: old).contains("/livez"))
     }
 
+    @Test func `each reload is told, also the good one after one that failed`() throws {
+        let folder = try TemporaryFolder()
+        let dated = try DatedCertificate(
+            in: folder, from: "20200101000000Z", until: "20990101000000Z")
+        let (log, good) = (folder.path("access.log"), try File.bytes(of: dated.certificate))
+        let (program, _) = try shell.serve([
+            "--tls-cert", dated.certificate, "--tls-key", dated.key, "--access-log", log,
+        ])
+        try File.write("nonsense", to: dated.certificate)
+        program.signal(SIGHUP)
+        #expect(program.wait { $0.text.contains("the old certificate stays") }, "\(program.screen)")
+        #expect(program.screen.text.contains("the access log \(log) was opened anew"))
+        #expect(program.screen.text.contains("\(dated.certificate) holds no certificate in PEM"))
+        try File.write(good, to: dated.certificate)
+        program.signal(SIGHUP)
+        let told =
+            "certificate and key were read anew: the certificate in \(dated.certificate) is valid "
+            + "until 2099-01-01T00:00:00.000Z"
+        #expect(program.wait { $0.text.contains(told) }, "\(program.screen)")
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 0)
+    }
+
+    @Test func `a reload of a server without files says that there is nothing to take anew`() throws
+    {
+        let (program, _) = try serve()
+        program.signal(SIGHUP)
+        #expect(
+            program.wait { $0.text.contains("there is no file to take anew") }, "\(program.screen)")
+        program.signal(SIGTERM)
+        #expect(program.exitCode() == 0)
+    }
+
     @Test func `a server starts with a certificate that has expired, and says so`() throws {
         let folder = try TemporaryFolder()
         let dated = try DatedCertificate(

@@ -5,7 +5,7 @@ internal import HTTP
 /// Where the access log goes: a file that may be moved away, or standard error.
 struct AccessLogFile: Sendable {
     /// The file; `nil` is standard error.
-    private let path: String?
+    let path: String?
     private let descriptor: Int32
     private let log: AccessLog
 

@@ -43,7 +43,7 @@ enum ServeCommand {
                 "no mail leaves from here: this is production, and mail.transport is folder")
         }
         SystemdNotice.tell("READY=1")
-        signals.wait { renew(log, server) }
+        signals.wait { renew(log, server, plan) }
         SystemdNotice.tell("STOPPING=1")
         responder.health.drain()
         let isDrained = signals.finish {
@@ -60,13 +60,30 @@ enum ServeCommand {
         return 0
     }
 
-    /// Takes files that were put in the place of the old ones; says why if it cannot.
-    private static func renew(_ log: AccessLogFile?, _ server: Server) {
-        do throws(Failure) { try log?.reopen() } catch {
-            Journal.note("\(error.message); the access log goes on in its old file")
+    /// Takes files that were put in the place of the old ones, and tells of each what came of it.
+    private static func renew(_ log: AccessLogFile?, _ server: Server, _ plan: Plan) {
+        if let log, let path = log.path {
+            do throws(Failure) {
+                try log.reopen()
+                Journal.note("the access log \(path) was opened anew")
+            } catch {
+                Journal.note("\(error.message); the access log goes on in its old file")
+            }
         }
-        do throws(ServerError) { try server.reloadTLS() } catch {
-            Journal.note("\(error); the old certificate stays")
+        if let path = plan.configuration.tls?.certificatePath {
+            do throws(ServerError) {
+                try server.reloadTLS()
+                let end = server.certificate.map { " until \($0.end)" } ?? ""
+                let state = "the certificate in \(path) is valid\(end)"
+                Journal.note(
+                    "certificate and key were read anew: "
+                        + (notice(of: server, plan)?.text ?? state))
+            } catch {
+                Journal.note("\(error); the old certificate stays")
+            }
+        }
+        if log?.path == nil, plan.configuration.tls == nil {
+            Journal.note("there is no file to take anew: no certificate, no file of an access log")
         }
     }
 
