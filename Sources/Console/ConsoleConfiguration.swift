@@ -44,10 +44,11 @@ package struct ConsoleConfiguration: Sendable {
     package var history: [String] = []
     /// Keeps a line of the prompt; it never holds personal data.
     package var remember: @Sendable (String) -> Void = { _ in }
-    /// A bulk act that was cut off, as ``keepBulk`` was given it last; `nil` for none.
-    package var bulk: String?
-    /// Keeps how far a bulk act came, in a file that only its owner reads; `nil` forgets it.
-    package var keepBulk: @Sendable (String?) -> Void = { _ in }
+    /// A person's bulk act that was cut off, as ``keepBulk`` was given it last; `nil` for none.
+    package var bulk: @Sendable (User.ID) -> String? = { _ in nil }
+    /// Keeps how far a person's bulk act came, in a file that only its owner reads; `nil` forgets
+    /// it.
+    package var keepBulk: @Sendable (User.ID, String?) -> Void = { _, _ in }
     /// A number that differs after anybody changed the data; throws when they cannot be read.
     package var changes: (@Sendable (any Backend) throws(Failure) -> Int64)?
     /// Makes calls under way end soon, when somebody quits.

@@ -1,22 +1,24 @@
+internal import Domain
 internal import Glibc
 
-/// How far a bulk act came, in a file that only its owner may read: the next start offers to go on.
+/// How far a person's bulk act came, in a file that only its owner may read: the next sign-in
+/// offers to go on.
 ///
-/// One file for each database, since ids of one mean nothing in another.
+/// One file for each database, since ids of one mean nothing in another, and for each person.
 struct BulkFile: Sendable {
     private let path: String?
 
     private static let bytesMax = 16 << 20
 
-    /// The file of a database.
-    init(database: String) {
+    /// The file of a person in a database.
+    init(database: String, user: User.ID) {
         let base =
             Environment.value("XDG_STATE_HOME")
             ?? Environment.value("HOME").map {
                 $0 + "/.local/state"
             }
         let name = String(database.map { $0 == "/" ? "%" : $0 })
-        path = base.map { "\($0)/callboard/bulk-\(name)" }
+        path = base.map { "\($0)/callboard/bulk-\(name)-\(user)" }
     }
 
     /// What was kept; `nil` when nothing was cut off.

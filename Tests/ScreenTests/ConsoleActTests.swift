@@ -283,9 +283,40 @@ internal import Testing
     @Test func `a bulk act that was cut off goes on without doing anything twice`() throws {
         let house = try Theatre.house()
         let journal = Journal()
-        var cut = try Theatre(120, 40, house: house) { configuration in
-            configuration.keepBulk = { journal.keep($0) }
+        try cutOff(in: house, journal)
+        #expect(journal.texts.allSatisfy { !$0.contains("@") })
+        var next = try Theatre(120, 40, house: house, adjust: journal.serve)
+        #expect(next.text.contains("Go on with Suspend"))
+        next.press("y")
+        #expect(next.text.contains("2 done, 0 failed"))
+        #expect(journal.texts.isEmpty)
+        let records = try next.backend().perform(
+            ListAudit(filter: "operation:users.suspend outcome:done"))
+        #expect(records.rows.count == 3)
+    }
+
+    @Test func `a bulk act that was cut off is offered to who began it, and to nobody else`()
+        throws
+    {
+        let house = try Theatre.house()
+        let journal = Journal()
+        try cutOff(in: house, journal)
+        let other = try Theatre(120, 40, as: .moderator, house: house, adjust: journal.serve)
+        #expect(!other.text.contains("Go on with"))
+        let reader = try Theatre(120, 40, house: house) { configuration in
+            journal.serve(&configuration)
+            configuration.readOnly = "this environment is read-only"
         }
+        #expect(!reader.text.contains("Go on with"))
+        #expect(journal.texts.count == 1)
+        let own = try Theatre(120, 40, house: house, adjust: journal.serve)
+        #expect(own.text.contains("Go on with Suspend"))
+    }
+
+    /// Suspends three people at once and is cut off: two are done, and the answer of the second
+    /// never arrives.
+    private func cutOff(in house: Theatre.House, _ journal: Journal) throws {
+        var cut = try Theatre(120, 40, house: house, adjust: journal.serve)
         cut.press("/")
         cut.type("role:talent status:active")
         cut.press("enter space space space")
@@ -295,29 +326,19 @@ internal import Testing
         cut.press("1 enter enter enter")
         cut.hold(true)
         cut.press("enter")
-        // Two rows are done, and the answer of the second never arrives.
         cut.runWork(rounds: 2, losingLast: true)
-        let kept = try #require(journal.text)
-        #expect(!kept.contains("@"))
-        var next = try Theatre(120, 40, house: house) { configuration in
-            configuration.bulk = kept
-            configuration.keepBulk = { journal.keep($0) }
-        }
-        #expect(next.text.contains("Go on with Suspend"))
-        next.press("y")
-        #expect(next.text.contains("2 done, 0 failed"))
-        #expect(journal.text == nil)
-        let records = try next.backend().perform(
-            ListAudit(filter: "operation:users.suspend outcome:done"))
-        #expect(records.rows.count == 3)
+        try #require(journal.texts.count == 1)
     }
 }
 
-/// Keeps how far a bulk act came, as a file would.
+/// Keeps how far each person's bulk act came, as files would.
 private final class Journal: Sendable {
-    private let kept = Mutex<String?>(nil)
+    private let kept = Mutex<[User.ID: String]>([:])
 
-    var text: String? { kept.withLock { $0 } }
+    var texts: [String] { kept.withLock { Array($0.values) } }
 
-    func keep(_ text: String?) { kept.withLock { $0 = text } }
+    @Sendable func serve(_ configuration: inout ConsoleConfiguration) {
+        configuration.bulk = { user in self.kept.withLock { $0[user] } }
+        configuration.keepBulk = { user, text in self.kept.withLock { $0[user] = text } }
+    }
 }

@@ -62,21 +62,33 @@ struct BulkJournal: Codable, Sendable, Equatable {
 }
 
 extension Console {
-    /// Offers to go on with a bulk act that was cut off.
-    mutating func offerBulk() {
-        guard let text = configuration.bulk, !isBulkOffered else { return }
-        isBulkOffered = true
-        guard let run = BulkJournal(text: text)?.run, run.total > 0, !isReadOnly else {
-            return configuration.keepBulk(nil)
+    /// Offers a person to go on with a bulk act of theirs that was cut off.
+    ///
+    /// Nobody else is asked: the trail would have it done by who did not begin it, and the keys of
+    /// what was done hold for one person only.
+    mutating func offerBulk(to user: User.ID) {
+        guard bulk == nil, !isReadOnly else { return }
+        let kept = configuration.bulk
+        ask(.bulk) { _ throws(Failure) in
+            kept(user)
+        } then: { console, result in
+            guard case .success(let text?) = result else { return }
+            guard let run = BulkJournal(text: text)?.run, run.total > 0 else {
+                return console.configuration.keepBulk(user, nil)
+            }
+            // Who began something else meanwhile is asked at the next sign-in.
+            guard console.bulk == nil, console.overlay == nil else { return }
+            console.overlay = .question(
+                Question(
+                    title: "Go on with \(run.act.name)?",
+                    body: ["It was cut off; rows that were done are not done again."],
+                    dialog: DialogState(buttons: [.yes("Go on"), .no]),
+                    answer: { console, button in
+                        guard button == "yes" else {
+                            return console.configuration.keepBulk(user, nil)
+                        }
+                        console.start(run)
+                    }))
         }
-        overlay = .question(
-            Question(
-                title: "Go on with \(run.act.name)?",
-                body: ["It was cut off; rows that were done are not done again."],
-                dialog: DialogState(buttons: [.yes("Go on"), .no]),
-                answer: { console, button in
-                    guard button == "yes" else { return console.configuration.keepBulk(nil) }
-                    console.start(run)
-                }))
     }
 }

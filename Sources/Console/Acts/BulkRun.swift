@@ -61,7 +61,7 @@ extension Console {
 
     mutating func goOnWithBulk() {
         bulk?.isWaiting = false
-        guard let bulk else { return }
+        guard let bulk, let user = who?.user else { return }
         guard let target = bulk.next else { return endBulk(bulk) }
         let operation: any Operation
         do throws(Failure) {
@@ -77,7 +77,7 @@ extension Console {
         let journal = BulkJournal(bulk)?.text
         ask(.act) { backend throws(Failure) in
             // Before the row: were we cut off after it, its key keeps it from being done twice.
-            keep(journal)
+            keep(user, journal)
             return try backend.answer(any: operation, sent)
         } then: { console, result in
             switch result {
@@ -109,7 +109,7 @@ extension Console {
 
     private mutating func endBulk(_ run: BulkRun) {
         bulk = nil
-        configuration.keepBulk(nil)
+        if let user = who?.user { configuration.keepBulk(user, nil) }
         let failed = run.outcomes.count { $0.failure != nil }
         let done = run.outcomes.count - failed
         keep(

@@ -45,8 +45,6 @@ package struct Console: Sendable {
     var unsettled: [UnsettledAct] = []
     /// Tries to learn who is signed in, before the first screen.
     var entry = EntryTries()
-    /// Whether somebody was asked about a bulk act of an earlier session.
-    var isBulkOffered = false
     var lastInputMs: Int
     var click = ClickMemory()
     var hasMouse: Bool

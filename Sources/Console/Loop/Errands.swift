@@ -14,6 +14,8 @@ package enum Errand: Hashable, Sendable {
     case detail(Int)
     case reveal(Int)
     case act
+    /// The bulk act of the person that was cut off.
+    case bulk
     /// Whether an act was done of which nobody knows.
     case settling
     case changes
@@ -31,7 +33,7 @@ package enum Errand: Hashable, Sendable {
     var isCancellable: Bool {
         switch self {
         case .list, .nextPage, .previousPage, .marks, .detail, .reveal, .show: true
-        case .live, .act, .settling, .changes, .signIn, .farewell, .configuration, .who,
+        case .live, .act, .bulk, .settling, .changes, .signIn, .farewell, .configuration, .who,
             .environment:
             false
         }
@@ -81,7 +83,7 @@ struct Errands: Sendable {
     var waitingSinceMs: Int? {
         running.filter { entry in
             switch entry.key {
-            case .live, .settling, .changes, .farewell, .configuration, .who, .nextPage,
+            case .live, .bulk, .settling, .changes, .farewell, .configuration, .who, .nextPage,
                 .previousPage:
                 false
             default: true

@@ -199,11 +199,11 @@ extension Console {
         environmentBefore = nil
         lastInputMs = time.milliseconds
         live.nextMs = time.milliseconds + LiveUpdates.intervalMs
+        offerBulk(to: who.user)
         guard desk.isEmpty else { return refreshLive() }
         if who.maintenance != nil { sayMaintenance() }
         if let first = panes.first {
             open(first)
-            offerBulk()
         } else {
             say(.bad, "the role \(who.role.rawValue) sees nothing in this console")
         }

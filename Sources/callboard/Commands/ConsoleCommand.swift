@@ -188,9 +188,8 @@ enum ConsoleCommand {
     }
 
     private static func keepBulk(of place: String, in configuration: inout ConsoleConfiguration) {
-        let bulk = BulkFile(database: place)
-        configuration.bulk = bulk.load()
-        configuration.keepBulk = { bulk.keep($0) }
+        configuration.bulk = { BulkFile(database: place, user: $0).load() }
+        configuration.keepBulk = { BulkFile(database: place, user: $0).keep($1) }
     }
 
     // MARK: Snapshot
