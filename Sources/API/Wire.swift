@@ -215,19 +215,8 @@ extension Wire {
     package static func whole(_ answer: Answer) -> JSON {
         var object = JSONObject([("output", JSONForm.encode(answer.output))])
         object["record"] = answer.record.map { .string($0.description) }
-        object["undo"] = answer.undo.map(undo)
+        object["undo"] = answer.undo.map(UndoForm.encode)
         object["undoUntil"] = answer.undoUntil.map { .string($0.description) }
-        return .object(object)
-    }
-
-    private static func undo(_ undo: Undo) -> JSON {
-        var object = JSONObject([
-            ("operation", .string(type(of: undo.operation).spec.name)),
-            ("parameters", JSONForm.encode(undo.operation)),
-        ])
-        object["expects"] = undo.expectedVersion.map { .integer(Int64($0)) }
-        object["reason"] = undo.reason.map { .string($0) }
-        object["loses"] = undo.loses.map { .string($0) }
         return .object(object)
     }
 
@@ -243,19 +232,9 @@ extension Wire {
         }
         var answer = Answer(output: try JSONForm.output(of: type, from: output))
         answer.record = json["record"]?.string.flatMap { AuditPosition($0) }
-        answer.undo = json["undo"].flatMap(undo)
+        answer.undo = json["undo"].flatMap(UndoForm.decode)
         answer.undoUntil = json["undoUntil"]?.string.flatMap { Instant($0) }
         return answer
-    }
-
-    private static func undo(_ json: JSON) -> Undo? {
-        guard let name = json["operation"]?.string, let type = Catalog.operation(named: name),
-            let parameters = json["parameters"],
-            let operation = try? JSONForm.operation(type, from: parameters)
-        else { return nil }
-        return Undo(
-            operation, expecting: json["expects"]?.integer.flatMap(Int.init(exactly:)),
-            reason: json["reason"]?.string, loses: json["loses"]?.string)
     }
 }
 

@@ -82,14 +82,20 @@ package struct StoredAnswer: Sendable, Equatable {
     package var isFailure: Bool
     /// The audit record of the first call.
     package var record: AuditPosition?
+    /// JSON of the way back, and when it closes; `nil` when there is none, or none without secrets.
+    package var undo: String?
+    package var undoUntil: Instant?
 
     /// How long answers are kept.
     package static let life = Span.days(7)
 
     /// Puts an answer together.
-    package init(fingerprint: String, body: String, isFailure: Bool, record: AuditPosition?) {
+    package init(
+        fingerprint: String, body: String, isFailure: Bool, record: AuditPosition?,
+        undo: String? = nil, undoUntil: Instant? = nil
+    ) {
         (self.fingerprint, self.body, self.isFailure) = (fingerprint, body, isFailure)
-        self.record = record
+        (self.record, self.undo, self.undoUntil) = (record, undo, undoUntil)
     }
 }
 

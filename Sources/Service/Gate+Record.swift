@@ -70,8 +70,14 @@ extension Gate {
             return .failure(FailureForm.decode(json) ?? .unavailable("the first call failed"))
         }
         let output = try JSONForm.output(of: type(of: operation), from: json)
-        return .success(
-            Answer(output: output, record: stored.record, actor: actor, isReplayed: true))
+        var answer = Answer(
+            output: output, record: stored.record, actor: actor, isReplayed: true)
+        // Whoever lost the first answer may still take the act back.
+        if let until = stored.undoUntil, until > tx.now {
+            answer.undo = stored.undo.flatMap { try? JSON(parsing: $0) }.flatMap(UndoForm.decode)
+            answer.undoUntil = answer.undo.map { _ in until }
+        }
+        return .success(answer)
     }
 
     /// Stores the answer under the call's key, with secrets taken out.
@@ -80,26 +86,28 @@ extension Gate {
         in tx: any GateTransaction
     ) throws(Failure) {
         guard let key = tx.call.key else { return }
-        let body: JSON
-        var record: AuditPosition?
-        var isFailure = false
+        var stored = StoredAnswer(
+            fingerprint: fingerprint(of: operation, in: tx), body: "", isFailure: false,
+            record: nil)
         switch answer {
         case .success(let answer):
-            body = JSONForm.encode(answer.output, hidingSecrets: true)
-            record = answer.record
+            stored.body = JSONForm.encode(answer.output, hidingSecrets: true).text()
+            stored.record = answer.record
+            if let undo = answer.undo, !Self.holdsSecrets(undo) {
+                stored.undo = UndoForm.encode(undo).text()
+                stored.undoUntil = answer.undoUntil
+            }
         case .failure(let failure):
             guard !failure.isPassing else { return }
-            body = FailureForm.encode(failure)
-            isFailure = true
+            stored.body = FailureForm.encode(failure).text()
+            stored.isFailure = true
         }
         try tx.removeOldAnswers()
-        try tx.store(
-            StoredAnswer(
-                fingerprint: fingerprint(of: operation, in: tx), body: body.text(),
-                isFailure: isFailure, record: record
-            ),
-            key: key, actor: tx.access.actor.name, operation: spec.name
-        )
+        try tx.store(stored, key: key, actor: tx.access.actor.name, operation: spec.name)
+    }
+
+    private static func holdsSecrets(_ undo: Undo) -> Bool {
+        FieldSchema.fields(of: type(of: undo.operation)).contains { $0.kind == .secret }
     }
 
     /// A code of what was asked, and why, under a key that is not in the database.

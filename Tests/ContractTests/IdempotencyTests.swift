@@ -40,6 +40,24 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `an act whose answer was lost can still be taken back while there is time`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, talent) = (try house.add(.admin), try house.add(.talent))
+        let act = SuspendUser(user: talent.id)
+        _ = try admin.backend.answer(any: act, Self.call("k"))
+        house.clock.advance(by: Span(milliseconds: Undo.window.milliseconds - 1))
+        let undo = try #require(try admin.backend.answer(any: act, Self.call("k")).undo)
+        var call = Self.call("u")
+        call.expectedVersion = undo.expectedVersion
+        _ = try admin.backend.answer(any: undo.operation, call)
+        #expect(try house.user(talent.id).status == .active)
+        house.clock.advance(by: Span(milliseconds: 1))
+        #expect(try admin.backend.answer(any: act, Self.call("k")).undo == nil)
+    }
+
+    @Test(arguments: Setting.all)
     func `a moment typed as 7d is the same act minutes later, one typed as 8d is not`(
         setting: Setting
     ) throws {

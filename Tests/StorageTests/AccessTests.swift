@@ -245,7 +245,8 @@ import Testing
     @Test func `answers are kept for their life, by actor, operation and key`() throws {
         let answer = StoredAnswer(
             fingerprint: "f", body: "{}", isFailure: false,
-            record: AuditPosition(lane: "main", sequence: 3))
+            record: AuditPosition(lane: "main", sequence: 3), undo: "[]",
+            undoUntil: Fixture.now + .seconds(30))
         try fixture.write { tx throws(Failure) in
             try tx.store(answer, key: "k", actor: "a", operation: "o")
         }

@@ -71,7 +71,11 @@ struct RemoteBackend: Backend {
         }
         var answer = try reading.answer(
             delivery.reply.response, mayHaveBeenDone: delivery.mayHaveBeenDone)
-        answer.undoUntil = answer.undo.map { _ in began + Undo.window }
+        // By the clock of here, which need not agree with the server's; how much of the time is
+        // left of an act that was done before, only the server knows.
+        let latest = began + Undo.window
+        let until = answer.isReplayed ? answer.undoUntil.map { min($0, latest) } : nil
+        answer.undoUntil = answer.undo.map { _ in until ?? latest }
         return answer
     }
 

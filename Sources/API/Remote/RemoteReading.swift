@@ -27,7 +27,10 @@ struct RemoteReading {
             throw unreadable("what \(server) answers is not JSON but \(media.prefix(40))")
         }
         do throws(Failure) {
-            return try Wire.answer(to: type, json, isWhole: media.hasPrefix(Wire.Media.answer))
+            var answer = try Wire.answer(
+                to: type, json, isWhole: media.hasPrefix(Wire.Media.answer))
+            answer.isReplayed = response.headers[Wire.Name.replayed] != nil
+            return answer
         } catch {
             throw unreadable("\(server) answers \(type.spec.name) otherwise: \(error.message)")
         }

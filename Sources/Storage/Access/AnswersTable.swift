@@ -9,8 +9,9 @@ struct AnswersTable {
     func find(key: String, actor: String, operation: String) throws(Failure) -> StoredAnswer? {
         try tx.first(
             """
-            SELECT fingerprint, body, is_failure, lane, seq FROM answers WHERE actor = \(actor) \
-            AND operation = \(operation) AND key = \(key) AND at > \(oldest)
+            SELECT fingerprint, body, is_failure, lane, seq, undo, undo_until FROM answers \
+            WHERE actor = \(actor) AND operation = \(operation) AND key = \(key) \
+            AND at > \(oldest)
             """
         ) { row in
             let record = row.optionalText(3).map {
@@ -18,7 +19,7 @@ struct AnswersTable {
             }
             return StoredAnswer(
                 fingerprint: row.text(0), body: row.text(1), isFailure: row.flag(2),
-                record: record)
+                record: record, undo: row.optionalText(5), undoUntil: row.optionalInstant(6))
         }
     }
 
@@ -34,9 +35,10 @@ struct AnswersTable {
         try tx.run(
             """
             INSERT INTO answers (key, actor, operation, fingerprint, body, is_failure, lane, \
-            seq, at) VALUES (\(key), \(actor), \(operation), \(answer.fingerprint), \
-            \(answer.body), \(answer.isFailure), \(answer.record?.lane), \
-            \(answer.record?.sequence), \(tx.now))
+            seq, undo, undo_until, at) VALUES (\(key), \(actor), \(operation), \
+            \(answer.fingerprint), \(answer.body), \(answer.isFailure), \
+            \(answer.record?.lane), \(answer.record?.sequence), \(answer.undo), \
+            \(answer.undoUntil), \(tx.now))
             """)
     }
 

@@ -93,6 +93,10 @@ struct Migration: Sendable {
             sqlite: Way(up: ComparedChoices.up(.sqlite), down: ComparedChoices.down(.sqlite)),
             postgres: Way(
                 up: ComparedChoices.up(.postgres), down: ComparedChoices.down(.postgres))),
+        Migration(
+            number: 12, name: "ways back of stored answers",
+            sqlite: Way(up: StoredUndo.up(.sqlite), down: StoredUndo.down),
+            postgres: Way(up: StoredUndo.up(.postgres), down: StoredUndo.down)),
     ]
 }
 
