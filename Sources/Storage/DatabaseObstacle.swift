@@ -9,24 +9,23 @@ package struct DatabaseObstacle: Equatable, Sendable {
     /// One sentence for who runs the program: it may name the place.
     package let message: String
 
-    /// The tables are older or newer than the program.
+    /// The tables are older or newer than the program, or are another program's.
     package static let wrongSchema = "wrong_schema"
 
     /// It may be read, but not written.
     package static let readOnly = "read_only"
 
-    init(code: String, message: String) { (self.code, self.message) = (code, message) }
+    /// What a look at its tables threw: nobody has acted, so that a conflict is about the tables.
+    init(_ failure: Failure) {
+        if case .conflict = failure { code = Self.wrongSchema } else { code = failure.code }
+        message = failure.message
+    }
 
     /// The database failed when it was asked.
-    init(_ failure: Failure) { self.init(code: failure.code, message: failure.message) }
-
-    /// As above, in the database's own words.
     init(_ error: SQLError) {
         let failure = Failure(error)
-        guard error.kind == .readOnly else {
-            self.init(failure)
-            return
-        }
-        self.init(code: Self.readOnly, message: "\(failure.message): \(error.message)")
+        let isReadOnly = error.kind == .readOnly
+        code = isReadOnly ? Self.readOnly : failure.code
+        message = isReadOnly ? "\(failure.message): \(error.message)" : failure.message
     }
 }

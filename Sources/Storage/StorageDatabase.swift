@@ -184,13 +184,10 @@ package final class StorageDatabase: Database {
         do throws(SQLError) { try store.requireWritable() } catch {
             return DatabaseObstacle(error)
         }
-        do throws(Failure) {
-            return try Schema(store, name: name).mismatch().map {
-                DatabaseObstacle(code: DatabaseObstacle.wrongSchema, message: $0)
-            }
-        } catch {
+        do throws(Failure) { try Schema(store, name: name).requireNewest() } catch {
             return DatabaseObstacle(error)
         }
+        return nil
     }
 
     /// Runs a body of Storage's own that writes.

@@ -112,4 +112,19 @@ import Testing
         #expect(fixture.database.obstacle()?.code == "wrong_schema")
         #expect(fixture.database.obstacle()?.message.contains("update callboard") == true)
     }
+
+    @Test func `a database without tables, or with somebody else's, is not called an older one`()
+        throws
+    {
+        try Schema(fixture.store).migrate(to: 0)
+        let none = try #require(fixture.database.obstacle())
+        #expect(none.code == "unavailable")
+        #expect(none.message.contains("there is no database at "), "\(none.message)")
+        try fixture.store.write { connection throws(SQLError) in
+            try connection.script("CREATE TABLE places (n INTEGER PRIMARY KEY)")
+        }
+        let others = try #require(fixture.database.obstacle())
+        #expect(others.code == "wrong_schema")
+        #expect(others.message.contains("is no database of callboard"), "\(others.message)")
+    }
 }

@@ -47,8 +47,8 @@ package struct Schema {
         return try found.requireOurs(in: path) > 0
     }
 
-    /// Brings tables that are there up to date.
-    package func updateToNewest(
+    /// Brings tables that are there up to date; `unavailable` where there are none.
+    func updateToNewest(
         before: (Change) throws(Failure) -> Void
     ) throws(Failure) {
         guard try isMade() else { throw StorageDatabase.missing(name) }
@@ -103,30 +103,23 @@ package struct Schema {
     }
 
     private func refuseNewer(_ current: Int) throws(Failure) {
-        if current > migrations.count { throw .conflict(Self.newer(current)) }
+        guard current > migrations.count else { return }
+        throw .conflict(
+            "the database was made by a newer version (schema \(current)); update callboard")
     }
 
-    private static func newer(_ current: Int) -> String {
-        "the database was made by a newer version (schema \(current)); update callboard"
-    }
-
-    /// Throws unless the tables are of the version that this program works with: `conflict` when
-    /// they are of another, `unavailable` when there are none.
+    /// Throws, with the way out, unless the tables are of the version that this program works with:
+    /// `conflict` when they are of another or somebody else's, `unavailable` when there are none.
     func requireNewest() throws(Failure) {
         let current = try version()
+        try refuseNewer(current)
         guard current > 0 else { throw StorageDatabase.missing(name) }
-        if let mismatch = mismatch(current) { throw .conflict(mismatch) }
-    }
-
-    /// Why this program cannot work with the tables, and the way out; `nil` when they are of the
-    /// version that it works with.
-    func mismatch() throws(Failure) -> String? { mismatch(try version()) }
-
-    private func mismatch(_ current: Int) -> String? {
-        guard current != migrations.count else { return nil }
-        guard current < migrations.count else { return Self.newer(current) }
-        return "the tables have schema \(current), and this program works with schema "
-            + "\(migrations.count); run: " + StorageDatabase.command("migrate up", on: name)
+        guard current == migrations.count else {
+            throw .conflict(
+                "the tables have schema \(current), and this program works with schema "
+                    + "\(migrations.count); run: "
+                    + StorageDatabase.command("migrate up", on: name))
+        }
     }
 
     /// Runs a body that no other process on the server runs at the same time; a file has no such
