@@ -198,6 +198,22 @@ import Testing
         #expect(runs.load(ordering: .relaxed) == 2, "a new connection may lead elsewhere")
     }
 
+    @Test func `writes that are refused cost readings none of their connections`() throws {
+        func reader() throws -> Int64? {
+            try place.store.read { connection throws(SQLError) in
+                try connection.first("SELECT CAST(pg_backend_pid() AS BIGINT)") { $0.integer(0) }
+            }
+        }
+        let before = try reader()
+        let error = failure { () throws(SQLError) in
+            try place.store.write { connection throws(SQLError) in
+                try connection.script("DO $$ BEGIN RAISE 'no' USING ERRCODE = '25006'; END $$")
+            }
+        }
+        #expect(error?.kind == .readOnly)
+        #expect(try reader() == before)
+    }
+
     @Test func `a write that takes too long is stopped and its connection used again`() throws {
         let store = try limited { $0.statementMs = 1_000 }
         defer { store.close() }

@@ -136,12 +136,12 @@ extension PostgresStore: SQLStore {
             case .done(let result): return try result.get()
             case .again(let error):
                 guard runs < limits.runsMax || !deadline.hasPassed else { throw failing(error) }
-                if error.kind == .unreachable { writers.dropIdle() }
+                // Those that only read are left alone: readings go on while nothing can be written.
+                if [.unreachable, .readOnly].contains(error.kind) { writers.dropIdle() }
                 if error.kind == .readOnly {
                     // A new connection was told the same.
                     guard !isReadOnly else { throw failing(error) }
                     isReadOnly = true
-                    dropIdle()
                 }
                 Self.pause(after: runs)
             }
@@ -207,7 +207,8 @@ extension PostgresStore: SQLStore {
     /// been a standby since (https://www.postgresql.org/docs/15/hot-standby.html).
     package func requireWritable() throws(SQLError) {
         guard try readOnlyReason() != nil else { return }
-        dropIdle()
+        readers.dropIdle()
+        writers.dropIdle()
         if let reason = try readOnlyReason() { throw SQLError(.readOnly, reason) }
     }
 
@@ -221,12 +222,6 @@ extension PostgresStore: SQLStore {
             if found.isStandby { return "the server is a standby" }
             return found.isReadOnly ? "default_transaction_read_only is on" : nil
         }
-    }
-
-    /// Closes the connections that nobody uses: another server may be the right one now.
-    private func dropIdle() {
-        readers.dropIdle()
-        writers.dropIdle()
     }
 
     package func interruptReads() {
