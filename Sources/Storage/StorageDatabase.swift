@@ -72,11 +72,12 @@ package final class StorageDatabase: Database {
         return address?.description ?? "the database"
     }
 
-    /// A command on the database that people call so.
+    /// A command on the database that people call so, to be typed as it stands.
     ///
-    /// The address of a server has to be filled in: what is shown of it leads nowhere.
+    /// Only the address of a server has to be filled in: what is shown of it leads nowhere.
     package static func command(_ words: String, on name: String) -> String {
-        "callboard \(words) --database \(isServer(name) ? "postgres://…" : name)"
+        let place = isServer(name) ? "postgres://…" : ShellWord.quoted(name)
+        return "callboard \(words) --database \(place)"
     }
 
     /// What is told where no database is, or one without any tables.

@@ -18,7 +18,7 @@ struct BackupReport {
         if !made.proof.isGood {
             output.note(
                 "the file is kept, for what it holds may be whole; when the cause is mended, try "
-                    + "it again: callboard backup verify \(made.path)")
+                    + "it again: callboard backup verify \(ShellWord.quoted(made.path))")
         }
         if let database = made.leftBehind { output.note(Self.remark(leftBehind: database)) }
         switch (made.header.key, keyFile) {

@@ -49,10 +49,18 @@ import Testing
 
     @Test func `the way out of older tables can be typed as it stands`() throws {
         let shell = try CommandLineShell()
-        let down = try shell.run(["migrate", "down", "--to", "2", "--no-backup"])
+        let place = shell.path("the city's desk.db")
+        let setup = try shell.run(
+            ["setup", "--email", "b@casting.example", "--password-stdin"], on: place,
+            input: "another four plain words\n")
+        try #require(setup.exitCode == 0, "\(setup.errorText)")
+        let down = try shell.run(["migrate", "down", "--to", "2", "--no-backup"], on: place)
         try #require(down.exitCode == 0, "\(down.errorText)")
-        let refused = try shell.run(["users", "list"]).errorText
-        #expect(refused.hasSuffix("run: callboard migrate up --database \(shell.database)\n"))
+        let refused = try shell.run(["users", "list"], on: place).errorText
+        let folder = shell.path("")
+        #expect(
+            refused.hasSuffix(
+                "run: callboard migrate up --database '\(folder)the city'\\''s desk.db'\n"))
     }
 
     private static let commands = [

@@ -195,4 +195,13 @@ import Testing
         #expect(Change.from(1, to: 2) == .set(2))
         #expect(Change.from(1, to: nil) == .clear)
     }
+
+    @Test(arguments: [
+        ("/var/lib/callboard/house.db", "/var/lib/callboard/house.db"), ("", "''"),
+        ("the house.db", "'the house.db'"), ("$(reboot)", "'$(reboot)'"), ("~/a", "'~/a'"),
+        ("o'hara", "'o'\\''hara'"),
+    ])
+    func `a shell takes nothing of a word for its own`(text: String, word: String) {
+        #expect(ShellWord.quoted(text) == word)
+    }
 }

@@ -72,17 +72,7 @@ struct Invocation: Sendable {
         let places = Option.everywhere.filter { $0.key != nil }.flatMap { option in
             value(option.name).map { ["--\(option.name)", $0] } ?? []
         }
-        return (["callboard"] + words + places).map(Self.shellWord).joined(separator: " ")
-    }
-
-    /// A text as one word of a shell (POSIX.1-2017, Shell Command Language, 2.2.2).
-    private static func shellWord(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                || "-_./:@,+=%".utf8.contains(byte)
-        }
-        if isPlain, !text.isEmpty { return text }
-        return "'" + text.replacing("'", with: "'\\''") + "'"
+        return (["callboard"] + words + places).map(ShellWord.quoted).joined(separator: " ")
     }
 
     /// The whole number of an option; `nil` when it is not given.

@@ -149,7 +149,8 @@ enum BackupCommands {
             }
             for entry in folder?.unproven() ?? [] {
                 invocation.output.note(
-                    "\(entry.path) was not proven; look why: callboard backup verify \(entry.path)")
+                    "\(entry.path) was not proven; look why: callboard backup verify "
+                        + ShellWord.quoted(entry.path))
             }
             if entries.isEmpty {
                 let place = folder.map { " in \($0.path)" } ?? " yet"
