@@ -19,6 +19,16 @@ package final class StorageDatabase: Database {
         case any
     }
 
+    /// What becomes of the tables of a database that is opened.
+    package enum Tables: Sendable {
+        /// They stay as they are, and have to be those that this program works with.
+        case asTheyAre
+        /// Those that are there are brought up to date.
+        case updated
+        /// They are made, in a new file where there is none, or brought up to date.
+        case made
+    }
+
     /// How a database on a server is used.
     package struct Server: Sendable {
         /// The password, when it does not stand in the address and libpq does not find it.
@@ -39,18 +49,16 @@ package final class StorageDatabase: Database {
 
     /// Opens the database in a file or at a `postgres://` address.
     ///
-    /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Its tables
-    /// must be those that this program works with: they are made and brought up to date when it is
-    /// `creating`, and those that are there are brought up to date when it is `migrating`. Throws
+    /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Throws
     /// `conflict` when it holds something else or tables of another version, and `unavailable` when
     /// there is none or it cannot be opened.
     package static func open(
-        path: String, server: Server = Server(), kind: Kind, creating: Bool,
-        migrating: Bool = false, ports: StoragePorts
+        path: String, server: Server = Server(), kind: Kind, tables: Tables,
+        ports: StoragePorts
     ) throws(Failure) -> StorageDatabase {
         try StorageDatabase(
-            opened(path, server, creating: creating), kind, ports, name: name(of: path),
-            creating: creating, migrating: migrating)
+            opened(path, server, creating: tables == .made), kind, tables, ports,
+            name: name(of: path))
     }
 
     /// An empty database that lasts until it is closed.
@@ -59,7 +67,7 @@ package final class StorageDatabase: Database {
     ) throws(Failure) -> StorageDatabase {
         let store: SQLiteStore
         do throws(SQLError) { store = try SQLiteStore.temporary() } catch { throw Failure(error) }
-        return try StorageDatabase(store, kind, ports, name: "the database")
+        return try StorageDatabase(store, kind, .made, ports, name: "the database")
     }
 
     /// Whether a place is a server's address rather than a path.
@@ -111,19 +119,18 @@ package final class StorageDatabase: Database {
         }
     }
 
-    /// Takes over an open store, of which `open` says what becomes of its tables.
+    /// Takes over an open store.
     init(
-        _ store: any SQLStore, _ kind: Kind, _ ports: StoragePorts, name: String,
-        creating: Bool = true, migrating: Bool = false
+        _ store: any SQLStore, _ kind: Kind, _ tables: Tables, _ ports: StoragePorts, name: String
     ) throws(Failure) {
         (self.store, self.name, self.ports) = (store, name, ports)
         errors = ErrorLog(ports.report)
         do throws(Failure) {
             let schema = Schema(store, name: name)
-            switch (creating, migrating) {
-            case (true, _): try schema.migrateToNewest(before: ports.beforeMigrating)
-            case (false, true): try schema.updateToNewest(before: ports.beforeMigrating)
-            case (false, false): try schema.requireNewest()
+            switch tables {
+            case .asTheyAre: try schema.requireNewest()
+            case .updated: try schema.updateToNewest(before: ports.beforeMigrating)
+            case .made: try schema.migrateToNewest(before: ports.beforeMigrating)
             }
             isDemo = try DatabaseMark(store).settle(kind, name: name)
         } catch {

@@ -17,7 +17,7 @@ struct Workbench {
     init(path: String, kind: StorageDatabase.Kind, creating: Bool) throws(Failure) {
         let vault = CryptoVault(seed: [UInt8](repeating: 7, count: CryptoVault.seedBytes))
         database = try StorageDatabase.open(
-            path: path, kind: kind, creating: creating,
+            path: path, kind: kind, tables: creating ? .made : .asTheyAre,
             ports: StoragePorts(ids: UUIDSource(), seal: vault, fold: Folding.indexWords)
         )
         service = Service(database: database, vault: vault, clock: SystemClock())

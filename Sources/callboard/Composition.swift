@@ -43,35 +43,36 @@ struct Composition: Sendable {
 
     /// Opens the database that a command names.
     ///
-    /// What runs as a service is `migrating`: whoever starts it after an update of the program has
-    /// asked for the change. Any other command looks at the tables as they are, and says what to
-    /// run where they are of another version: nobody knows yet who calls.
+    /// What runs as a service has its tables `updated`: whoever starts it after an update of the
+    /// program has asked for the change. Any other command takes them as they are, and says what
+    /// to run where they are of another version: nobody knows yet who calls.
     static func open(
-        _ invocation: Invocation, kind: StorageDatabase.Kind = .real, creating: Bool = false,
-        migrating: Bool = false
+        _ invocation: Invocation, kind: StorageDatabase.Kind = .real,
+        tables: StorageDatabase.Tables = .asTheyAre
     ) throws(CommandFailure) -> Composition {
         let place = try place(invocation)
         return try open(
-            place, kind: kind, creating: creating, migrating: migrating,
+            place, kind: kind, tables: tables,
             backups: Backups(database: place, invocation.configuration))
     }
 
     /// Opens a database in a file or on a server; `backups` saves it before its tables change.
     static func open(
-        _ place: DatabasePlace, kind: StorageDatabase.Kind = .real, creating: Bool = false,
-        migrating: Bool = false, backups: Backups? = nil
+        _ place: DatabasePlace, kind: StorageDatabase.Kind = .real,
+        tables: StorageDatabase.Tables = .asTheyAre, backups: Backups? = nil
     ) throws(CommandFailure) -> Composition {
         do throws(Failure) {
-            let seed = try creating ? SeedFile.readOrDraw(for: place) : SeedFile.read(of: place)
+            let seed =
+                try tables == .made ? SeedFile.readOrDraw(for: place) : SeedFile.read(of: place)
             let vault = CryptoVault(seed: seed)
             var ports = ports(vault)
             ports.beforeMigrating = (backups ?? Backups(database: place)).beforeMigrating
             ports.report = { Journal.note($0, of: place, request: $1) }
             let database = try StorageDatabase.open(
-                path: place.text, server: place.server, kind: kind, creating: creating,
-                migrating: migrating, ports: ports
+                path: place.text, server: place.server, kind: kind, tables: tables,
+                ports: ports
             )
-            if creating { try SeedFile.keep(seed, of: place) }
+            if tables == .made { try SeedFile.keep(seed, of: place) }
             return Composition(
                 service: Service(database: database, vault: vault, clock: SystemClock()),
                 database: database, place: place

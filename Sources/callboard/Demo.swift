@@ -84,7 +84,7 @@ enum Demo {
             ids: UUIDSource(), seal: vault, fold: Folding.indexWords, loaded: progress
         )
         let database = try StorageDatabase.open(
-            path: place.text, server: place.server, kind: .demo, creating: true, ports: ports
+            path: place.text, server: place.server, kind: .demo, tables: .made, ports: ports
         )
         defer { database.close() }
         try SeedFile.keep(keySeed, of: place)

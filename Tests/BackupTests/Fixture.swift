@@ -17,7 +17,7 @@ final class Fixture {
         database = folder.path("house.db")
         backups = BackupFolder(path: folder.path("backups"))
         try StorageDatabase.open(
-            path: database, kind: .real, creating: true, ports: Self.ports
+            path: database, kind: .real, tables: .made, ports: Self.ports
         ).close()
         try File.makeFolder(backups.path)
     }

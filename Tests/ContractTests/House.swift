@@ -55,7 +55,7 @@ final class House: Sendable {
         let ports = StoragePorts(ids: ids, seal: vault, fold: Folding.indexWords)
         files = try TestDatabase.prepared(setting.store, kind, ports)
         database = try StorageDatabase.open(
-            path: files.place, kind: kind, creating: true, ports: ports)
+            path: files.place, kind: kind, tables: .made, ports: ports)
         service = Service(database: database, vault: vault, clock: clock)
         switch setting.reach {
         case .inProcess: reach = service

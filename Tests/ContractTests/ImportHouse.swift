@@ -115,7 +115,7 @@ struct ImportHouse {
             ids: UUIDSource(deterministic: 7), seal: vault, fold: Folding.indexWords)
         files = try TestDatabase.prepared(store, kind, ports)
         database = try StorageDatabase.open(
-            path: files.place, kind: kind, creating: true, ports: ports)
+            path: files.place, kind: kind, tables: .made, ports: ports)
         service = Service(database: database, vault: vault, clock: FixedClock())
         let email = try #require(EmailAddress("boss@house.example"))
         _ = try service.operatingSystem(uid: 1).perform(

@@ -123,7 +123,7 @@ import Testing
         let place = files.place.split(separator: "postgres@", maxSplits: 1)
             .joined(separator: "without_extensions@")
         let refusal = failure { () throws(Failure) in
-            try StorageDatabase.open(path: place, kind: .real, creating: true, ports: house.ports)
+            try StorageDatabase.open(path: place, kind: .real, tables: .made, ports: house.ports)
                 .close()
         }
         #expect(refusal?.code == "unavailable")
@@ -134,7 +134,7 @@ import Testing
         try admin.write { connection throws(SQLError) in
             try connection.script("CREATE EXTENSION pg_trgm;")
         }
-        try StorageDatabase.open(path: place, kind: .real, creating: true, ports: house.ports)
+        try StorageDatabase.open(path: place, kind: .real, tables: .made, ports: house.ports)
             .close()
     }
 }

@@ -37,7 +37,7 @@ final class TestDatabase: Sendable {
             return try TestDatabase(
                 PostgresCluster.shared().database(template: template) { place in
                     try StorageDatabase.open(
-                        path: place, kind: kind, creating: true, ports: ports
+                        path: place, kind: kind, tables: .made, ports: ports
                     ).close()
                 })
         }

@@ -65,7 +65,7 @@ import Testing
     @Test func `sample data of one's own is refused where real people are`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("real.db")
-        _ = try Composition.open(DatabasePlace(text: path), creating: true)
+        _ = try Composition.open(DatabasePlace(text: path), tables: .made)
         let failure = try #require(throws: CommandFailure.self) {
             _ = try Demo.open(database: DatabasePlace(text: path))
         }

@@ -20,7 +20,7 @@ struct Fixture {
         _ kind: StorageDatabase.Kind = .real, _ ports: StoragePorts = Fixture.ports()
     ) throws {
         store = try SQLiteStore.temporary()
-        database = try StorageDatabase(store, kind, ports, name: "the test's database")
+        database = try StorageDatabase(store, kind, .made, ports, name: "the test's database")
     }
 
     static func ports() -> StoragePorts {

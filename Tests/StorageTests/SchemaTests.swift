@@ -115,7 +115,7 @@ import Testing
         ] {
             let fixture = try Fixture(made)
             let failure = try ScopeTests.failure { () throws(Failure) in
-                _ = try StorageDatabase(fixture.store, asked, Fixture.ports(), name: "F.db")
+                _ = try StorageDatabase(fixture.store, asked, .made, Fixture.ports(), name: "F.db")
             }
             #expect(failure?.code == "conflict")
         }

@@ -110,7 +110,7 @@ package final class DatabaseCopy {
     package func verifyAudit(
         against checkpoint: Checkpoint?, at now: Instant
     ) throws(Failure) -> AuditReport {
-        let database = try StorageDatabase(store, .any, ports, name: "the copy")
+        let database = try StorageDatabase(store, .any, .updated, ports, name: "the copy")
         return try database.read(Call(), at: now, isLong: true) { tx throws(Failure) in
             try tx.audit.verify(against: checkpoint)
         }

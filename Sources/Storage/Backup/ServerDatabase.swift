@@ -39,11 +39,6 @@ package struct ServerDatabase: Sendable {
         do throws(SQLError) { return try PostgresStore(address) } catch { throw Failure(error) }
     }
 
-    /// Opens it as callboard's database.
-    package func open(ports: StoragePorts) throws(Failure) -> StorageDatabase {
-        try StorageDatabase(store(), .any, ports, name: description)
-    }
-
     /// A moment of the database that other programs can look at as well.
     package struct Moment: Sendable {
         /// What `pg_dump --snapshot` takes.

@@ -1,6 +1,7 @@
 internal import Domain
 internal import Fields
 internal import Service
+internal import Storage
 
 /// Setting up, signing in and out.
 enum AccountCommands {
@@ -57,7 +58,7 @@ enum AccountCommands {
             throw .failure(error)
         }
         if !place.isServer { PrivateFile.makeDirectories(above: place.text) }
-        let composition = try Composition.open(invocation, creating: true)
+        let composition = try Composition.open(invocation, tables: .made)
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)
             if invocation.wantsJSON { invocation.output.json(JSONForm.encode(made).text()) }

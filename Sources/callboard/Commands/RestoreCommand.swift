@@ -64,7 +64,7 @@ enum RestoreCommand {
         // The act leaves nothing that depends on the database's own seed.
         let vault = CryptoVault(seed: CryptoVault.newSeed())
         let database = try StorageDatabase.open(
-            path: place.text, server: place.server, kind: .any, creating: false,
+            path: place.text, server: place.server, kind: .any, tables: .asTheyAre,
             ports: Composition.ports(vault))
         defer { database.close() }
         return try Service(database: database, vault: vault, clock: SystemClock())

@@ -19,7 +19,7 @@ enum WorkCommand {
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
         let configuration = invocation.configuration
-        let composition = try Composition.open(invocation, migrating: true)
+        let composition = try Composition.open(invocation, tables: .updated)
         defer { composition.close() }
         let plan = JobWorkers.Plan(role: "work", threads: configuration.integer(.jobThreads))
         guard let workers = try Work.workers(composition, configuration, plan) else {

@@ -22,7 +22,7 @@ enum ServeCommand {
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
         let composition = try Composition.open(
-            invocation, kind: invocation.has("demo") ? .demo : .real, migrating: true)
+            invocation, kind: invocation.has("demo") ? .demo : .real, tables: .updated)
         defer { composition.close() }
         let log = try AccessLogFile.open(plan.accessLog)
         let watch = DatabaseWatch(composition)
