@@ -130,15 +130,15 @@ struct CallText: Sendable {
     /// A call of curl; the token is taken from the environment.
     func curl(endpoint: String) -> String {
         var parts = ["curl -X \(spec.method.rawValue.uppercased())"]
-        parts.append(Self.quoted("\(endpoint)/api/v1\(path)"))
+        parts.append(ShellWord.quoted("\(endpoint)/api/v1\(path)"))
         parts.append("-H \"Authorization: Bearer $CALLBOARD_TOKEN\"")
-        if let version { parts.append("-H " + Self.quoted("If-Match: \"\(version)\"")) }
-        if !reason.isEmpty { parts.append("-H " + Self.quoted("Callboard-Reason: \(reason)")) }
-        if !ticket.isEmpty { parts.append("-H " + Self.quoted("Callboard-Ticket: \(ticket)")) }
+        if let version { parts.append("-H " + ShellWord.quoted("If-Match: \"\(version)\"")) }
+        if !reason.isEmpty { parts.append("-H " + ShellWord.quoted("Callboard-Reason: \(reason)")) }
+        if !ticket.isEmpty { parts.append("-H " + ShellWord.quoted("Callboard-Ticket: \(ticket)")) }
         let body = body
         if body.object?.members.isEmpty == false {
             parts.append("-H 'Content-Type: application/json'")
-            parts.append("--data " + Self.quoted(body.text()))
+            parts.append("--data " + ShellWord.quoted(body.text()))
         }
         return parts.joined(separator: " ")
     }
@@ -147,24 +147,11 @@ struct CallText: Sendable {
     var command: String {
         var parts = ["callboard"] + spec.name.split(separator: ".").map(String.init)
         for (name, value) in parameters {
-            parts += ["--\(FlagName.kebab(name))", Self.quoted(value)]
+            parts += ["--\(FlagName.kebab(name))", ShellWord.quoted(value)]
         }
         if let version { parts += ["--if-version", String(version)] }
-        if !reason.isEmpty { parts += ["--reason", Self.quoted(reason)] }
-        if !ticket.isEmpty { parts += ["--ticket", Self.quoted(ticket)] }
+        if !reason.isEmpty { parts += ["--reason", ShellWord.quoted(reason)] }
+        if !ticket.isEmpty { parts += ["--ticket", ShellWord.quoted(ticket)] }
         return parts.joined(separator: " ")
-    }
-
-    /// A word of a POSIX shell: quoted unless it is plain, so that it never runs anything.
-    static func quoted(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
-                    || (0x61...0x7a).contains(byte) || "-_./:@,".utf8.contains(byte)
-            }
-        if isPlain { return text }
-        let inner = text.split(separator: "'", omittingEmptySubsequences: false)
-        return "'" + inner.joined(separator: "'\\''") + "'"
     }
 }

@@ -101,7 +101,7 @@ struct CommandLine: Sendable, Equatable {
             let given = value ?? String(word.drop { $0 != "=" }.dropFirst())
             let field = FlagName.field(of: flag, in: fields)
             kept.append("--\(flag)")
-            if let field, isImpersonal(field) { kept.append(CallText.quoted(given)) }
+            if let field, isImpersonal(field) { kept.append(ShellWord.quoted(given)) }
         }
         return kept.joined(separator: " ")
     }

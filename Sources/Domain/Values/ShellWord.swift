@@ -5,7 +5,7 @@ package enum ShellWord {
     package static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                || "-_./:@,+=%".utf8.contains(byte)
+                || "-_./:@,".utf8.contains(byte)
         }
         if isPlain, !text.isEmpty { return text }
         return "'" + text.replacing("'", with: "'\\''") + "'"
