@@ -23,21 +23,13 @@ package enum Wire {
         package static let answer = "application/vnd.callboard.answer+json"
     }
 
-    /// Names of header fields.
+    /// Names of header fields in answers.
     package enum Name {
-        package static let key = "Idempotency-Key"
-        package static let typed = "Callboard-Typed"
-        package static let version = "If-Match"
-        package static let reason = "Callboard-Reason"
-        package static let ticket = "Callboard-Ticket"
-        package static let client = "Callboard-Client"
-        package static let undoes = "Callboard-Undoes"
-        package static let request = "X-Request-Id"
-        /// In answers: the audit record of the act, as in `main:42`.
+        /// The audit record of the act, as in `main:42`.
         package static let record = "Callboard-Record"
-        /// In answers: `true` for the stored answer to a key that was used before.
+        /// `true` for the stored answer to a key that was used before.
         package static let replayed = "Idempotency-Replayed"
-        /// In answers: what the operation has to say of what it did, in percent encoding.
+        /// What the operation has to say of what it did, in percent encoding.
         package static let notice = "Callboard-Notice"
     }
 
@@ -51,14 +43,14 @@ package enum Wire {
         /// The header field that it stands in.
         package var header: String {
             switch self {
-            case .key: Name.key
-            case .typed: Name.typed
-            case .version: Name.version
-            case .reason: Name.reason
-            case .ticket: Name.ticket
-            case .client: Name.client
-            case .undoes: Name.undoes
-            case .request: Name.request
+            case .key: "Idempotency-Key"
+            case .typed: "Callboard-Typed"
+            case .version: "If-Match"
+            case .reason: "Callboard-Reason"
+            case .ticket: "Callboard-Ticket"
+            case .client: "Callboard-Client"
+            case .undoes: "Callboard-Undoes"
+            case .request: "X-Request-Id"
             }
         }
     }
@@ -119,14 +111,14 @@ extension Wire {
     /// The header fields of a call; text is written by ``fieldText(_:)``.
     package static func headers(of call: Call) -> Headers {
         var headers = Headers()
-        headers[Name.key] = call.key.map(fieldText)
-        headers[Name.typed] = call.typed.map(fieldText)
-        headers[Name.version] = call.expectedVersion.map(tag)
-        headers[Name.reason] = call.reason.map(fieldText)
-        headers[Name.ticket] = call.ticket.map(fieldText)
-        headers[Name.client] = percent(call.source.client)
-        headers[Name.undoes] = call.undoes.map { percent($0.description) }
-        headers[Name.request] = call.requestID.map(percent)
+        headers[Part.key.header] = call.key.map(fieldText)
+        headers[Part.typed.header] = call.typed.map(fieldText)
+        headers[Part.version.header] = call.expectedVersion.map(tag)
+        headers[Part.reason.header] = call.reason.map(fieldText)
+        headers[Part.ticket.header] = call.ticket.map(fieldText)
+        headers[Part.client.header] = percent(call.source.client)
+        headers[Part.undoes.header] = call.undoes.map { percent($0.description) }
+        headers[Part.request.header] = call.requestID.map(percent)
         return headers
     }
 
@@ -141,7 +133,7 @@ extension Wire {
         call.reason = try text(headers, .reason)
         call.ticket = try text(headers, .ticket)
         call.requestID = try text(headers, .request)
-        if let tag = headers[Name.version], tag != "*" {
+        if let tag = headers[Part.version.header], tag != "*" {
             guard let version = version(ofTag: tag) else {
                 throw refusal(of: .version, "is malformed; expected a version as in \"7\"")
             }

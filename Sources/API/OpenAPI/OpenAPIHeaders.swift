@@ -10,7 +10,7 @@ enum OpenAPIHeaders {
     static let all = JSONObject([
         field("RateLimit-Policy", "How much may be asked, and in how many seconds."),
         field("RateLimit", "How much is left, and in how many seconds all of it is back."),
-        field(Wire.Name.request, "Names the request in logs."),
+        field(Wire.Part.request.header, "Names the request in logs."),
         field("ETag", tagText),
         field("Link", "The pages after and before this one, where there are any (RFC 8288)."),
         field("Location", "Where the new record is."),
@@ -47,7 +47,7 @@ enum OpenAPIHeaders {
     }
 
     /// What every answer may carry that an operation, or the edge before it, has given.
-    private static let everywhere = ["RateLimit-Policy", "RateLimit", Wire.Name.request]
+    private static let everywhere = ["RateLimit-Policy", "RateLimit", Wire.Part.request.header]
 
     /// The fields of the answer to what was done.
     static func ofAnswer(to route: Route) -> JSON {

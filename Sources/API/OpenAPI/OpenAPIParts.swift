@@ -134,17 +134,18 @@ enum OpenAPIParts {
     /// The header fields that an operation reads.
     static func headers(of spec: Spec) -> [JSON] {
         let key = header(
-            Wire.Name.key, text(1...Call.keyLengthMax, "Makes it safe to ask again"), written)
+            Wire.Part.key.header,
+            text(1...Call.keyLengthMax, "Makes it safe to ask again"), written)
         let version = header(
-            Wire.Name.version, "The ETag of the state that the change is meant for.",
+            Wire.Part.version.header, "The ETag of the state that the change is meant for.",
             ["pattern": "^(\\*|(W/)?\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"])
         let ticket = header(
-            Wire.Name.ticket, text(0...Call.ticketLengthMax, "The ticket that this belongs to"),
-            encoded)
+            Wire.Part.ticket.header,
+            text(0...Call.ticketLengthMax, "The ticket that this belongs to"), encoded)
         let changing = spec.comparesVersion ? [key, version, ticket] : [key, ticket]
         let isRequired = spec.reason == .required
         let reason = header(
-            Wire.Name.reason,
+            Wire.Part.reason.header,
             text((isRequired ? 1 : 0)...Call.reasonLengthMax, "Why, kept in the audit trail"),
             isRequired ? written : encoded, isRequired: isRequired)
         let known = header("If-None-Match", "The ETag of what is known.")

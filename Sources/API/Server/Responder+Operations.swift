@@ -70,10 +70,10 @@ extension Responder {
     }
 
     private func call(_ request: Request) throws(Problem) -> Call {
-        let expected = try EntityTag.expectedVersion(request.headers[Wire.Name.version])
+        let expected = try EntityTag.expectedVersion(request.headers[Wire.Part.version.header])
         var headers = request.headers
-        for name in [Wire.Name.version, Wire.Name.request] where headers[name] != nil {
-            headers[name] = nil
+        for part in [Wire.Part.version, .request] where headers[part.header] != nil {
+            headers[part.header] = nil
         }
         do throws(Failure) {
             var call = try Wire.call(headers, address: request.address)
