@@ -31,7 +31,7 @@ package enum ListHelp {
     package static let fields = [
         "filter": "Which rows, as in: status:suspended joined:<30d layla.",
         "sort": "The column to sort by; - in front for descending.",
-        "limit": "Rows wanted, 1 to 1000.",
+        "limit": "Rows wanted, 1 to \(PageLimit.rowsMax).",
         "cursor": "Where the page begins: next or previous of another page, or end.",
     ]
 }

@@ -11,10 +11,9 @@ struct CertificateNotice: Equatable {
     /// One sentence with the date and the way out.
     let text: String
 
-    /// How long before its end a certificate should have been renewed.
-    static let renewalTime = Span.days(14)
-    /// The part of its life that is left when a certificate of fewer days should have been.
-    private static let shareLeft: Int64 = 4
+    /// How long before its end a certificate should have been renewed, or the last quarter of its
+    /// life where that is less.
+    private static let renewalTime = Span.days(14)
 
     /// What there is to say at a moment of the certificate in a file; `nil` when it is as it
     /// should be.
@@ -38,7 +37,7 @@ struct CertificateNotice: Equatable {
 
     private static func timeLeftMin(_ validity: CertificateValidity) -> Span {
         let life = validity.end - validity.begin
-        return min(renewalTime, Span(milliseconds: life.milliseconds / shareLeft))
+        return min(renewalTime, Span(milliseconds: life.milliseconds / 4))
     }
 }
 
