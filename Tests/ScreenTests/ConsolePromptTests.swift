@@ -68,6 +68,15 @@ internal import Testing
         #expect(theatre.lines.last == ":users.suspend --user")
     }
 
+    @Test func `what must be said stands in no brackets, also a value that may be empty`() throws {
+        var theatre = try Theatre(120, 30)
+        theatre.press(":")
+        theatre.type("settings.change ")
+        #expect(
+            theatre.text.contains(
+                "settings.change --setting --value --reason: Change a setting."))
+    }
+
     @Test func `an operation that only reads shows what it gives`() throws {
         var theatre = try Theatre(120, 30)
         run("users.statistics", in: &theatre)
