@@ -99,6 +99,10 @@ import Testing
         #expect(edit?["languages"]?["maxItems"] == 100)
         #expect(edit?["languages"]?["items"]?["maxLength"] == 200)
         #expect(edit?["phone"]?["maxLength"] == nil)
+        let replay = body(ReplayJobs.spec)?["properties"]
+        #expect(replay?["canary"]?["minimum"] == 1)
+        #expect(replay?["canary"]?["maximum"] == 10_000)
+        #expect(replay?["stopAt"]?["maximum"] == 100)
     }
 
     @Test func `the outcomes of audit records are a closed set`() throws {

@@ -104,11 +104,13 @@ import Testing
     @Test func `a share of failures above 100 is refused under the name of its parameter`() throws {
         let house = try House()
         let backend = try house.add(.oncall).backend
-        let refusal = failure { () throws(Failure) in
-            _ = try backend.perform(
-                ReplayJobs(filter: "queue:test", stopAt: 101), Self.because)
+        for dryRun in [nil, true] as [Bool?] {
+            let refusal = failure { () throws(Failure) in
+                _ = try backend.perform(
+                    ReplayJobs(filter: "queue:test", dryRun: dryRun, stopAt: 101), Self.because)
+            }
+            #expect(refusal == .invalid(field: "stopAt", "must lie between 0 and 100"))
         }
-        #expect(refusal == .invalid(field: "stopAt", "must lie between 0 and 100"))
     }
 
     @Test(arguments: [(limit: 20, isBroken: true), (limit: 20, isBroken: false)])

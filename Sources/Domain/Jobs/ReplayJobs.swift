@@ -23,8 +23,11 @@ package struct ReplayJobs: FilteredOperation, TellingOperation {
         fields: JobBulk.help.merging([
             "canary": "Only so many, the oldest: see how they fare before the rest.",
             "stopAt": "Go on by itself, a hundred at a time, while no more than so many % fail.",
-        ]) { $1 }
+        ]) { $1 },
+        limits: ["canary": .number(1...JobBulk.countMax), "stopAt": .number(percents)]
     )
+
+    private static let percents = 0...100
 
     package static var filterColumns: [ColumnSpec] { JobRow.columns.map(\.spec) }
     package static var filterWords: String? { JobRow.words }
@@ -32,6 +35,11 @@ package struct ReplayJobs: FilteredOperation, TellingOperation {
     package func run(in tx: any Transaction, matching terms: [FilterTerm]) throws(Failure)
         -> JobBulk
     {
+        if let stopAt, !Self.percents.contains(stopAt) {
+            throw .invalid(
+                field: "stopAt",
+                "must lie between \(Self.percents.lowerBound) and \(Self.percents.upperBound)")
+        }
         if let stopAt, dryRun != true { return try inWaves(terms, stopAt, in: tx) }
         return try JobBulk.change(
             in: tx, terms, [.discarded, .retryable], limit: canary, isDryRun: dryRun ?? false
@@ -44,9 +52,6 @@ package struct ReplayJobs: FilteredOperation, TellingOperation {
     private func inWaves(
         _ terms: [FilterTerm], _ stopAt: Int, in tx: any Transaction
     ) throws(Failure) -> JobBulk {
-        guard (0...100).contains(stopAt) else {
-            throw .invalid(field: "stopAt", "must lie between 0 and 100")
-        }
         let first = canary ?? Self.canaryUsual
         guard (1...ReplayWave.size).contains(first) else {
             throw .invalid(field: "canary", "must lie between 1 and \(ReplayWave.size)")
