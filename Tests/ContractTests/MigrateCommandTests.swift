@@ -63,6 +63,28 @@ import Testing
                 "run: callboard migrate up --database '\(folder)the city'\\''s desk.db'\n"))
     }
 
+    @Test(arguments: Setting.Store.allCases)
+    func `migrate down never takes a step up`(store: Setting.Store) throws {
+        let shell = try shell(store)
+        func down(to target: Int) throws -> CommandResult {
+            try shell.run(["migrate", "down", "--to", "\(target)", "--no-backup"])
+        }
+        let newest = try shell.run(["migrate", "status"]).outputText.split(separator: "\n").count
+        #expect(try down(to: newest - 2).exitCode == 0)
+        let before = try shell.run(["migrate", "status"]).outputText
+        for target in [newest - 1, newest] {
+            let refused = try down(to: target)
+            #expect(refused.exitCode == 1)
+            #expect(
+                refused.errorText.hasPrefix(
+                    "callboard: the tables have schema \(newest - 2), and migrate down only takes "
+                        + "steps back; to bring them up to date, run: callboard migrate up "),
+                "\(refused.errorText)")
+        }
+        #expect(try down(to: newest - 2).exitCode == 0)
+        #expect(try shell.run(["migrate", "status"]).outputText == before)
+    }
+
     private static let commands = [
         ["migrate", "status"], ["migrate", "up"], ["migrate", "down", "--to", "1"],
         ["users", "list"], ["audit", "checkpoint"], ["serve", "--listen", "127.0.0.1:0"],

@@ -48,7 +48,7 @@ enum MigrateCommands {
     }
 
     private static func up(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        try migrate(invocation, to: StorageDatabase.newestSchema)
+        try migrate(invocation, to: StorageDatabase.newestSchema) { _ throws(Failure) in }
     }
 
     private static func down(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
@@ -56,17 +56,26 @@ enum MigrateCommands {
         guard let target = try invocation.integer("to"), (1...newest).contains(target) else {
             throw .usage("--to takes the number of a step, 1 to \(newest); see migrate status")
         }
-        return try migrate(invocation, to: target)
+        return try migrate(invocation, to: target) { change throws(Failure) in
+            guard change.to > change.from else { return }
+            let up = invocation.command("migrate", "up")
+            throw .conflict(
+                "the tables have schema \(change.from), and migrate down only takes steps back; "
+                    + "to bring them up to date, run: \(up)")
+        }
     }
 
+    /// Changes the tables, and saves the database first, unless `refuse` throws.
     private static func migrate(
-        _ invocation: Invocation, to target: Int
+        _ invocation: Invocation, to target: Int,
+        unless refuse: (Schema.Change) throws(Failure) -> Void
     ) throws(CommandFailure) -> Int32 {
         let place = try Composition.place(invocation)
         let backups = Backups(database: place, invocation.configuration)
         do throws(Failure) {
             try StorageDatabase.migrate(path: place.text, server: place.server, to: target) {
                 change throws(Failure) in
+                try refuse(change)
                 guard !invocation.has("no-backup") else { return }
                 try backups.beforeMigrating(change)
             }
