@@ -7,6 +7,8 @@ internal import Storage
 /// Backups of one database: where they go, what seals them.
 struct Backups: Sendable {
     let database: DatabasePlace
+    /// Ends the backup before a migration; `nil` where no signal is kept back.
+    var stop: StopRequest?
     private let configuration: Configuration
 
     /// The backups of a database, as the configuration wants them.
@@ -91,6 +93,8 @@ struct Backups: Sendable {
             guard let database = made.leftBehind else { return }
             Output().note(BackupReport.remark(leftBehind: database))
         } catch {
+            // Who told it to end needs no way out.
+            guard error != StopRequest.stopped else { throw error }
             let command = change.to < change.from ? "down --to \(change.to)" : "up"
             let words = "migrate \(command) --no-backup"
             throw .unavailable(
@@ -109,6 +113,7 @@ struct Backups: Sendable {
         let seed = try? SeedFile.read(of: database)
         return try maker(in: try folder(), key: key, seed: seed, cause: cause) {
             _, _ throws(Failure) in
+            try stop?.check()
         }.make()
     }
 }

@@ -45,15 +45,17 @@ struct Composition: Sendable {
     ///
     /// What runs as a service has its tables `updated`: whoever starts it after an update of the
     /// program has asked for the change. Any other command takes them as they are, and says what
-    /// to run where they are of another version: nobody knows yet who calls.
+    /// to run where they are of another version: nobody knows yet who calls. `stop` ends the backup
+    /// before the change, which may take minutes.
     static func open(
         _ invocation: Invocation, kind: StorageDatabase.Kind = .real,
-        tables: StorageDatabase.Tables = .asTheyAre
+        tables: StorageDatabase.Tables = .asTheyAre, stop: StopRequest? = nil
     ) throws(CommandFailure) -> Composition {
         let place = try place(invocation)
+        var backups = Backups(database: place, invocation.configuration)
+        backups.stop = stop
         return try open(
-            place, kind: kind, tables: tables,
-            backups: Backups(database: place, invocation.configuration))
+            place, kind: kind, tables: tables, backups: backups)
     }
 
     /// Opens a database in a file or on a server; `backups` saves it before its tables change.

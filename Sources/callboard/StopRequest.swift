@@ -5,6 +5,9 @@ internal import Glibc
 struct StopRequest: Sendable {
     private let signals: sigset_t
 
+    /// What whoever was told to end gives up with.
+    static let stopped = Failure.unavailable("stopped before the end; nothing is left of it")
+
     /// Keeps SIGINT, SIGTERM and SIGHUP back from now on: call first.
     init() {
         var signals = sigset_t()
@@ -14,11 +17,12 @@ struct StopRequest: Sendable {
         self.signals = signals
     }
 
+    /// The same for signals that are kept back already.
+    init(heldBack signals: sigset_t) { self.signals = signals }
+
     /// Throws when one of the signals has come.
     func check() throws(Failure) {
         var (signals, now) = (signals, timespec())
-        guard sigtimedwait(&signals, nil, &now) <= 0 else {
-            throw .unavailable("stopped before the end; nothing is left of it")
-        }
+        guard sigtimedwait(&signals, nil, &now) <= 0 else { throw Self.stopped }
     }
 }

@@ -201,6 +201,29 @@ import Testing
         #expect((1...(store == .postgres ? 1 : 2)).contains(count), "\(list.outputText)")
     }
 
+    @Test(arguments: Setting.Store.allCases, ["serve", "work"])
+    func `a service that is told to end while it saves the database ends before that is done`(
+        store: Setting.Store, command: String
+    ) throws {
+        let shell = try CommandLineShell(
+            on: store == .postgres ? PostgresCluster.shared().emptyDatabase() : nil)
+        let steps = try shell.run(["migrate", "status"]).outputText.split(separator: "\n").count
+        let down = try shell.run(["migrate", "down", "--to", "\(steps - 1)", "--no-backup"])
+        #expect(down.exitCode == 0, "\(down.errorText)")
+        // The signal has come already when the program begins.
+        let result = try shell.run(
+            "/usr/bin/env",
+            ["--block-signal=TERM", "/bin/bash", "-c", "kill -TERM $$; exec \"$@\"", "bash"],
+            [command] + (command == "serve" ? ["--listen", "127.0.0.1:0"] : []))
+        #expect(result.exitCode == 1)
+        #expect(
+            result.errorText == "callboard: stopped before the end; nothing is left of it\n")
+        let status = try shell.run(["migrate", "status"]).outputText
+        #expect(status.contains("\(steps)  missing"), "\(status)")
+        let list = try shell.run(["backup", "list"])
+        #expect(list.outputText.isEmpty, "\(list.outputText)")
+    }
+
     @Test func `two databases of one name keep their backups in one folder`() throws {
         let (shell, other) = (try shell(), try CommandLineShell())
         let arguments = ["backup", shell.path("b"), "--keep", "last=1"]

@@ -42,6 +42,17 @@ final class CommandLineShell {
             input: Array(input.utf8))
     }
 
+    /// Runs a command on the database by another program, which starts this one.
+    func run(
+        _ other: String, _ words: [String], _ arguments: [String]
+    ) throws -> CommandResult {
+        var environment = self.environment
+        environment["CALLBOARD_TOKEN"] = token
+        return try TestSupport.run(
+            other, words + [program] + arguments + ["--database", database],
+            environment: environment)
+    }
+
     /// Where the program keeps what is in no database: with the test.
     private var environment: [String: String] {
         var environment = ["XDG_RUNTIME_DIR": folder.path, "XDG_STATE_HOME": folder.path]

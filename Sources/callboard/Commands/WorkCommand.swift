@@ -19,7 +19,8 @@ enum WorkCommand {
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
         let configuration = invocation.configuration
-        let composition = try Composition.open(invocation, tables: .updated)
+        let composition = try Composition.open(
+            invocation, tables: .updated, stop: signals.beforeServing)
         defer { composition.close() }
         let plan = JobWorkers.Plan(role: "work", threads: configuration.integer(.jobThreads))
         guard let workers = try Work.workers(composition, configuration, plan) else {

@@ -22,7 +22,8 @@ enum ServeCommand {
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
         let composition = try Composition.open(
-            invocation, kind: invocation.has("demo") ? .demo : .real, tables: .updated)
+            invocation, kind: invocation.has("demo") ? .demo : .real, tables: .updated,
+            stop: signals.beforeServing)
         defer { composition.close() }
         let log = try AccessLogFile.open(plan.accessLog)
         let watch = DatabaseWatch(composition)

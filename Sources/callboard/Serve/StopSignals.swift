@@ -26,6 +26,9 @@ struct StopSignals {
         return set
     }
 
+    /// Ends what is done before there is anything to serve, when the process is told to end.
+    var beforeServing: StopRequest { StopRequest(heldBack: stopping) }
+
     /// Returns when the process is told to end; calls `renew` at every SIGHUP before.
     func wait(renew: () -> Void) {
         var all = all
