@@ -33,8 +33,8 @@ package struct Schema {
     /// Whether there are tables of callboard's; `conflict` where there are somebody else's.
     func isMade() throws(Failure) -> Bool { try version() > 0 }
 
-    /// As ``isMade()``, of a file, which may be missing and into which nothing is written.
-    static func isMade(inFile path: String) throws(Failure) -> Bool {
+    /// As ``version()``, of a file, which may be missing and into which nothing is written.
+    static func version(inFile path: String) throws(Failure) -> Int {
         let found: Found
         do throws(SQLError) {
             found = try SQLiteStore.look(at: path) { connection throws(SQLError) in
@@ -42,9 +42,9 @@ package struct Schema {
             }
         } catch {
             guard error.kind == .missing else { throw Failure(error) }
-            return false
+            return 0
         }
-        return try found.requireOurs(in: path) > 0
+        return try found.requireOurs(in: path)
     }
 
     /// Brings tables that are there up to date; `unavailable` where there are none.
@@ -84,7 +84,7 @@ package struct Schema {
     ) throws(Failure) {
         precondition((0...migrations.count).contains(target), "there is no such schema version")
         let current = try version()
-        try refuseNewer(current)
+        try Self.refuseNewer(current)
         guard current != target else { return }
         guard current > 0 else { return try change(to: target) }
         try alone { () throws(Failure) in
@@ -102,8 +102,9 @@ package struct Schema {
         }
     }
 
-    private func refuseNewer(_ current: Int) throws(Failure) {
-        guard current > migrations.count else { return }
+    /// Throws `conflict` for a version that only a newer program can work with.
+    static func refuseNewer(_ current: Int) throws(Failure) {
+        guard current > Migration.all.count else { return }
         throw .conflict(
             "the database was made by a newer version (schema \(current)); update callboard")
     }
@@ -112,7 +113,7 @@ package struct Schema {
     /// `conflict` when they are of another or somebody else's, `unavailable` when there are none.
     func requireNewest() throws(Failure) {
         let current = try version()
-        try refuseNewer(current)
+        try Self.refuseNewer(current)
         guard current > 0 else { throw StorageDatabase.missing(name) }
         guard current == migrations.count else {
             throw .conflict(
@@ -195,7 +196,7 @@ package struct Schema {
     }
 
     /// The number of the last step applied; 0 for a database without tables.
-    private func version() throws(Failure) -> Int {
+    func version() throws(Failure) -> Int {
         let found: Found
         do throws(SQLError) {
             found = try store.read { connection throws(SQLError) in try Self.found(connection) }

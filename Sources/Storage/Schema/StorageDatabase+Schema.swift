@@ -27,8 +27,25 @@ extension StorageDatabase {
     package static func isMade(
         path: String, server: Server = Server()
     ) throws(Failure) -> Bool {
-        guard isServer(path) else { return try Schema.isMade(inFile: path) }
-        return try withSchema(path, server) { _, _ throws(Failure) in true } ?? false
+        try version(path, server) > 0
+    }
+
+    /// As ``isMade(path:server:)``, of tables that this program can work with once they are brought
+    /// up to date: throws `conflict` also where a newer version of it made them.
+    package static func isMadeForThis(
+        path: String, server: Server = Server()
+    ) throws(Failure) -> Bool {
+        let version = try version(path, server)
+        try Schema.refuseNewer(version)
+        return version > 0
+    }
+
+    /// The number of the last step applied; 0 where there is no database, or one without tables.
+    private static func version(_ path: String, _ server: Server) throws(Failure) -> Int {
+        guard isServer(path) else { return try Schema.version(inFile: path) }
+        return try withSchema(path, server) { schema, _ throws(Failure) in
+            try schema.version()
+        } ?? 0
     }
 
     /// Throws as ``steps(path:server:)`` does, for who only wants to know that.
@@ -75,7 +92,7 @@ extension StorageDatabase {
         _ path: String, _ server: Server, _ body: (Schema, any SQLStore) throws(Failure) -> Value
     ) throws(Failure) -> Value? {
         // A file that is not callboard's stays as it is.
-        if !isServer(path), try !Schema.isMade(inFile: path) { return nil }
+        if !isServer(path), try Schema.version(inFile: path) == 0 { return nil }
         let store = try opened(path, server, creating: false)
         defer { store.close() }
         let schema = Schema(store, name: name(of: path))

@@ -72,10 +72,10 @@ enum NamedPlaces {
         }
     }
 
-    /// Asks the database, unless a server stands in its place.
+    /// Asks the database, and looks for its key, unless a server stands in its place.
     ///
-    /// That it was not set up yet is no fault of the settings, which come first; what their tables
-    /// are to be, whoever starts the server sees to.
+    /// That it was not set up yet is no fault of the settings, which come first; older tables are
+    /// brought up to date by whoever starts the server.
     private static func findingOfDatabase(
         _ configuration: Configuration
     ) throws(Failure) -> Finding? {
@@ -85,10 +85,11 @@ enum NamedPlaces {
             // Without its password no server can be asked; that setting is tried by itself.
             return nil
         }
-        guard try !StorageDatabase.isMade(path: place.text, server: place.server) else {
-            return nil
+        guard try StorageDatabase.isMadeForThis(path: place.text, server: place.server) else {
+            return Finding(severity: .note, text: StorageDatabase.missing(place.name).message)
         }
-        return Finding(severity: .note, text: StorageDatabase.missing(place.name).message)
+        _ = try SeedFile.read(of: place)
+        return nil
     }
 
     /// Tries both files; that one is named without the other is another problem.
