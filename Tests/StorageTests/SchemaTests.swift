@@ -109,6 +109,16 @@ import Testing
         #expect(failure?.code == "conflict")
     }
 
+    @Test func `the steps of a newer version are listed with those that are known`() throws {
+        let fixture = try Fixture()
+        let schema = Schema(fixture.store)
+        let known = try schema.status()
+        try fixture.raw("INSERT INTO schema_version (number, name) VALUES (99, 'later')")
+        #expect(
+            try schema.status() == known + [Schema.Step(number: 99, name: "later", isApplied: true)]
+        )
+    }
+
     @Test func `opening the wrong kind of database is refused with the way out`() throws {
         for (made, asked) in [
             (StorageDatabase.Kind.real, StorageDatabase.Kind.demo), (.demo, .real),

@@ -22,11 +22,28 @@ package struct Schema {
         package let isApplied: Bool
     }
 
-    /// Every step that this version knows.
+    /// Every step that this version knows, and those beyond that a newer one has applied.
     package func status() throws(Failure) -> [Step] {
         let current = try version()
-        return migrations.map {
+        let known = migrations.map {
             Step(number: $0.number, name: $0.name, isApplied: $0.number <= current)
+        }
+        guard current > known.count else { return known }
+        return try known + later()
+    }
+
+    private func later() throws(Failure) -> [Step] {
+        do throws(SQLError) {
+            return try store.read { connection throws(SQLError) in
+                try connection.all(
+                    """
+                    SELECT number, name FROM schema_version WHERE number > \(migrations.count) \
+                    ORDER BY number
+                    """
+                ) { Step(number: $0.int(0), name: $0.text(1), isApplied: true) }
+            }
+        } catch {
+            throw Failure(error)
         }
     }
 
