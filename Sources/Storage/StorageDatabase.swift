@@ -91,8 +91,8 @@ package final class StorageDatabase: Database {
     /// What is told where no database is, or one without any tables.
     package static func missing(_ name: String) -> Failure {
         .unavailable(
-            "there is no database at \(name); run callboard setup, or for sample data "
-                + "callboard demo create")
+            "there is no database at \(name); run: \(command("setup --email ADDRESS", on: name)), "
+                + "or for sample data: callboard demo create FILE")
     }
 
     /// What it means that the database at a path or an address could not be opened.

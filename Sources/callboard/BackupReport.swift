@@ -1,6 +1,7 @@
 internal import Backup
 internal import Domain
 internal import Fields
+internal import Storage
 
 /// What a backup is told to be, for people and for programs.
 struct BackupReport {
@@ -16,9 +17,10 @@ struct BackupReport {
             made.header, made.manifest, made.proof, path: made.path, invocation, bytes: made.bytes)
         let output = invocation.output
         if !made.proof.isGood {
+            let command = Self.verifying(made.path, made.header, invocation)
             output.note(
                 "the file is kept, for what it holds may be whole; when the cause is mended, try "
-                    + "it again: callboard backup verify \(ShellWord.quoted(made.path))")
+                    + "it again: \(command)")
         }
         if let database = made.leftBehind { output.note(Self.remark(leftBehind: database)) }
         switch (made.header.key, keyFile) {
@@ -30,6 +32,29 @@ struct BackupReport {
         case (nil, nil): output.note(Self.open)
         }
         for path in removed { output.note("removed \(path)") }
+    }
+
+    /// The command that tries a backup again, with the key that opens it, where none is set, and
+    /// with a server for one that was made on one.
+    static func verifying(
+        _ path: String, _ header: BackupHeader?, _ invocation: Invocation
+    ) -> String {
+        var words = ["backup", "verify", path]
+        if header?.key != nil {
+            let isSet = invocation.configuration.source(.backupKey) != nil
+            let file = invocation.value("key-file") ?? (isSet ? nil : "FILE")
+            words += file.map { ["--key-file", $0] } ?? []
+        }
+        var there = invocation
+        if header?.store == "postgres", !isOnServer(invocation) {
+            there.options["database"] = ["postgres://USER@HOST/NAME"]
+        }
+        return there.command(words)
+    }
+
+    private static func isOnServer(_ invocation: Invocation) -> Bool {
+        guard case .database(let place?) = invocation.configuration.backend else { return false }
+        return StorageDatabase.isServer(place)
     }
 
     private static let open =

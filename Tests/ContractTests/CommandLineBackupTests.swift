@@ -35,6 +35,9 @@ import Testing
         #expect(result.exitCode == 0, "\(result.errorText)")
         #expect(result.errorText.contains("1 sessions were ended"))
         #expect(result.errorText.contains("cp -p OLD.db.key \(restored).key"))
+        #expect(
+            result.errorText.contains(
+                ": callboard mail list --filter state:waiting --database \(restored)\n"))
         try File.write(try File.bytes(of: shell.database + ".key"), to: restored + ".key")
         #expect(try shell.run(["users", "list"], on: restored).exitCode == 1)
         #expect(try shell.run(["audit", "verify"], on: restored).exitCode == 0)
@@ -274,10 +277,34 @@ import Testing
         #expect(
             made.errorText.contains(
                 "the file is kept, for what it holds may be whole; when the cause is mended, try "
-                    + "it again: callboard backup verify \(path)\n"))
+                    + "it again: callboard backup verify \(path) --database \(shell.database)\n"))
         #expect(
             try shell.run(["backup", "list", shell.path("b")]).errorText.contains(
-                "\(path) was not proven; look why: callboard backup verify \(path)\n"))
+                "\(path) was not proven; look why: callboard backup verify \(path) "
+                    + "--database \(shell.database)\n"))
+    }
+
+    @Test func `how a backup is tried again is told with its key and its kind of database`() throws
+    {
+        let shell = try shell()
+        let seal = shell.path("seal")
+        #expect(try shell.run(["backup", "key", seal]).exitCode == 0)
+        try damage(shell)
+        let made = try shell.run(["backup", shell.path("b"), "--key-file", seal])
+        let path = try #require(try backups(shell).first)
+        let verify = ["backup", "verify", path, "--key-file", seal]
+        let line = "callboard \(verify.joined(separator: " ")) --database \(shell.database)\n"
+        #expect(made.errorText.contains("try it again: \(line)"), "\(made.errorText)")
+        #expect(try shell.run(verify).errorText.contains("NOT PROVEN: "))
+        let server = try CommandLineShell(on: PostgresCluster.shared().emptyDatabase())
+        #expect(try server.run(["backup", shell.path("b")]).exitCode == 0)
+        let other = try #require(try backups(shell).first { $0 != path })
+        try #require(rename(other, other + ".unproven") == 0)
+        let list = try shell.run(["backup", "list", shell.path("b")]).errorText
+        #expect(list.contains("verify \(path) --key-file FILE --database \(shell.database)\n"))
+        #expect(list.contains("verify \(other).unproven --database postgres://USER@HOST/NAME\n"))
+        let there = try server.run(["backup", "list", shell.path("b")]).errorText
+        #expect(there.contains("verify \(other).unproven --database '\(server.database)'\n"))
     }
 
     @Test func `an upgrade that is tried again and again leaves no backup that was not proven`()

@@ -33,7 +33,7 @@ import Testing
         let none = try shell.run(["doctor", "--json"], on: shell.path("none.db"))
         #expect(none.exitCode == 1)
         let remedy = try database(none)["remedy"]?.string
-        #expect(remedy?.contains("run callboard setup") == true)
+        #expect(remedy?.contains("run: callboard setup") == true)
         #expect(!File.exists(shell.path("none.db")))
     }
 

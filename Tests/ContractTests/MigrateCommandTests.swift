@@ -102,8 +102,8 @@ import Testing
             #expect(result.exitCode == 1)
             #expect(
                 result.errorText == """
-                    callboard: there is no database at \(place); run callboard setup, or for \
-                    sample data callboard demo create
+                    callboard: there is no database at \(place); run: callboard setup --email \
+                    ADDRESS --database \(place), or for sample data: callboard demo create FILE
 
                     """)
         }
@@ -121,7 +121,7 @@ import Testing
         for arguments in [["migrate", "status"], ["migrate", "up"], ["backup"]] {
             let result = try shell.run(arguments, on: empty.address)
             #expect(result.exitCode == 1)
-            #expect(result.errorText.contains("run callboard setup"), "\(result.errorText)")
+            #expect(result.errorText.contains("run: callboard setup"), "\(result.errorText)")
         }
         #expect(try tables(of: empty.address) == 0)
     }

@@ -19,7 +19,7 @@ import Testing
                 result.errorText.contains(
                     "is there, but its key \(key) is missing; bring it back"),
                 "\(result.errorText)")
-            #expect(!result.errorText.contains("run callboard setup"), "\(result.errorText)")
+            #expect(!result.errorText.contains("run: callboard setup"), "\(result.errorText)")
             #expect(!File.exists(key))
         }
     }
@@ -162,8 +162,8 @@ import Testing
         let result = try shell.run(["users", "list"], on: none)
         #expect(
             result.errorText == """
-                callboard: there is no database at \(none); run callboard setup, or for sample \
-                data callboard demo create
+                callboard: there is no database at \(none); run: callboard setup --email ADDRESS \
+                --database \(none), or for sample data: callboard demo create FILE
 
                 """)
         #expect(!File.exists(none))

@@ -316,7 +316,8 @@ import Testing
         #expect(
             checked.outputText == """
                 \(home)/config.yaml:1:1: note: database: there is no database at \(home)/house.db; \
-                run callboard setup, or for sample data callboard demo create
+                run: callboard setup --email ADDRESS --database \(home)/house.db, or for sample \
+                data: callboard demo create FILE
 
                 """)
         #expect(checked.errorText == "no problem found\n")

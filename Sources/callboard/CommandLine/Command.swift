@@ -68,7 +68,10 @@ struct Invocation: Sendable {
 
     /// Another command on the same data, to be typed as it stands: with the options of this one
     /// that say where they are, none of which may hold a password.
-    func command(_ words: String...) -> String {
+    func command(_ words: String...) -> String { command(words) }
+
+    /// The same of words in a list.
+    func command(_ words: [String]) -> String {
         let places = Option.everywhere.filter { $0.key != nil }.flatMap { option in
             value(option.name).map { ["--\(option.name)", $0] } ?? []
         }

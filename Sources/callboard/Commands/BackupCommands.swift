@@ -148,9 +148,9 @@ enum BackupCommands {
                 for entry in entries { invocation.output.data(line(entry)) }
             }
             for entry in folder?.unproven() ?? [] {
-                invocation.output.note(
-                    "\(entry.path) was not proven; look why: callboard backup verify "
-                        + ShellWord.quoted(entry.path))
+                let header: BackupHeader? = try? entry.header()
+                let command = BackupReport.verifying(entry.path, header, invocation)
+                invocation.output.note("\(entry.path) was not proven; look why: \(command)")
             }
             if entries.isEmpty {
                 let place = folder.map { " in \($0.path)" } ?? " yet"

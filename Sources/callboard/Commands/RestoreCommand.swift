@@ -32,7 +32,7 @@ enum RestoreCommand {
             output.progress("")
             BackupReport.show(
                 restored.header, restored.manifest, restored.proof, path: place.name, invocation)
-            tell(restored, settled, try place.keyPath, invocation.output)
+            tell(restored, settled, try place.keyPath, invocation)
             return 0
         } catch {
             throw .failure(error)
@@ -74,13 +74,14 @@ enum RestoreCommand {
 
     private static func tell(
         _ restored: BackupRestorer.Restored, _ settled: SettleRestored.Output?,
-        _ keyFile: String, _ output: Output
+        _ keyFile: String, _ invocation: Invocation
     ) {
+        let output = invocation.output
         if let settled {
+            let list = invocation.command("mail", "list", "--filter", "state:waiting")
             output.note(
                 "\(settled.sessions) sessions were ended and \(settled.resets) resets voided: "
-                    + "they may have ended since. Mail that waited may have left already: "
-                    + "callboard mail list --filter state:waiting")
+                    + "they may have ended since. Mail that waited may have left already: \(list)")
         } else {
             output.note("as it was: sessions and resets of that time are open again")
         }
