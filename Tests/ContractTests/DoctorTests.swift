@@ -37,6 +37,21 @@ import Testing
         #expect(!File.exists(shell.path("none.db")))
     }
 
+    @Test func `a database that takes no changes is a fault`() throws {
+        let cluster = try PostgresCluster.shared()
+        let server = try cluster.emptyDatabase()
+        let shell = try CommandLineShell(on: server)
+        try cluster.administer(
+            "ALTER DATABASE \(server.name) SET default_transaction_read_only = true")
+        let result = try shell.run(["doctor", "--json"], as: "")
+        #expect(result.exitCode == 1)
+        let found = try database(result)
+        #expect(found["state"]?.string == "cannot be used")
+        #expect(
+            found["remedy"]?.string
+                == "the database may be read, but not written: default_transaction_read_only is on")
+    }
+
     @Test func `that the usual database was never made is no fault`() throws {
         let folder = try TemporaryFolder()
         let result = try run(

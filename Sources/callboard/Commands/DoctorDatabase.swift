@@ -2,7 +2,7 @@ internal import Glibc
 internal import Storage
 
 extension DoctorCommand {
-    /// Whether the database opens as it does for any command, and what it holds.
+    /// Whether the database opens as it does for any command and takes changes, and what it holds.
     ///
     /// That the usual file is not there yet is no fault: some only work with sample data, or with
     /// a server.
@@ -17,6 +17,10 @@ extension DoctorCommand {
             }
             let composition = try Composition.open(place, kind: .any)
             defer { composition.database.close() }
+            if let obstacle = composition.database.obstacle() {
+                return Finding(
+                    subject: subject, state: "cannot be used", remedy: obstacle.message)
+            }
             let kind = composition.database.isDemo ? "sample data" : "real people"
             return Finding(
                 subject: subject,
