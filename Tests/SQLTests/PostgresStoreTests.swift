@@ -251,6 +251,7 @@ import Testing
         #expect(error?.kind == .unreachable)
         #expect(text.hasPrefix("cannot reach the database at postgres://127.0.0.1:1/casting: "))
         #expect(!text.contains("hunter2"))
+        #expect(text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
     }
 }
 

@@ -53,7 +53,9 @@ extension SQLError {
     /// What libpq says about a connection that is not there.
     static func unreachable(_ address: PostgresAddress, _ handle: OpaquePointer?) -> SQLError {
         let reason = handle.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? ""
-        let line = reason.split(whereSeparator: \.isNewline).joined(separator: "; ")
+        // It indents what explains a line by a tab.
+        let lines = reason.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
+        let line = lines.joined(separator: "; ")
         return SQLError(.unreachable, "cannot reach the database at \(address): \(line)")
     }
 
