@@ -83,9 +83,12 @@ package final class StorageDatabase: Database {
     /// A command on the database that people call so, to be typed as it stands.
     ///
     /// Only the address of a server has to be filled in: what is shown of it leads nowhere.
-    package static func command(_ words: String, on name: String) -> String {
+    package static func command(
+        _ words: String, _ options: [String] = [], on name: String
+    ) -> String {
         let place = isServer(name) ? "postgres://…" : ShellWord.quoted(name)
-        return "callboard \(words) --database \(place)"
+        return (["callboard", words] + options.map(ShellWord.quoted) + ["--database", place])
+            .joined(separator: " ")
     }
 
     /// What is told where no database is, or one without any tables.
@@ -126,7 +129,7 @@ package final class StorageDatabase: Database {
         (self.store, self.name, self.ports) = (store, name, ports)
         errors = ErrorLog(ports.report)
         do throws(Failure) {
-            let schema = Schema(store, name: name)
+            let schema = Schema(store, name: name, options: ports.options)
             switch tables {
             case .asTheyAre: try schema.requireNewest()
             case .updated: try schema.updateToNewest(before: ports.beforeMigrating)
@@ -192,7 +195,9 @@ package final class StorageDatabase: Database {
         do throws(SQLError) { try store.requireWritable() } catch {
             return DatabaseObstacle(error)
         }
-        do throws(Failure) { try Schema(store, name: name).requireNewest() } catch {
+        do throws(Failure) {
+            try Schema(store, name: name, options: ports.options).requireNewest()
+        } catch {
             return DatabaseObstacle(error)
         }
         return nil

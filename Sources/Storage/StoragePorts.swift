@@ -17,6 +17,9 @@ package struct StoragePorts: Sendable {
     /// Told what the database said in its own words when it did not do what a call asked, of which
     /// the caller is told less; with the name of the request, if the call has one.
     package var report: @Sendable (_ words: String, _ request: String?) -> Void = { _, _ in }
+    /// What a command that people are told to type takes besides the database, so that it has the
+    /// settings of this start, as in `--config FILE`.
+    package var options: [String] = []
 
     /// Puts the ports together.
     package init(

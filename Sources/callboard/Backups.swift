@@ -100,7 +100,7 @@ struct Backups: Sendable {
             throw .unavailable(
                 "the tables must change from schema \(change.from) to \(change.to), but the "
                     + "backup before that failed: \(error.message); see to that, or do without "
-                    + "one: \(StorageDatabase.command(words, on: database.name))")
+                    + "one: \(database.command(words))")
         }
     }
 

@@ -69,6 +69,7 @@ struct Composition: Sendable {
             let vault = CryptoVault(seed: seed)
             var ports = ports(vault)
             ports.beforeMigrating = (backups ?? Backups(database: place)).beforeMigrating
+            ports.options = place.options
             ports.report = { Journal.note($0, of: place, request: $1) }
             let database = try StorageDatabase.open(
                 path: place.text, server: place.server, kind: kind, tables: tables,

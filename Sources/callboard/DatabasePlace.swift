@@ -13,9 +13,13 @@ struct DatabasePlace: Sendable {
     let server: StorageDatabase.Server
     /// The file of the key where the settings name one.
     private let namedKey: String?
+    /// The options that say where the settings of this start are.
+    let options: [String]
 
     /// A place with the standard settings.
-    init(text: String) { (self.text, server, namedKey) = (text, StorageDatabase.Server(), nil) }
+    init(text: String) {
+        (self.text, server, namedKey, options) = (text, StorageDatabase.Server(), nil, [])
+    }
 
     /// A place with the settings of this start.
     init(text: String, _ configuration: Configuration) throws(CommandFailure) {
@@ -28,10 +32,14 @@ struct DatabasePlace: Sendable {
         server.statementMs = configuration.milliseconds(.databaseStatementTimeout)
         (self.text, self.server) = (text, server)
         namedKey = configuration.text(.databaseKeyFile)
+        options = [ConfigurationKey.config, .environment].flatMap { key in
+            configuration.text(key).map { ["--\(key.option.name)", $0] } ?? []
+        }
     }
 
     private init(text: String, as other: DatabasePlace) {
-        (self.text, server, namedKey) = (text, other.server, other.namedKey)
+        (self.text, server) = (text, other.server)
+        (namedKey, options) = (other.namedKey, other.options)
     }
 
     /// Another place with the same settings.
@@ -42,6 +50,11 @@ struct DatabasePlace: Sendable {
 
     /// What people may see of it.
     var name: String { StorageDatabase.name(of: text) }
+
+    /// A command on it with the settings of this start, to be typed as it stands.
+    func command(_ words: String) -> String {
+        StorageDatabase.command(words, options, on: name)
+    }
 
     /// The last part of the name, for the console's frame.
     var shortName: String {

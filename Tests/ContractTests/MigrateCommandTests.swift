@@ -85,6 +85,27 @@ import Testing
         #expect(try shell.run(["migrate", "status"]).outputText == before)
     }
 
+    @Test func `what is told to be run seals its backup as the settings of the command say`()
+        throws
+    {
+        let shell = try CommandLineShell()
+        let (settings, folder) = (shell.path("house.yaml"), shell.path("b"))
+        #expect(try shell.run(["backup", "key", shell.path("seal")]).exitCode == 0)
+        try File.makeFolder(folder)
+        try File.write(
+            "backup.key: file:\(shell.path("seal"))\nbackup.folder: \(folder)\n", to: settings)
+        let down = try shell.run(["migrate", "down", "--to", "2", "--no-backup"])
+        try #require(down.exitCode == 0, "\(down.errorText)")
+        let refused = try shell.run(["users", "list", "--config", settings]).errorText
+        let up = ["migrate", "up", "--config", settings]
+        let told = "run: callboard \(up.joined(separator: " ")) --database \(shell.database)\n"
+        #expect(refused.hasSuffix(told), "\(refused)")
+        #expect(try shell.run(up).exitCode == 0)
+        let list = try shell.run(["backup", "list", folder]).outputText
+        #expect(list.contains("sealed with '"), "\(list)")
+        #expect(!File.exists(shell.database + ".backups"))
+    }
+
     private static let commands = [
         ["migrate", "status"], ["migrate", "up"], ["migrate", "down", "--to", "1"],
         ["users", "list"], ["audit", "checkpoint"], ["serve", "--listen", "127.0.0.1:0"],

@@ -5,11 +5,15 @@ package import SQL
 package struct Schema {
     private let store: any SQLStore
     private let name: String
+    private let options: [String]
     private let migrations = Migration.all
 
-    /// The schema of an open store, and what people call its database.
-    package init(_ store: any SQLStore, name: String = "the database") {
-        (self.store, self.name) = (store, name)
+    /// The schema of an open store, what people call its database, and what a command on it takes
+    /// besides.
+    package init(
+        _ store: any SQLStore, name: String = "the database", options: [String] = []
+    ) {
+        (self.store, self.name, self.options) = (store, name, options)
     }
 
     /// One step and whether the database has it.
@@ -136,7 +140,7 @@ package struct Schema {
             throw .conflict(
                 "the tables have schema \(current), and this program works with schema "
                     + "\(migrations.count); run: "
-                    + StorageDatabase.command("migrate up", on: name))
+                    + StorageDatabase.command("migrate up", options, on: name))
         }
     }
 
