@@ -76,6 +76,33 @@ import Testing
         #expect(try house.operatingSystem.perform(ListDueMail()) == [mail])
     }
 
+    @Test(arguments: Setting.all, [Role.oncall, .auditor])
+    func `an address that is shown masked is not found by asking for it or its owner`(
+        setting: Setting, role: Role
+    ) throws {
+        let house = try House(setting)
+        let (watcher, admin) = (try house.add(role).backend, try house.add(.admin).backend)
+        let person = try house.add(.talent, name: "Layla Hassan")
+        let mail = try sent(house, to: person)
+        _ = try record(house, .bounced, of: mail)
+        #expect(try watcher.perform(ListMail()).rows.map(\.to.isHidden) == [true])
+        for filter in ["layla", "\(person.email)", "!layla", "state:bounced hassan"] {
+            #expect(
+                failure { () throws(Failure) in
+                    try watcher.perform(ListMail(filter: filter))
+                }?.code == "invalid", "\(filter)")
+        }
+        let address = "address:\(person.email)"
+        #expect(
+            failure { () throws(Failure) in
+                try watcher.perform(ListSuppressions(filter: address))
+            }?.code == "invalid")
+        #expect(try watcher.perform(ListMail(filter: "user:\(person.id)")).rows.count == 1)
+        #expect(try watcher.perform(ListSuppressions(filter: "cause:bounced")).rows.count == 1)
+        #expect(try admin.perform(ListMail(filter: "layla")).rows.map(\.id) == [mail])
+        #expect(try admin.perform(ListSuppressions(filter: address)).rows.count == 1)
+    }
+
     @Test(arguments: Setting.all)
     func `an address that a relay refuses for good is suppressed, a message alone is not`(
         setting: Setting

@@ -108,9 +108,24 @@ struct ListReader<Item: Sendable> {
     ) throws(Failure) -> [Condition] {
         let maker = ConditionMaker(
             table: table, sort: query.sort, fold: tx.ports.fold, dialect: tx.dialect)
+        if tx.access.isMasked { try requireNothingPersonal(query, maker) }
         var conditions = scope
         for term in maker.together(query.terms) { conditions += try maker.condition(term) }
         return conditions
+    }
+
+    /// What is hidden from somebody cannot be found out by asking for it either.
+    private func requireNothingPersonal(
+        _ query: ListQuery, _ maker: ConditionMaker<Item>
+    ) throws(Failure) {
+        for term in query.terms where try maker.column(term).isPersonal {
+            throw .invalid(
+                field: "filter",
+                "cannot look for names, addresses or phone numbers, which your role sees masked")
+        }
+        guard table.filters[query.sort.key]?.isPersonal != true else {
+            throw .invalid(field: "sort", "cannot be by what your role sees masked")
+        }
     }
 
     /// The way to rows that meet conditions; `sparingly` without a look for costly candidates.

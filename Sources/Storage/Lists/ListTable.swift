@@ -63,6 +63,8 @@ struct ListColumn: Sendable {
     var leads = false
     /// Whether an index begins with the column, so that its rows can be counted up to a limit.
     var isCounted = false
+    /// Whether it holds what is hidden from those who see personal values masked.
+    let isPersonal: Bool
 
     /// How a column is compared.
     enum Match: Sendable {
@@ -85,9 +87,18 @@ struct ListColumn: Sendable {
         case user
     }
 
-    init(_ value: Statement, _ match: Match, leads: Bool = false, counted: Bool = false) {
+    /// Words of accounts are personal in every list: they are names and addresses.
+    init(
+        _ value: Statement, _ match: Match, leads: Bool = false, counted: Bool = false,
+        personal: Bool = false
+    ) {
         (self.value, self.match) = (value, match)
         (self.leads, isCounted) = (leads, counted || leads)
+        if case .words(rows: _, kind: .user) = match {
+            isPersonal = true
+        } else {
+            isPersonal = personal
+        }
     }
 }
 

@@ -81,22 +81,13 @@ struct HistoryTables: HistoryStore {
             """)
     }
 
-    /// Words look for names and addresses: what is hidden cannot be found out by asking for it.
-    private func requireUnmasked(_ query: ListQuery) throws(Failure) {
-        guard tx.access.isMasked, query.terms.contains(where: { $0.column == nil }) else { return }
-        throw .invalid(
-            field: "filter", "cannot look for names or addresses, which your role sees masked")
-    }
-
     func signIns(_ query: ListQuery) throws(Failure) -> Slice<SignInRow> {
-        try requireUnmasked(query)
         let scope = tx.access.scope("sign_ins", owner: "user_n", leads: true)
         return try ListReader(tx: tx, table: Self.signInList)
             .slice(query, [scope].compactMap(\.self))
     }
 
     func events(_ query: ListQuery) throws(Failure) -> Slice<SecurityEventRow> {
-        try requireUnmasked(query)
         let scope = tx.access.scope("security_events", owner: "user_n", leads: true)
         return try ListReader(tx: tx, table: Self.eventList)
             .slice(query, [scope].compactMap(\.self))

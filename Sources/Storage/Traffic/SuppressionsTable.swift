@@ -25,7 +25,7 @@ struct SuppressionsTable: SuppressionStore {
         defaultSort: "created",
         filters: [
             "created": ListColumn("created", .instant, counted: true),
-            "address": ListColumn("address", .text, leads: true),
+            "address": ListColumn("address", .text, leads: true, personal: true),
             "cause": ListColumn("cause", .text, leads: true),
             "id": ListColumn("id", .text, counted: true),
         ],
