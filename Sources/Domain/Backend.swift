@@ -8,7 +8,7 @@ package protocol Backend: Sendable {
 package struct Answer: Sendable {
     /// The operation's output.
     package var output: any Codable & Sendable
-    /// The audit record; `nil` for what only reads.
+    /// The audit record; `nil` for what only reads, and for what anybody may do.
     package var record: AuditPosition?
     /// The way back and when it closes; `nil` when there is none.
     package var undo: Undo?

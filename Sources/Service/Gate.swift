@@ -263,7 +263,7 @@ struct Gate: Backend {
             let undo = operation.erasedInverse(of: output, before: tx.before)
             return .success(
                 Answer(
-                    output: output, record: position, undo: undo,
+                    output: output, record: spec.tellsRecord ? position : nil, undo: undo,
                     undoUntil: undo.map { _ in tx.now + Undo.window },
                     actor: tx.access.actor.name
                 )

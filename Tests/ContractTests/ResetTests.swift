@@ -134,6 +134,20 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `who asks for links cannot count what was written in between`(setting: Setting) throws {
+        let house = try House(setting)
+        let known = try house.add(.talent)
+        let unknown = try #require(EmailAddress("nobody@casting.example"))
+        for email in [known.email, unknown] {
+            let call = Call(key: email.description, source: House.source)
+            for _ in 1...2 {
+                let answer = try house.nobody.answer(any: RequestReset(email: email), call)
+                #expect(answer.record == nil)
+            }
+        }
+    }
+
+    @Test(arguments: Setting.all)
     func `asking for a link answers alike whoever asks for whom`(setting: Setting) throws {
         let house = try House(setting)
         let known = try house.add(.talent)

@@ -52,7 +52,8 @@ enum OpenAPIHeaders {
     /// The fields of the answer to what was done.
     static func ofAnswer(to route: Route) -> JSON {
         var names = everywhere
-        if route.spec.changes { names += [Wire.Name.record, Wire.Name.replayed] }
+        if route.spec.tellsRecord { names.append(Wire.Name.record) }
+        if route.spec.changes { names.append(Wire.Name.replayed) }
         if route.type is any TellingOperation.Type { names.append(Wire.Name.notice) }
         if !route.spec.changes || route.type.givesVersion { names.append("ETag") }
         if route.type is any ListOperation.Type { names.append("Link") }
