@@ -98,6 +98,20 @@ import Testing
         #expect(response.json["header"] == nil)
     }
 
+    @Test(arguments: [
+        ("reason", "is no parameter; give it in the header field Callboard-Reason"),
+        ("until", "must stand in the body, not in the query"),
+        ("user", "is given more than once"), ("colour", "is no parameter of this path"),
+    ])
+    func `what the query of an act holds by mistake is told where it belongs`(
+        field: String, text: String
+    ) {
+        var request = suspend()
+        request.query = "\(field)=x"
+        let response = Responder.sample().respond(to: request)
+        #expect(Wire.failure(response.json) == .invalid(field: field, text))
+    }
+
     @Test func `a parameter that a path does not take is told what it takes`() {
         let response = Responder.sample().respond(to: Request(path: Self.path, query: "until=x"))
         #expect(

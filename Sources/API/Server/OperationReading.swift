@@ -50,12 +50,17 @@ package enum OperationReading {
         do throws(Failure) {
             try FieldSchema.check(names, of: route.type, elsewhere: route.parameters)
         } catch {
-            guard case .invalid(let name, _) = error, route.spec.changes,
-                let part = Wire.Part(rawValue: name)
+            guard case .invalid(let name, _) = error, let strayPart = strayPart(name, route)
             else { throw error }
-            throw .invalid(
-                field: name, "is no parameter; give it in the header field \(part.header)")
+            throw strayPart
         }
+    }
+
+    /// The refusal of what goes beside an act and stands elsewhere; `nil` for other names.
+    private static func strayPart(_ name: String, _ route: Route) -> Failure? {
+        guard route.spec.changes, let part = Wire.Part(rawValue: name) else { return nil }
+        return .invalid(
+            field: name, "is no parameter; give it in the header field \(part.header)")
     }
 
     /// Refuses names without a value where nothing is no value: what a form leaves empty, a query
@@ -131,8 +136,9 @@ package enum OperationReading {
         guard !known.contains(name) else {
             return .invalid(field: name, "must stand in the body, not in the query")
         }
-        return .invalid(
-            field: name, "is no parameter of this path" + Nearest.hint(for: name, in: known))
+        let hint = Nearest.hint(for: name, in: known)
+        return strayPart(name, route)
+            ?? .invalid(field: name, "is no parameter of this path" + hint)
     }
 
     private static func twice(_ name: String) -> Problem {
