@@ -217,6 +217,13 @@ import Testing
             try found([FilterTerm(column: "city", isNegated: true, values: [.absent])]) == [1, 2])
     }
 
+    @Test func `a sign that is no word is in no city, not even in none`() throws {
+        #expect(try found([term("city", "%")]) == [])
+        #expect(try found([term("city", "-", "york")]) == [2])
+        #expect(try found([term("city", "-", negated: true)]) == [1, 2, 3])
+        #expect(try found([term("name", "%")]) == [])
+    }
+
     @Test func `closed sets, facts and moments`() throws {
         #expect(try found([term("role", "admin", "agent")]) == [3])
         #expect(try found([term("status", "pending")]) == [2])

@@ -10,15 +10,18 @@ extension ConditionMaker {
         guard term.comparison == .equal else {
             throw .invalid(field: "filter", "can only look for words in text")
         }
-        let values = try term.values.map { value throws(Failure) -> [String] in
+        let values = try term.values.map { value throws(Failure) -> [String]? in
             switch value {
-            case .text(let text): return SearchWords.asked(text, fold: fold)
+            case .text(let text):
+                let words = SearchWords.asked(text, fold: fold)
+                return words.isEmpty ? nil : words
             case .absent: return []
             default: throw .invalid(field: "filter", "can only look for words in text")
             }
         }
         guard !values.isEmpty else { return [] }
-        guard values.count == 1, !term.isNegated, let words = values.first, !words.isEmpty else {
+        guard values != [nil] || term.isNegated else { return [.nothing] }
+        guard values.count == 1, !term.isNegated, let words = values[0], !words.isEmpty else {
             return [anyOf(values, column, kind, isNegated: term.isNegated)]
         }
         guard !words.contains(where: SearchWords.isNeverStored) else { return [.nothing] }
@@ -65,10 +68,13 @@ extension ConditionMaker {
         return SearchWords.asked(text, fold: fold)
     }
 
+    /// A condition that takes any of the values: their words, none for having no words, and `nil`
+    /// for a text in which nothing is a word, which no record has.
     private func anyOf(
-        _ values: [[String]], _ column: ListColumn, _ kind: WordKind, isNegated: Bool
+        _ values: [[String]?], _ column: ListColumn, _ kind: WordKind, isNegated: Bool
     ) -> Condition {
         let parts = values.map { words -> Statement in
+            guard let words else { return "1 = 0" }
             guard !words.isEmpty else { return "\(fragment: column.value) = ''" }
             return .words(words, in: column.value, kind)
         }
