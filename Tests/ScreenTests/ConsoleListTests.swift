@@ -136,6 +136,20 @@ internal import Testing
         #expect(theatre.lines.last == "/statsu:active")
     }
 
+    @Test func `what is wrong with a filter is neither cut nor hidden by a message`() throws {
+        var theatre = try Theatre()
+        theatre.press("escape")
+        try #require(theatre.text.contains("q quits"))
+        theatre.press("/")
+        theatre.type("phone:05")
+        theatre.press("enter")
+        let said = theatre.lines.suffix(3)
+        #expect(said.first?.hasSuffix("expected a number such as") == true)
+        #expect(said.dropFirst().first == "+966551234567")
+        #expect(said.last == "/phone:05")
+        #expect(theatre.text.contains("q quits"))
+    }
+
     @Test func `a list that nothing fits says so`() throws {
         var theatre = try Theatre()
         theatre.press("/")

@@ -60,6 +60,10 @@ import Testing
                 == ["the quick", "brown fox", "jumpsovert", "helazydog"])
         #expect(TerminalText("山田太郎").wrapped(to: 3).map(\.string) == ["山", "田", "太", "郎"])
         #expect(TerminalText("山").wrapped(to: 1).map(\.string) == ["山"])
+        #expect(
+            text.wrapped(to: 10, linesMax: 3).map(\.string)
+                == ["the quick", "brown fox", "jumpsover…"])
+        #expect(text.wrapped(to: 10, linesMax: 4) == text.wrapped(to: 10))
     }
 
     @Test func `lines of a note stay lines`() {

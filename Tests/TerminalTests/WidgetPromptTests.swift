@@ -24,7 +24,21 @@ internal import Testing
             PromptWidget(state).draw(into: &buffer, in: area, look: look)
         }
         Snapshot.check(buffer.textWithReverse, "widget-prompt-\(size.columns)x\(size.rows)")
-        #expect(PromptWidget(state).rows(in: size.rows) == 5)
+        #expect(PromptWidget(state).rows(in: size) == (size.columns < 44 ? 6 : 5))
+    }
+
+    @Test func `an error that is longer than the line is not cut before its way out`() {
+        var state = PromptState(prefix: "/", text: "phone:05")
+        state.fail("filter has a malformed value for 'phone'; expected one such as +966551234567")
+        let look = WidgetHarness.look()
+        var buffer = look.buffer(Size(rows: 6, columns: 40))
+        PromptWidget(state).draw(into: &buffer, in: Rect(buffer.size), look: look)
+        #expect(
+            (2..<5).map { buffer.line($0) }
+                == [
+                    "filter has a malformed value for", "'phone'; expected one such as",
+                    "+966551234567",
+                ])
     }
 
     @Test func `completing goes round and comes back to what was typed`() {

@@ -63,7 +63,13 @@ extension Console {
 
     private func drawToasts(into buffer: inout Buffer, _ areas: Areas) {
         guard !toasts.shown.isEmpty else { return }
-        ToastWidget(toasts.shown).draw(into: &buffer, in: areas.body, look: look)
+        ToastWidget(toasts.shown).draw(into: &buffer, in: toastArea(areas.body), look: look)
+    }
+
+    /// Above a prompt: what is wrong with its line is not hidden.
+    private func toastArea(_ body: Rect) -> Rect {
+        guard case .prompt(let prompt) = overlay else { return body }
+        return body.splitBottom(body.endRow - area(of: prompt).row).rest
     }
 
     // MARK: Top and bottom

@@ -33,10 +33,14 @@ extension Console {
     }
 
     private func draw(_ prompt: PromptModel, into frame: inout Frame) {
-        let widget = PromptWidget(prompt.state)
-        let all = Rect(size)
-        let area = all.splitBottom(widget.rows(in: max(1, size.rows - 3))).bottom
-        frame.cursor = widget.draw(into: &frame.buffer, in: area, look: look)
+        frame.cursor = PromptWidget(prompt.state)
+            .draw(into: &frame.buffer, in: area(of: prompt), look: look)
+    }
+
+    /// Where a prompt stands: at the bottom, with what is said about its line.
+    func area(of prompt: PromptModel) -> Rect {
+        let room = Size(rows: max(1, size.rows - 3), columns: size.columns)
+        return Rect(size).splitBottom(PromptWidget(prompt.state).rows(in: room)).bottom
     }
 
     private func draw(_ model: LogModel, into frame: inout Frame, _ body: Rect) {

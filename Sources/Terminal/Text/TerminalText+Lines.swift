@@ -29,6 +29,16 @@ extension TerminalText {
         return lines
     }
 
+    /// The same in at most `linesMax` lines, one or more; the last is cut.
+    package func wrapped(to columns: Int, linesMax: Int) -> [TerminalText] {
+        let lines = wrapped(to: columns)
+        guard lines.count > linesMax else { return lines }
+        let rest = lines[(linesMax - 1)...].dropFirst().reduce(lines[linesMax - 1]) {
+            $0 + " " + $1
+        }
+        return lines.prefix(linesMax - 1) + [rest.fitted(to: columns)]
+    }
+
     /// Where the line from `start` on ends: behind its last space if it must be broken.
     ///
     /// A character wider than the line stands alone all the same.

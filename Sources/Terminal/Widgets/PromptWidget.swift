@@ -7,11 +7,13 @@ package struct PromptWidget: Hashable, Sendable {
     }
 
     static let completionsMax = 8
+    /// Lines of an error or of help; what is longer is cut.
+    static let messageLinesMax = 3
 
-    /// Rows that the prompt takes of an area with `rows` rows.
-    package func rows(in rows: Int) -> Int {
-        let message = hasMessage ? 1 : 0
-        return min(rows, 1 + message + min(Self.completionsMax, state.completions.count))
+    /// Rows that the prompt takes of an area of a size.
+    package func rows(in size: Size) -> Int {
+        let message = message(columns: size.columns).count
+        return min(size.rows, 1 + message + min(Self.completionsMax, state.completions.count))
     }
 
     /// - Returns: Where the terminal's cursor belongs.
@@ -25,22 +27,31 @@ package struct PromptWidget: Hashable, Sendable {
         buffer.fill(line, style: style)
         let prefix = state.prefix.fitted(to: max(0, line.columns - 1))
         buffer.put(prefix, row: line.row, column: line.column, style: style)
-        let (list, message) = above.splitBottom(hasMessage ? 1 : 0)
-        drawMessage(into: &buffer, in: message, look)
+        let message = message(columns: area.columns)
+        let (list, said) = above.splitBottom(message.count)
+        draw(message, into: &buffer, in: said, look)
         drawCompletions(into: &buffer, in: list, look)
         return state.input.draw(
             into: &buffer, in: line.splitLeft(prefix.width).rest, style: style, look: look)
     }
 
-    private var hasMessage: Bool { !state.error.isEmpty || !state.help.isEmpty }
+    /// Whole where it fits: the way out of an error stands at its end.
+    private func message(columns: Int) -> [TerminalText] {
+        let text = state.error.isEmpty ? state.help : state.error
+        guard !text.isEmpty else { return [] }
+        return text.wrapped(to: columns, linesMax: Self.messageLinesMax)
+    }
 
-    private func drawMessage(into buffer: inout Buffer, in line: Rect, _ look: Look) {
-        guard !line.isEmpty else { return }
-        let isError = !state.error.isEmpty
-        buffer.put(
-            isError ? state.error : state.help, row: line.row, column: line.column,
-            style: isError ? look.style(.promptError) : look.style(.textDim, on: .prompt),
-            width: line.columns)
+    private func draw(
+        _ message: [TerminalText], into buffer: inout Buffer, in area: Rect, _ look: Look
+    ) {
+        let style =
+            state.error.isEmpty ? look.style(.textDim, on: .prompt) : look.style(.promptError)
+        for (index, line) in message.prefix(area.rows).enumerated() {
+            buffer.put(
+                line, row: area.row + index, column: area.column, style: style,
+                width: area.columns)
+        }
     }
 
     private func drawCompletions(into buffer: inout Buffer, in area: Rect, _ look: Look) {

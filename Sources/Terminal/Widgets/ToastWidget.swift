@@ -60,13 +60,7 @@ package struct ToastWidget: Hashable, Sendable {
     }
 
     private static func lines(of text: TerminalText, columns: Int) -> [TerminalText] {
-        guard columns > 0 else { return [.empty] }
-        let lines = text.wrapped(to: columns)
-        guard lines.count > linesMax else { return lines }
-        let rest = lines[(linesMax - 1)...].dropFirst().reduce(lines[linesMax - 1]) {
-            $0 + " " + $1
-        }
-        return lines.prefix(linesMax - 1) + [rest.fitted(to: columns)]
+        columns > 0 ? text.wrapped(to: columns, linesMax: linesMax) : [.empty]
     }
 }
 
