@@ -80,6 +80,17 @@ internal import Testing
         Snapshot.check(buffer.textWithReverse, "widget-form-\(size.columns)x\(size.rows)")
     }
 
+    @Test func `what is wrong with a field is not cut before its end`() {
+        var state = form
+        state.fail("password", "is too short; 15 characters are the least, for staff 20")
+        let buffer = WidgetHarness.drawn(WidgetHarness.sizes[2]) {
+            FormWidget(title: "New user", state: state).draw(into: &$0, in: $1, look: $2)
+        }
+        for line in ["is too short; 15", "characters are the", "least, for staff 20"] {
+            #expect(buffer.text.contains("│              \(line) "), "\(buffer.text)")
+        }
+    }
+
     @Test func `nothing is drawn outside the area, however small`() {
         #expect(WidgetHarness.spills(all) == [])
         #expect(

@@ -11,6 +11,8 @@ package struct FormWidget: Hashable, Sendable {
     }
 
     static let columnsMax = 80
+    /// Lines of what is said about a field; what is longer is cut.
+    static let saidLinesMax = 3
 
     private enum Line {
         case field(Int)
@@ -34,11 +36,10 @@ package struct FormWidget: Hashable, Sendable {
         into buffer: inout Buffer, in area: Rect, look: Look
     ) -> Screen.Position? {
         let hasFrame = area.rows >= 5 && area.columns >= 20
-        let lines = lines
+        let columns = min(Self.columnsMax, area.columns)
+        let lines = lines(columns: columns - (hasFrame ? 4 : 0))
         let box = area.centered(
-            Size(
-                rows: lines.count + (hasFrame ? 2 : 0),
-                columns: min(Self.columnsMax, area.columns)))
+            Size(rows: lines.count + (hasFrame ? 2 : 0), columns: columns))
         let content = hasFrame ? box.inset(rows: 1, columns: 2) : box
         var cursor: Screen.Position?
         buffer.clipped(to: box) { buffer in
@@ -57,20 +58,27 @@ package struct FormWidget: Hashable, Sendable {
         return cursor
     }
 
-    private var lines: [Line] {
+    private func lines(columns: Int) -> [Line] {
+        let room = columns - labelColumns(columns)
         var lines: [Line] = []
         for (index, field) in state.fields.enumerated() {
             lines.append(.field(index))
             if let error = state.errors[field.key] {
-                lines.append(.error(error))
+                lines += said(error, columns: room).map(Line.error)
                 continue
             }
-            if let note = state.notes[field.key] { lines.append(.help(note)) }
+            if let note = state.notes[field.key] {
+                lines += said(note, columns: room).map(Line.help)
+            }
             if state.focus == .field(index), !field.help.isEmpty {
-                lines.append(.help(field.help))
+                lines += said(field.help, columns: room).map(Line.help)
             }
         }
         return lines + [.blank, .buttons]
+    }
+
+    private func said(_ text: TerminalText, columns: Int) -> [TerminalText] {
+        text.wrapped(to: columns, linesMax: Self.saidLinesMax)
     }
 
     /// The lines around the focus; a field comes with what is said about it.
@@ -104,15 +112,15 @@ package struct FormWidget: Hashable, Sendable {
         _ text: TerminalText, _ role: Role, into buffer: inout Buffer, in rect: Rect,
         _ look: Look
     ) {
-        let inner = rect.splitLeft(labelColumns(rect)).rest
+        let inner = rect.splitLeft(labelColumns(rect.columns)).rest
         buffer.put(
             text.fitted(to: inner.columns), row: rect.row, column: inner.column,
             style: look.style(role, on: .dialog))
     }
 
-    private func labelColumns(_ rect: Rect) -> Int {
+    private func labelColumns(_ columns: Int) -> Int {
         let widest = state.fields.map { $0.label.width + ($0.isRequired ? 2 : 0) }.max() ?? 0
-        return min(widest + 3, rect.columns / 2)
+        return min(widest + 3, columns / 2)
     }
 
     private func draw(
@@ -120,7 +128,7 @@ package struct FormWidget: Hashable, Sendable {
     ) -> Screen.Position? {
         let field = state.fields[index]
         let isFocused = state.focus == .field(index)
-        let (left, right) = rect.splitLeft(labelColumns(rect))
+        let (left, right) = rect.splitLeft(labelColumns(rect.columns))
         let label = field.isRequired ? field.label + " *" : field.label
         let front = look.style(.formLabel, on: .dialog)
         let (pointer, name) = left.splitLeft(1)
