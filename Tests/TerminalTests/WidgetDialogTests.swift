@@ -151,6 +151,25 @@ internal import Testing
         #expect(buffer.text.contains(">. 1 asked by the payer"))
     }
 
+    @Test func `buttons that do not fit beside each other stand in rows, each with its key`() {
+        let names = ["europe", "production", "review-one", "review-two", "staging", "training"]
+        let buttons = names.enumerated().map { index, name in
+            DialogButton(name, TerminalText(name), letter: Unicode.Scalar(String(index + 1)))
+        }
+        let dialog = DialogWidget(
+            title: "Which?", state: DialogState(buttons: buttons + [.cancel]))
+        let text = WidgetHarness.drawn(WidgetHarness.sizes[0]) {
+            dialog.draw(into: &$0, in: $1, look: $2)
+        }.text
+        let first = "│   europe (1)     production (2)     review-one (3)  "
+        let second = "│   review-two (4)     staging (5)     training (6)   [ Cancel (c) ]"
+        #expect(text.contains(first) && text.contains(second), "\(text)")
+        let line = WidgetHarness.drawn(Size(rows: 1, columns: 72)) {
+            dialog.draw(into: &$0, in: $1, look: $2)
+        }
+        #expect(line.text.contains("[ Cancel (c) ]"))
+    }
+
     @Test func `nothing is drawn outside the area, however small`() {
         var state = refund
         for _ in state.order {

@@ -1,5 +1,5 @@
-/// Buttons beside each other; the selected one stands between brackets, and in reverse with the
-/// focus.
+/// Buttons beside each other, in as many rows as they need; the selected one stands between
+/// brackets, and in reverse with the focus.
 struct ButtonRow: Hashable {
     private let buttons: [DialogButton]
     private let selected: Int
@@ -11,21 +11,30 @@ struct ButtonRow: Hashable {
         self.isFocused = isFocused
     }
 
-    /// The selected button is always in view: those before it go first.
-    func draw(into buffer: inout Buffer, in line: Rect, look: Look) {
-        guard !line.isEmpty else { return }
-        let widths = buttons.map { $0.title.width + 4 + ($0.letter == nil ? 0 : 4) }
-        var first = 0
-        func end(from first: Int) -> Int {
-            guard selected >= first, selected < widths.count else { return 0 }
-            return widths[first...selected].reduce(0) { $0 + $1 + 1 }
+    /// Which buttons stand in each row: as many as fit into `columns`, at least one.
+    func rows(columns: Int) -> [Range<Int>] {
+        var rows: [Range<Int>] = []
+        var end = 0
+        for (index, button) in buttons.enumerated() {
+            let width = button.title.width + 4 + (button.letter == nil ? 0 : 4)
+            if let row = rows.last, end + 1 + width <= columns {
+                rows[rows.count - 1] = row.lowerBound..<index + 1
+                end += 1 + width
+            } else {
+                rows.append(index..<index + 1)
+                end = width
+            }
         }
-        while first < selected, end(from: first) > line.columns { first += 1 }
+        return rows
+    }
+
+    /// Draws one of ``rows(columns:)``.
+    func draw(_ row: Range<Int>, into buffer: inout Buffer, in line: Rect, look: Look) {
+        guard !line.isEmpty else { return }
         var column = line.column
-        for index in buttons.indices.dropFirst(first) {
+        for index in row {
             let isSelected = index == selected
             let text = label(buttons[index], isSelected: isSelected)
-            guard column < line.endColumn else { return }
             let style = look.style(
                 isSelected && isFocused ? .dialogButtonSelected : .dialogButton, on: .dialog)
             column +=

@@ -24,13 +24,13 @@ package struct DialogWidget: Hashable, Sendable {
         case text(TerminalText, Role)
         case preset(Int)
         case input(TerminalText, DialogState.Focus)
-        case buttons
+        case buttons(Range<Int>)
 
-        func has(_ focus: DialogState.Focus, preset: Int) -> Bool {
+        func isFocused(in state: DialogState) -> Bool {
             switch self {
-            case .input(_, let mine): mine == focus
-            case .preset(let index): focus == .presets && index == preset
-            case .buttons: focus == .buttons
+            case .input(_, let mine): mine == state.focus
+            case .preset(let index): state.focus == .presets && index == state.presetCursor
+            case .buttons(let row): state.focus == .buttons && row.contains(state.selectedButton)
             case .blank, .text: false
             }
         }
@@ -44,7 +44,7 @@ package struct DialogWidget: Hashable, Sendable {
         let columns = min(Self.columnsMax, area.columns)
         let hasFrame = area.rows >= 5 && columns >= 10
         let inner = max(0, columns - (hasFrame ? 4 : 0))
-        let asked = asked
+        let asked = asked(columns: inner)
         let told = told(columns: inner)
         let border = hasFrame ? 2 : 0
         let box = area.centered(
@@ -86,7 +86,7 @@ package struct DialogWidget: Hashable, Sendable {
     }
 
     /// What is chosen or typed; always in view before what is only read.
-    private var asked: [Line] {
+    private func asked(columns: Int) -> [Line] {
         var lines: [Line] = []
         if let request = state.request {
             lines += request.presets.indices.map { .preset($0) }
@@ -101,7 +101,7 @@ package struct DialogWidget: Hashable, Sendable {
             lines.append(.text(problem, .formError))
         }
         if !lines.isEmpty { lines.append(.blank) }
-        return lines + [.buttons]
+        return lines + buttons.rows(columns: columns).map(Line.buttons)
     }
 
     /// Cuts what is read first, then shows what is asked around the focus.
@@ -110,7 +110,7 @@ package struct DialogWidget: Hashable, Sendable {
         let room = rows - asked.count
         if room > 1 { return told.prefix(room - 1) + [.text(.ellipsis, .textDim)] + asked }
         if room >= 0 { return told.prefix(room) + asked }
-        let at = asked.firstIndex { $0.has(state.focus, preset: state.presetCursor) } ?? 0
+        let at = asked.firstIndex { $0.isFocused(in: state) } ?? 0
         let start = max(0, min(at - rows / 2, asked.count - rows))
         return Array(asked[start...].prefix(rows))
     }
@@ -128,13 +128,14 @@ package struct DialogWidget: Hashable, Sendable {
         case .preset(let index): draw(preset: index, into: &buffer, in: rect, look)
         case .input(let label, let focus):
             return draw(label, focus, into: &buffer, in: rect, look)
-        case .buttons:
-            ButtonRow(
-                state.buttons, selected: state.selectedButton, isFocused: state.focus == .buttons
-            )
-            .draw(into: &buffer, in: rect, look: look)
+        case .buttons(let row): buttons.draw(row, into: &buffer, in: rect, look: look)
         }
         return nil
+    }
+
+    private var buttons: ButtonRow {
+        ButtonRow(
+            state.buttons, selected: state.selectedButton, isFocused: state.focus == .buttons)
     }
 
     private func draw(preset index: Int, into buffer: inout Buffer, in rect: Rect, _ look: Look) {

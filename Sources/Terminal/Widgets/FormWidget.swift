@@ -19,12 +19,13 @@ package struct FormWidget: Hashable, Sendable {
         case help(TerminalText)
         case error(TerminalText)
         case blank
-        case buttons
+        case buttons(Range<Int>)
 
         func has(_ focus: FormState.Focus) -> Bool {
             switch self {
             case .field(let index): focus == .field(index)
-            case .buttons: focus == .submit || focus == .cancel
+            case .buttons(let row):
+                focus == .submit && row.contains(0) || focus == .cancel && row.contains(1)
             case .help, .error, .blank: false
             }
         }
@@ -74,7 +75,7 @@ package struct FormWidget: Hashable, Sendable {
                 lines += said(field.help, columns: room).map(Line.help)
             }
         }
-        return lines + [.blank, .buttons]
+        return lines + [.blank] + buttons.rows(columns: columns).map(Line.buttons)
     }
 
     private func said(_ text: TerminalText, columns: Int) -> [TerminalText] {
@@ -97,15 +98,17 @@ package struct FormWidget: Hashable, Sendable {
         case .blank: break
         case .help(let text): say(text, .textDim, into: &buffer, in: rect, look)
         case .error(let text): say(text, .formError, into: &buffer, in: rect, look)
-        case .buttons:
-            let selected = state.focus == .cancel ? 1 : 0
-            ButtonRow(
-                [DialogButton("submit", submitTitle), DialogButton("cancel", "Cancel")],
-                selected: selected, isFocused: line.has(state.focus)
-            ).draw(into: &buffer, in: rect, look: look)
+        case .buttons(let row): buttons.draw(row, into: &buffer, in: rect, look: look)
         case .field(let index): return draw(field: index, into: &buffer, in: rect, look)
         }
         return nil
+    }
+
+    private var buttons: ButtonRow {
+        let isCancel = state.focus == .cancel
+        return ButtonRow(
+            [DialogButton("submit", submitTitle), DialogButton("cancel", "Cancel")],
+            selected: isCancel ? 1 : 0, isFocused: isCancel || state.focus == .submit)
     }
 
     private func say(
