@@ -287,6 +287,7 @@ internal import Testing
         #expect(journal.texts.allSatisfy { !$0.contains("@") })
         var next = try Theatre(120, 40, house: house, adjust: journal.serve)
         #expect(next.text.contains("Go on with Suspend"))
+        #expect(next.text.contains("Reason: impersonation"))
         next.press("y")
         #expect(next.text.contains("2 done, 0 failed"))
         #expect(journal.texts.isEmpty)

@@ -81,7 +81,8 @@ extension Console {
             console.overlay = .question(
                 Question(
                     title: "Go on with \(run.act.name)?",
-                    body: ["It was cut off; rows that were done are not done again."],
+                    body: ["It was cut off; rows that were done are not done again."]
+                        + (run.act.reason.isEmpty ? [] : ["Reason: \(run.act.reason)"]),
                     dialog: DialogState(buttons: [.yes("Go on"), .no]),
                     answer: { console, button in
                         guard button == "yes" else {
