@@ -85,6 +85,15 @@ internal import Testing
         #expect(!theatre.text.contains("\"total\""))
     }
 
+    @Test func `an answer that goes on below the screen says so until its end`() throws {
+        var theatre = try Theatre(80, 15)
+        run("users.statistics", in: &theatre)
+        #expect(theatre.text.contains(" more below; Esc closes"))
+        for _ in 0..<30 { theatre.press("pagedown") }
+        #expect(!theatre.text.contains("more below"))
+        #expect(theatre.text.contains("Esc closes"))
+    }
+
     @Test func `the history keeps no personal data`() throws {
         var theatre = try Theatre()
         run("users.create --email a@b.example --name Somebody --role talent", in: &theatre)

@@ -62,7 +62,10 @@ extension Console {
         _ title: String, _ lines: [TerminalText], cursor: Int?, top: Int, hint: String,
         into buffer: inout Buffer, _ body: Rect
     ) {
-        let widest = (lines + [TerminalText(hint)]).map(\.width).max() ?? 0
+        let room = max(0, body.rows - 4)
+        let unseen = max(0, lines.count - room)
+        let widest =
+            (lines + [TerminalText(Self.hint(hint, below: unseen))]).map(\.width).max() ?? 0
         let columns = min(body.columns, max(44, min(100, widest + 4)))
         let box = body.centered(Size(rows: min(body.rows, lines.count + 4), columns: columns))
         buffer.fill(box, style: look.style(.dialog))
@@ -80,8 +83,13 @@ extension Console {
                 width: text.columns)
         }
         buffer.put(
-            TerminalText(hint), row: last.row, column: last.column,
-            style: look.style(.textDim, on: .dialog), width: last.columns)
+            TerminalText(Self.hint(hint, below: unseen - top)), row: last.row,
+            column: last.column, style: look.style(.textDim, on: .dialog), width: last.columns)
+    }
+
+    /// What closes a box, and that it goes on.
+    private static func hint(_ hint: String, below: Int) -> String {
+        below > 0 ? "\(below) more below; \(hint)" : hint
     }
 
     func drawSignIn(_ model: SignInModel, into frame: inout Frame) {
