@@ -314,6 +314,21 @@ internal import Testing
         #expect(own.text.contains("Go on with Suspend"))
     }
 
+    @Test func `quitting in the midst of a bulk act is asked about first`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter space space space w 1 enter enter enter")
+        theatre.hold(true)
+        theatre.press("enter")
+        theatre.type(":q")
+        theatre.press("enter")
+        #expect(theatre.exitCode == nil)
+        #expect(theatre.text.contains("Suspend: 3 rows is under way; 0 of 3 are done."))
+        theatre.press("y")
+        #expect(theatre.exitCode == 0)
+    }
+
     /// Suspends three people at once and is cut off: two are done, and the answer of the second
     /// never arrives.
     private func cutOff(in house: Theatre.House, _ journal: Journal) throws {

@@ -95,9 +95,12 @@ extension Console {
 
     mutating func askToQuit() {
         let dialog = DialogState(buttons: [.yes("Quit"), .no])
+        let underWay = bulk.map { bulk in
+            "\(bulk.act.name) is under way; \(bulk.outcomes.count) of \(bulk.total) are done."
+        }
         overlay = .question(
             Question(
-                title: "Quit callboard?", body: [], dialog: dialog,
+                title: "Quit callboard?", body: [underWay].compactMap(\.self), dialog: dialog,
                 answer: { console, button in
                     if button == "yes" { console.effects.append(.quit(0)) }
                 }))
