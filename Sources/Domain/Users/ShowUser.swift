@@ -21,8 +21,7 @@ package struct ShowUser: Operation {
         let talent = profile.talent
         return UserDetail(
             user: UserRow(found, masked: isMasked),
-            awaitedRole: try tx.approvals.waiting(.staffRole, user.description)
-                .flatMap(Role.init(rawValue:)),
+            awaitedRole: try awaitedRole(of: found, in: tx),
             phone: found.phone.map { .hidden($0.masked) },
             suspensionReason: found.suspension?.reason,
             suspendedUntil: found.suspension?.until,
@@ -55,6 +54,17 @@ package struct ShowUser: Operation {
             commissionBps: profile.agent?.commissionBps,
             signIns: try tx.history.signInsByDay(of: user, days: Self.chartDays)
         )
+    }
+}
+
+extension ShowUser {
+    /// Only a new account is asked for: most are not, and this is read all the time.
+    private func awaitedRole(
+        of user: User, in tx: any Transaction
+    ) throws(Failure) -> Role? {
+        guard user.status == .pending else { return nil }
+        return try tx.approvals.waiting(.staffRole, user.id.description)
+            .flatMap(Role.init(rawValue:))
     }
 }
 

@@ -87,7 +87,8 @@ package struct UserRow: ListRow, Equatable {
 /// Everything about an account on one screen, personal values masked.
 package struct UserDetail: Codable, Sendable, Equatable {
     package var user: UserRow
-    /// The staff role that another admin has to agree to; until then the account has its own.
+    /// The staff role of a new account that another admin has to agree to; until then it has its
+    /// own.
     package var awaitedRole: Role?
     package var phone: Masked?
     package var suspensionReason: String?

@@ -84,6 +84,7 @@ extension FieldSchema {
     package static func check(
         _ names: [String], of type: any Operation.Type, elsewhere: [String] = []
     ) throws(Failure) {
+        guard !names.isEmpty else { return }
         let all = fields(of: type).map(\.name)
         for name in names where !all.contains(name) {
             let known = all.filter { !elsewhere.contains($0) }
