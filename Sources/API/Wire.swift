@@ -37,7 +37,7 @@ package enum Wire {
     ///
     /// No operation of the API has a field of such a name, so that a failure that names one means
     /// the call.
-    package enum Part: String, CaseIterable, Sendable {
+    package enum Part: String, Sendable {
         case key, typed, version, reason, ticket, client, undoes, request
 
         /// The header field that it stands in.

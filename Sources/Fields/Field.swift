@@ -14,6 +14,8 @@ package struct Field: Sendable, Equatable {
     package let isChange: Bool
     /// Whether it is a ``Change`` that must be said: left out it is refused, empty it clears.
     package let isDemanded: Bool
+    /// Whether a call that does not say it is refused.
+    package var mustBeSaid: Bool { isRequired || isDemanded }
     /// How long or how great a value may be; `nil` without a limit.
     package let limit: Spec.Limit?
     /// One sentence for people; empty when the spec says nothing.

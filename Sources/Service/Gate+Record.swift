@@ -86,6 +86,7 @@ extension Gate {
         in tx: any GateTransaction
     ) throws(Failure) {
         guard let key = tx.call.key else { return }
+        if case .failure(let failure) = answer, failure.isPassing { return }
         var stored = StoredAnswer(
             fingerprint: fingerprint(of: operation, in: tx), body: "", isFailure: false,
             record: nil)
@@ -98,7 +99,6 @@ extension Gate {
                 stored.undoUntil = answer.undoUntil
             }
         case .failure(let failure):
-            guard !failure.isPassing else { return }
             stored.body = FailureForm.encode(failure).text()
             stored.isFailure = true
         }

@@ -54,8 +54,7 @@ struct Composition: Sendable {
         let place = try place(invocation)
         var backups = Backups(database: place, invocation.configuration)
         backups.stop = stop
-        return try open(
-            place, kind: kind, tables: tables, backups: backups)
+        return try open(place, kind: kind, tables: tables, backups: backups)
     }
 
     /// Opens a database in a file or on a server; `backups` saves it before its tables change.

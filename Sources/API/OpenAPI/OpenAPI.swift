@@ -138,8 +138,7 @@ package struct OpenAPI {
         let fields = FieldSchema.fields(of: route.type)
             .filter { !route.parameters.contains($0.name) }
         let columns = OpenAPIColumns(route.type)
-        let required = fields.filter { $0.isRequired || $0.isDemanded }
-            .map { JSON.string($0.name) }
+        let required = fields.filter(\.mustBeSaid).map { JSON.string($0.name) }
         var schema = JSONObject([
             ("type", "object"), ("additionalProperties", false),
             (

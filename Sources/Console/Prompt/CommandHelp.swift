@@ -97,7 +97,7 @@ struct CommandHelp: Sendable {
     static func usage(of type: any Operation.Type) -> String {
         let options = FieldSchema.fields(of: type).map { field in
             let option = "--\(FlagName.kebab(field.name))"
-            return field.isRequired || field.isDemanded ? option : "[\(option)]"
+            return field.mustBeSaid ? option : "[\(option)]"
         }
         let reason = type.spec.reason == .required ? ["--reason"] : []
         return ([type.spec.name] + options + reason).joined(separator: " ")

@@ -72,8 +72,7 @@ struct SQLiteFile: Sendable {
             throw SQLError(.readOnly, "\(path) may not be written; run chmod 600 on it")
         }
         guard access(path, W_OK) == 0 else {
-            let reason = String(cString: strerror(errno)).lowercased()
-            throw SQLError(.readOnly, "\(path) cannot be written: \(reason)")
+            throw SQLError(.readOnly, "\(path) cannot be written: \(SQLiteFile.reason(errno))")
         }
     }
 
@@ -118,8 +117,10 @@ struct SQLiteFile: Sendable {
     }
 
     private static func failure(_ what: String, _ number: Int32) -> SQLError {
-        SQLError(
-            number == ENOENT ? .missing : .other,
-            "\(what): \(String(cString: strerror(number)).lowercased())")
+        SQLError(number == ENOENT ? .missing : .other, "\(what): \(reason(number))")
+    }
+
+    private static func reason(_ number: Int32) -> String {
+        String(cString: strerror(number)).lowercased()
     }
 }
