@@ -144,6 +144,8 @@ package protocol UserStore {
     func noteSignIn(of user: User.ID, at moment: Instant) throws(Failure)
     /// What belongs to the account's role.
     func profile(of user: User.ID) throws(Failure) -> Profile
+    /// How much in other places belongs to the account, in one look.
+    func belongings(of user: User.ID) throws(Failure) -> Belongings
     /// Saves the profile; the account's version is raised by saving the account.
     func save(_ profile: Profile, of user: User.ID) throws(Failure)
     /// Accounts by role and by status, for statistics.
@@ -179,8 +181,6 @@ package protocol SessionStore {
     func findCaller(fingerprint: String) throws(Failure) -> SessionCaller?
     /// A page of sessions within the scope.
     func list(_ query: ListQuery) throws(Failure) -> Slice<SessionRow>
-    /// How many sessions of an account are active.
-    func activeCount(of user: User.ID) throws(Failure) -> Int
     /// Adds a session.
     func add(_ session: Session) throws(Failure)
     /// Ends a session.

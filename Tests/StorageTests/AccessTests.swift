@@ -113,9 +113,9 @@ import Testing
             let kept = Fixture.session(2)
             #expect(try tx.sessions.endAll(of: user, but: kept, how: .suspended) == 2)
             #expect(tx.changes.map(\.after) == ["ended: suspended", "ended: suspended"])
-            #expect(try tx.sessions.activeCount(of: user) == 1)
+            #expect(try tx.users.belongings(of: user).activeSessions == 1)
             #expect(try tx.sessions.endAll(of: user, but: nil, how: .closed) == 1)
-            #expect(try tx.sessions.activeCount(of: Fixture.user(2)) == 1)
+            #expect(try tx.users.belongings(of: Fixture.user(2)).activeSessions == 1)
         }
         let states = try fixture.read { tx throws(Failure) in
             let term = FilterTerm(column: "state", values: [.text("active")])
@@ -130,7 +130,7 @@ import Testing
         try fixture.write { tx throws(Failure) in try tx.sessions.add(Fixture.session(1, of: 1)) }
         let later = Fixture.now + Session.lifetime(of: .talent).idle
         let count = try fixture.read(at: later) { tx throws(Failure) in
-            try tx.sessions.activeCount(of: user)
+            try tx.users.belongings(of: user).activeSessions
         }
         #expect(count == 0)
     }

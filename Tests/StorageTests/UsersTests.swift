@@ -47,6 +47,32 @@ import Testing
         #expect(itsProfile == profile)
     }
 
+    @Test func `what belongs to an account is told in one look, and to nobody else's`() throws {
+        for number in 1...4 { try fixture.add(number) }
+        let (rich, minor, guardian) = (Fixture.user(1), Fixture.user(2), Fixture.user(3))
+        try fixture.write { tx throws(Failure) in
+            try tx.credentials.set(PasswordHash(stored: "hash"), of: rich, at: tx.now)
+            for number in 1...3 { try tx.sessions.add(Fixture.session(number, of: 1)) }
+            try tx.sessions.end(Fixture.session(2), how: .revoked)
+            try tx.resets.add(
+                PasswordReset(
+                    id: ID(high: 3, low: 1), user: rich, way: .code, fingerprint: nil,
+                    created: tx.now, expires: tx.now + .minutes(30), startedBy: "os:0"))
+            try tx.guardians.add(
+                GuardianLink(
+                    id: ID(high: 4, low: 1), minor: minor, guardian: guardian, created: tx.now))
+        }
+        try fixture.read { tx throws(Failure) in
+            #expect(
+                try tx.users.belongings(of: rich)
+                    == Belongings(hasPassword: true, activeSessions: 2, openResets: 1))
+            let linked = Belongings(hasGuardianLinks: true)
+            #expect(try tx.users.belongings(of: minor) == linked)
+            #expect(try tx.users.belongings(of: guardian) == linked)
+            #expect(try tx.users.belongings(of: Fixture.user(4)) == Belongings())
+        }
+    }
+
     @Test func `a line end in an item of a list becomes a blank`() throws {
         let (user, _) = full()
         let talent = TalentProfile(languages: [], skills: ["a\r\nb", "c\nd", "e\u{2028}f", "g\r"])

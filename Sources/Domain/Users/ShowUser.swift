@@ -16,6 +16,8 @@ package struct ShowUser: Operation {
     package func run(in tx: any Transaction) throws(Failure) -> UserDetail {
         let found = try tx.users.find(user, for: .read)
         let profile = try tx.users.profile(of: user)
+        let belongings = try tx.users.belongings(of: user)
+        let links = belongings.hasGuardianLinks ? try tx.guardians.links(of: user) : []
         let isMasked = tx.access.isMasked
         let today = Riyadh.date(at: tx.now)
         let talent = profile.talent
@@ -28,9 +30,9 @@ package struct ShowUser: Operation {
             isEmailVerified: found.isEmailVerified,
             closedAt: found.closedAt,
             contactChangedAt: found.contactChange?.at,
-            hasPassword: try tx.credentials.hash(of: user) != nil,
-            activeSessions: try tx.sessions.activeCount(of: user),
-            openResets: try tx.resets.openCount(of: user),
+            hasPassword: belongings.hasPassword,
+            activeSessions: belongings.activeSessions,
+            openResets: belongings.openResets,
             stageName: isMasked ? nil : talent?.stageName,
             ageBand: talent?.ageBand(on: today),
             birthDate: talent?.birthDate.map { _ in .hidden("••••-••-••") },
@@ -44,7 +46,7 @@ package struct ShowUser: Operation {
             union: talent?.union,
             bio: isMasked ? nil : talent?.bio,
             guardianEmail: talent?.guardianEmail.map { .hidden($0.masked) },
-            guardians: try tx.guardians.links(of: user).map(GuardianLinkView.init),
+            guardians: links.map(GuardianLinkView.init),
             agent: talent?.agent,
             company: profile.caster?.company,
             website: profile.caster?.website,

@@ -177,3 +177,21 @@ extension User {
         return nil
     }
 }
+
+/// How much in other places belongs to an account.
+package struct Belongings: Sendable, Equatable {
+    package var hasPassword: Bool
+    package var activeSessions: Int
+    package var openResets: Int
+    /// Whether it is a minor or a guardian in any link, in scope or not, ended or not.
+    package var hasGuardianLinks: Bool
+
+    /// Puts the counts together.
+    package init(
+        hasPassword: Bool = false, activeSessions: Int = 0, openResets: Int = 0,
+        hasGuardianLinks: Bool = false
+    ) {
+        (self.hasPassword, self.activeSessions) = (hasPassword, activeSessions)
+        (self.openResets, self.hasGuardianLinks) = (openResets, hasGuardianLinks)
+    }
+}

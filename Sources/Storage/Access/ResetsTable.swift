@@ -150,10 +150,14 @@ struct ResetsTable: ResetStore {
     }
 
     func openCount(of user: User.ID) throws(Failure) -> Int {
-        try tx.count(
-            """
-            SELECT count(*) FROM resets WHERE user_n = \(fragment: tx.knownNumber(of: user)) \
-            AND state = \(PasswordReset.State.open) AND expires > \(tx.now)
-            """)
+        try tx.count(openCount(of: tx.knownNumber(of: user)))
+    }
+
+    /// How many resets of an account's number are open.
+    func openCount(of number: Statement) -> Statement {
+        """
+        SELECT count(*) FROM resets WHERE user_n = \(fragment: number) \
+        AND state = \(PasswordReset.State.open) AND expires > \(tx.now)
+        """
     }
 }

@@ -141,12 +141,12 @@ extension SessionsTable: SessionStore {
             """)
     }
 
-    func activeCount(of user: User.ID) throws(Failure) -> Int {
-        try tx.count(
-            """
-            SELECT count(*) FROM sessions WHERE user_n = \(fragment: tx.knownNumber(of: user)) \
-            AND ended_how IS NULL AND lapses > \(tx.now)
-            """)
+    /// How many sessions of an account's number are active.
+    func activeCount(of number: Statement) -> Statement {
+        """
+        SELECT count(*) FROM sessions WHERE user_n = \(fragment: number) \
+        AND ended_how IS NULL AND lapses > \(tx.now)
+        """
     }
 
     func add(_ session: Session) throws(Failure) {
