@@ -20,6 +20,21 @@ import Testing
         #expect(answer.text == "POST /a%2Fb c=%20d&e b c 127.0.0.1 xyz")
     }
 
+    @Test(arguments: [
+        ("/api/v1/%75sers", "/api/v1/users -"), ("/%7e%2D%2e%5F", "/~-._ -"),
+        ("http://h/%61?%66ilter=%41%3D&b=%20+c", "/a filter=A%3D&b=%20+c"),
+        ("/a%2Fb%2fc%3F%25%00%ff", "/a%2Fb%2fc%3F%25%00%ff -"), ("/%2561?%2561", "/%2561 %2561"),
+    ])
+    func `what is escaped without need is the same path and the same query`(
+        target: String, read: String
+    ) throws {
+        let server = try TestServer { request in
+            Response(status: 200, body: Array("\(request.path) \(request.query ?? "-")".utf8))
+        }
+        let answer = try server.ask("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(answer?.text == read)
+    }
+
     @Test func `a connection carries many requests, also sent at once`() throws {
         let server = try TestServer { Response(status: 200, body: Array($0.path.utf8)) }
         defer { server.stop() }

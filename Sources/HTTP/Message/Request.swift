@@ -2,9 +2,11 @@
 package struct Request: Sendable, Equatable {
     /// The method in capitals, as in `GET` (RFC 9110, section 9).
     package var method: String
-    /// The path without the query, percent-encoded as on the wire; begins with `/`.
+    /// The path without the query, percent-encoded; begins with `/`.
+    ///
+    /// In what the server read, letters, digits and `-._~` are never encoded.
     package var path: String
-    /// What stands after `?`, percent-encoded as on the wire; `nil` when there is no `?`.
+    /// What stands after `?`, percent-encoded as the path; `nil` when there is no `?`.
     package var query: String?
     /// The header fields.
     package var headers: Headers

@@ -1,8 +1,8 @@
 /// The target of a request (RFC 9112, section 3.2).
 struct Target: Equatable {
-    /// Percent-encoded, begins with `/`.
+    /// Percent-encoded, as `normal` writes it; begins with `/`.
     let path: String
-    /// What stands after `?`; `nil` when there is no `?`.
+    /// What stands after `?`, as `normal` writes it; `nil` when there is no `?`.
     let query: String?
     /// Host and port of the absolute form, which a proxy is sent; `nil` otherwise.
     let authority: String?
@@ -13,10 +13,8 @@ struct Target: Equatable {
         guard Self.isPlain(bytes) else { throw Refusal(400, "the target cannot be read") }
         let (authority, rest) = try Self.splitAuthority(bytes)
         let path = rest.prefix { $0 != UInt8(ascii: "?") }
-        self.path = path.isEmpty ? "/" : String(decoding: path, as: UTF8.self)
-        query =
-            path.endIndex < rest.endIndex
-            ? String(decoding: rest[(path.endIndex + 1)...], as: UTF8.self) : nil
+        self.path = path.isEmpty ? "/" : Self.normal(path)
+        query = path.endIndex < rest.endIndex ? Self.normal(rest[(path.endIndex + 1)...]) : nil
         self.authority = authority.map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -40,19 +38,54 @@ struct Target: Equatable {
         for (index, byte) in bytes.enumerated() {
             guard byte > 0x20, byte < 0x7f, byte != UInt8(ascii: "#") else { return false }
             guard byte == UInt8(ascii: "%") else { continue }
-            guard index + 2 < bytes.count, isHexadecimal(bytes[index + 1]),
-                isHexadecimal(bytes[index + 2])
-            else { return false }
+            guard escaped(bytes[(index + 1)...]) != nil else { return false }
         }
         return !bytes.isEmpty
     }
 
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    /// The text with everything written out that needs no escape, which is the same text (RFC 3986,
+    /// section 6.2.2.2).
+    ///
+    /// Whoever decides by a path or a query, as which thread answers and which route is meant, so
+    /// sees one spelling of it. It reads once: `%2561` stays, for it is `%61` and not `a`.
+    private static func normal(_ bytes: ArraySlice<UInt8>) -> String {
+        guard bytes.contains(UInt8(ascii: "%")) else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        var (text, rest): ([UInt8], ArraySlice<UInt8>) = ([], bytes)
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), let meant = escaped(rest), isUnreserved(meant) else {
+                text.append(byte)
+                continue
+            }
+            text.append(meant)
+            rest = rest.dropFirst(2)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The byte that the two digits at the beginning stand for; `nil` when there are none.
+    private static func escaped(_ digits: ArraySlice<UInt8>) -> UInt8? {
+        let values = digits.prefix(2).compactMap(hexadecimal)
+        return values.count == 2 ? values[0] << 4 | values[1] : nil
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "F"),
-            UInt8(ascii: "a")...UInt8(ascii: "f"):
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+
+    /// What stands for itself everywhere (RFC 3986, section 2.3).
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
             true
-        default: false
+        default: "-._~".utf8.contains(byte)
         }
     }
 
