@@ -112,6 +112,36 @@ import Testing
         #expect(refused.status == 415)
     }
 
+    @Test(arguments: [
+        "application/json; charset=utf-16", "application/json;Charset=\"ISO-8859-1\"",
+        "application/json; v=1; charset=",
+    ])
+    func `a body in another charset than UTF-8 is refused and told so`(type: String) {
+        let refused = refusal(post("/api/v1/sessions", "{}", type: type))
+        #expect(refused.status == 415)
+        #expect(refused.detail.contains("UTF-8"))
+    }
+
+    @Test(arguments: [
+        "application/json;charset=utf-8", "Application/JSON ; charset=\"UTF-8\"",
+        "application/json; v=1",
+    ])
+    func `a body that says it is UTF-8 is read`(type: String) {
+        #expect(refusal(post("/api/v1/sessions", "{}", type: type)).field == "login")
+    }
+
+    @Test(arguments: ["gzip", "GZIP", "identity, br", "x"])
+    func `a body that is encoded is refused with what is taken`(coding: String) {
+        var request = post("/api/v1/sessions", "{}")
+        request.headers["Content-Encoding"] = coding
+        let response = Responder.sample().respond(to: request)
+        #expect(response.status == 415)
+        #expect(response.headers["Accept-Encoding"] == "identity")
+        #expect(response.json["detail"]?.string?.contains("Content-Encoding") == true)
+        request.headers["Content-Encoding"] = "identity"
+        #expect(refusal(request).field == "login")
+    }
+
     @Test func `a member that the path gives already is refused`() {
         let path = "/api/v1/users/\(User.ID.example)/suspension"
         let refused = refusal(post(path, #"{"user": "\#(User.ID.example)"}"#))

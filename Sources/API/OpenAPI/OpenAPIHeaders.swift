@@ -23,6 +23,7 @@ enum OpenAPIHeaders {
             "Retry-After", "Seconds to wait before asking again.",
             ["type": "integer", "minimum": 0]),
         field("Accept", "What a body must be."),
+        field("Accept-Encoding", "How a body may be encoded: it may not."),
     ])
 
     private static let tagText = """
@@ -74,7 +75,7 @@ enum OpenAPIHeaders {
         case 401: references(everywhere + ["WWW-Authenticate", "Set-Cookie"])
         // A call with the same key still runs; other conflicts do not pass.
         case 409: references(everywhere + ["Retry-After"])
-        case 415: references(everywhere + ["Accept"])
+        case 415: references(everywhere + ["Accept", "Accept-Encoding"])
         case 429, 503: references(everywhere + ["Retry-After"])
         default: references(everywhere)
         }

@@ -59,7 +59,7 @@ enum OpenAPIParts {
         (409, "Conflict", "The state of things forbids it."),
         (412, "Stale", "The record has changed since the version in If-Match."),
         (413, "TooLarge", "The body is too long."),
-        (415, "WrongMediaType", "The body is of another type."),
+        (415, "WrongMediaType", "The body is of another type or charset, or encoded."),
         (422, "Invalid", "A parameter is wrong, or a key was used for something else."),
         (429, "TooMany", "Too many requests; Retry-After says when to go on."),
         (503, "Unavailable", "Something does not answer, or maintenance; see Retry-After."),

@@ -34,6 +34,7 @@ package struct MailHook: Sendable {
     /// The answer to a request.
     func respond(to request: Request) throws(Problem) -> Response {
         guard request.method == "POST" else { throw Responder.wrongMethod(["POST"]) }
+        try BodyForm.requireNoCoding(request.headers)
         guard request.body.count <= Self.bodyBytesMax else {
             throw Problem(.tooLarge, "the body is longer than \(Self.bodyBytesMax) bytes")
         }

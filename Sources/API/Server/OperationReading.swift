@@ -98,11 +98,8 @@ package enum OperationReading {
 
     private static func body(_ request: Request) throws(Problem) -> JSONObject {
         guard !request.body.isEmpty else { return JSONObject() }
-        guard isJSON(request.headers["Content-Type"]) else {
-            throw Problem(
-                .wrongMediaType, "the body must be \(Wire.Media.json)",
-                Headers(["Accept": Wire.Media.json]))
-        }
+        try BodyForm.requireNoCoding(request.headers)
+        try BodyForm.requireJSON(request.headers)
         guard request.body.count <= Wire.bodyBytesMax else {
             throw Problem(.tooLarge, "the body is longer than \(Wire.bodyBytesMax) bytes")
         }
@@ -119,12 +116,6 @@ package enum OperationReading {
             throw Problem(.invalid(field: "body", "is malformed; expected an object"))
         }
         return object
-    }
-
-    private static func isJSON(_ type: String?) -> Bool {
-        guard let type else { return false }
-        let essence = type.prefix { $0 != ";" }.lowercased()
-        return essence.filter { $0 != " " && $0 != "\t" } == Wire.Media.json
     }
 
     private static let strayBody = Failure.invalid(
