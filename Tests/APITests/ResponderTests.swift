@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"7\"", 7), ("W/\"7-x9\"", 7), ("\"12-0\"", 12), ("*", nil as Int?),
+        ("\"7\"", 7), ("\"7-x9-gzip\"", 7), ("\"12-0\"", 12), ("*", nil as Int?),
     ])
     func `If-Match names a version`(field: String, version: Int?) throws {
         #expect(try EntityTag.expectedVersion(field) == version)
@@ -64,6 +64,21 @@ import Testing
     func `another If-Match is malformed`(field: String) {
         let response = Responder.sample().respond(to: suspend(["If-Match": field]))
         #expect(response.status == 400)
+    }
+
+    @Test func `two fields If-Match are malformed, whatever each names`() {
+        var request = suspend(["If-Match": "\"7\""])
+        request.headers.add("If-Match", "\"8\"")
+        #expect(Responder.sample().respond(to: request).status == 400)
+    }
+
+    @Test(arguments: ["W/\"7\"", "W/\"7-x9\"", "W/\"7-x9-gzip\""])
+    func `a weak If-Match never matches, and nothing is done`(field: String) {
+        let backend = Recorder()
+        let response = Responder.sample(backend).respond(to: suspend(["If-Match": field]))
+        #expect(response.status == 412)
+        #expect(response.json["code"] == "weak_tag")
+        #expect(backend.operations.isEmpty)
     }
 
     @Test func `a missing reason is named by the header that it belongs into`() {
@@ -166,6 +181,12 @@ import Testing
         let second = responder.respond(to: again)
         #expect(second.status == 304)
         #expect(second.body.isEmpty)
+        #expect(second.headers["ETag"] == tag)
+        let packed = "\(tag.dropLast())-gzip\""
+        let third = responder.respond(
+            to: Request(path: Self.path, headers: Headers(["If-None-Match": packed])))
+        #expect(third.status == 304)
+        #expect(third.headers["ETag"] == packed)
         let other = Request(path: Self.path, headers: Headers(["If-None-Match": "\"7-0\""]))
         #expect(responder.respond(to: other).status == 200)
     }

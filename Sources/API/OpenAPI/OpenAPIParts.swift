@@ -57,7 +57,7 @@ enum OpenAPIParts {
         (403, "Denied", "The actor may not do this."),
         (404, "NotFound", "There is no such thing, or it is out of reach."),
         (409, "Conflict", "The state of things forbids it."),
-        (412, "Stale", "The record has changed since the version in If-Match."),
+        (412, "Stale", "The record has changed since the version in If-Match, or that is weak."),
         (413, "TooLarge", "The body is too long."),
         (415, "WrongMediaType", "The body is of another type or charset, or encoded."),
         (422, "Invalid", "A parameter is wrong, or a key was used for something else."),
@@ -137,8 +137,9 @@ enum OpenAPIParts {
             Wire.Part.key.header,
             text(1...Call.keyLengthMax, "Makes it safe to ask again"), written)
         let version = header(
-            Wire.Part.version.header, "The ETag of the state that the change is meant for.",
-            ["pattern": "^(\\*|(W/)?\"[1-9][0-9]{0,8}(-[0-9a-z]+)?\")$"])
+            Wire.Part.version.header,
+            "The ETag of the state that the change is meant for, or its version alone.",
+            ["pattern": "^(\\*|\"[1-9][0-9]{0,8}(-[0-9a-z]+){0,2}\")$"])
         let ticket = header(
             Wire.Part.ticket.header,
             text(0...Call.ticketLengthMax, "The ticket that this belongs to"), encoded)

@@ -1,3 +1,5 @@
+internal import HTTP
+
 /// Entity tags: the record's version, a hyphen, and a mark of the bytes (RFC 9110, section 8.8.3).
 ///
 /// The version is what `If-Match` means; the mark makes the tag a strong one, since an answer also
@@ -10,29 +12,43 @@ package enum EntityTag {
 
     /// The version that `If-Match` names; `nil` for `*` and for no field.
     ///
-    /// A weak tag counts as well: whoever compresses an answer makes its tag weak, and the version
-    /// stands.
+    /// A weak tag never matches (RFC 9110, section 13.1.1).
     package static func expectedVersion(_ field: String?) throws(Problem) -> Int? {
         guard let field, field != "*" else { return nil }
-        let tag = field.hasPrefix("W/") ? field.dropFirst(2) : field[...]
+        let isWeak = field.hasPrefix(weakness)
+        let tag = isWeak ? field.dropFirst(weakness.count) : field[...]
         guard tag.utf8.count >= 3, tag.hasPrefix("\""), tag.hasSuffix("\"") else { throw refused }
         let digits = tag.dropFirst().prefix { $0 != "-" && $0 != "\"" }
         guard let version = Int(digits), version > 0, digits.utf8.allSatisfy({ $0 >= 0x30 }),
             !tag.contains(",")
         else { throw refused }
+        guard !isWeak else { throw neverMatching }
         return version
     }
+
+    private static let weakness = "W/"
 
     private static let refused = Problem(
         .malformed, "If-Match must be one entity tag that names a version, as in \"7\", or *")
 
-    /// Whether `If-None-Match` names a tag, compared weakly (RFC 9110, section 13.1.2).
-    package static func isNamed(_ tag: String, in field: String) -> Bool {
-        field.split(separator: ",").contains { piece in
+    private static let neverMatching = Problem(
+        .weakTag, "a weak tag never matches in If-Match; give the version alone, as in \"7\"")
+
+    /// The tag by which `If-None-Match` knows an answer, compared weakly (RFC 9110, section
+    /// 13.1.2); `nil` when it does not know it.
+    ///
+    /// That of the compressed answer when this is what the caller has: the answer that nothing has
+    /// changed must name the one that is kept (RFC 9111, section 4.3.4).
+    package static func known(_ tag: String, in field: String) -> String? {
+        let packed = Compression.tag(ofPacked: tag)
+        for piece in field.split(separator: ",") {
             let piece = piece.drop { $0 == " " || $0 == "\t" }
                 .prefix { $0 != " " && $0 != "\t" }
-            return piece == "*" || (piece.hasPrefix("W/") ? piece.dropFirst(2) : piece) == tag[...]
+            let named = piece.hasPrefix(weakness) ? piece.dropFirst(weakness.count) : piece
+            if named == packed { return packed }
+            if piece == "*" || named == tag { return tag }
         }
+        return nil
     }
 
     /// A mark of bytes, the same in every process: eight bytes at a time, multiplied and folded.

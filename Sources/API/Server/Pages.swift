@@ -22,9 +22,11 @@ final class Pages: Sendable {
         }
 
         func response(to request: Request) -> Response {
-            if let known = request.headers["If-None-Match"], let tag = headers["ETag"],
-                EntityTag.isNamed(tag, in: known)
+            if let field = request.headers["If-None-Match"], let tag = headers["ETag"],
+                let known = EntityTag.known(tag, in: field)
             {
+                var headers = headers
+                headers["ETag"] = known
                 return Response(status: 304, headers: headers)
             }
             return Response(status: 200, headers: headers, body: body)

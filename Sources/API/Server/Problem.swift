@@ -62,6 +62,7 @@ package struct Problem: Error, Sendable, Equatable {
         case malformed
         case noSuchPath = "no_such_path"
         case wrongMethod = "wrong_method"
+        case weakTag = "weak_tag"
         case tooLarge = "too_large"
         case wrongMediaType = "wrong_media_type"
         case forgedRequest = "forged_request"
@@ -73,6 +74,7 @@ package struct Problem: Error, Sendable, Equatable {
             case .forgedRequest: 403
             case .noSuchPath: 404
             case .wrongMethod: 405
+            case .weakTag: 412
             case .tooLarge: 413
             case .wrongMediaType: 415
             }

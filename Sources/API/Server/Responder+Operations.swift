@@ -70,7 +70,9 @@ extension Responder {
     }
 
     private func call(_ request: Request) throws(Problem) -> Call {
-        let expected = try EntityTag.expectedVersion(request.headers[Wire.Part.version.header])
+        let tags = request.headers.all(Wire.Part.version.header)
+        let expected = try EntityTag.expectedVersion(
+            tags.isEmpty ? nil : tags.joined(separator: ", "))
         var headers = request.headers
         for part in [Wire.Part.version, .request] where headers[part.header] != nil {
             headers[part.header] = nil

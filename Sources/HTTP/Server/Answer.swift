@@ -46,7 +46,8 @@ final class Answer: @unchecked Sendable {
         for field in StandardHeaders.fields where response.headers[field.name] == nil {
             add(field.name, field.value)
         }
-        if response.body.count >= Compression.bytesMin
+        // What is known as it is (304) may be known in either form.
+        if response.body.count >= Compression.bytesMin || response.status == 304
             || response.headers["Content-Encoding"] != nil
         {
             add("Vary", "Accept-Encoding")

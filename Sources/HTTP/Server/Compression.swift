@@ -1,7 +1,7 @@
 internal import CZlib
 
 /// Smaller bodies for callers behind slow links, such as a console over a mobile network.
-enum Compression {
+package enum Compression {
     /// Below this the header fields weigh more than what is saved.
     static let bytesMin = 1_024
 
@@ -19,12 +19,15 @@ enum Compression {
         var response = response
         response.body = body
         response.headers.add("Content-Encoding", "gzip")
-        // Other bytes than those that a strong tag names (RFC 9110, 8.8.1).
         if let tag = response.headers["ETag"], !tag.hasPrefix("W/") {
-            response.headers["ETag"] = "W/\(tag)"
+            response.headers["ETag"] = Self.tag(ofPacked: tag)
         }
         return response
     }
+
+    /// The strong tag of an answer in the gzip form: other bytes than those of the answer as it is,
+    /// so another tag, but always the same ones (RFC 9110, section 8.8.3.3).
+    package static func tag(ofPacked tag: String) -> String { "\(tag.dropLast())-gzip\"" }
 
     /// Whether `Accept-Encoding` names gzip, and not with the quality 0 (RFC 9110, 12.5.3).
     static func accepts(_ values: [String]) -> Bool {
