@@ -17,7 +17,8 @@ package struct Call: Sendable, Equatable {
     package var source: Source
     /// Names the call in logs.
     package var requestID: String?
-    /// The audit record that this act takes back.
+    /// The audit record that this act takes back: one of the caller's own, for as long as
+    /// ``Undo/window`` and ``Undo/delayMax`` say.
     package var undoes: AuditPosition?
 
     /// Where a call comes from: a client and, over a network, its address.

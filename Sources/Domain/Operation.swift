@@ -222,6 +222,9 @@ package struct Undo: Sendable {
 
     /// How long an act can be taken back, and how long mail that it caused waits.
     package static let window = Span.seconds(30)
+    /// How much later the call may come that was asked for in time: one that gets no answer is
+    /// sent again.
+    package static let delayMax = Span.seconds(30)
 }
 
 /// The records as they were before an operation changed them.

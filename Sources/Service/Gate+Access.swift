@@ -87,6 +87,30 @@ extension Gate {
         return try tx.maintenance().map(Failure.maintenance)
     }
 
+    /// Refuses a call that says it takes back what its actor cannot take back.
+    ///
+    /// The same sentence for every reason, so that nobody learns which records there are.
+    func requireOwnAct(in tx: any GateTransaction) throws(Failure) {
+        guard let position = tx.call.undoes else { return }
+        guard let act = try row(at: position, in: tx), act.outcome == AuditEntry.done,
+            act.actor == tx.access.actor.name, act.at + Undo.window + Undo.delayMax >= tx.now
+        else {
+            throw .invalid(
+                field: "undoes", "names no act of yours that can be taken back now; leave it out")
+        }
+    }
+
+    private func row(
+        at position: AuditPosition, in tx: any GateTransaction
+    ) throws(Failure) -> AuditRow? {
+        do throws(Failure) {
+            return try tx.audit.find(position).row
+        } catch {
+            guard case .notFound = error else { throw error }
+            return nil
+        }
+    }
+
     /// Refuses what came beside the operation and is too long, missing or malformed.
     static func check(_ call: Call, _ spec: Spec) throws(Failure) {
         if let key = call.key, key.isEmpty || key.unicodeScalars.count > Call.keyLengthMax {
@@ -105,6 +129,10 @@ extension Gate {
         // A condition that nobody checks would be taken for one that held (RFC 9110, 13.1.1).
         guard call.expectedVersion == nil || spec.comparesVersion else {
             throw .invalid(field: "version", "is not compared by \(spec.name); leave it out")
+        }
+        guard call.undoes == nil || spec.changes else {
+            throw .invalid(
+                field: "undoes", "is not read by \(spec.name), which changes nothing; leave it out")
         }
         if let ticket = call.ticket, ticket.unicodeScalars.count > Call.ticketLengthMax {
             throw .invalid(field: "ticket", "has more than \(Call.ticketLengthMax) characters")

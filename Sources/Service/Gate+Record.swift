@@ -18,7 +18,9 @@ extension Gate {
                 ticket: tx.call.ticket,
                 source: "\(tx.call.source.client) \(tx.call.source.address)",
                 request: tx.call.requestID, outcome: failure?.code ?? AuditEntry.done,
-                remark: Self.remark(failure, tx.trail), undoes: tx.call.undoes
+                remark: Self.remark(failure, tx.trail),
+                // What was refused takes nothing back, whatever the call says.
+                undoes: failure == nil ? tx.call.undoes : nil
             )
         )
     }

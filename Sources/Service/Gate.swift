@@ -206,6 +206,7 @@ struct Gate: Backend {
             let material = try preparation.material?.get()
             let output = try tx.attempt { () throws(Failure) in
                 try requireJob(in: tx)
+                try requireOwnAct(in: tx)
                 if let prepared = operation as? any PreparedOperation, let material {
                     return try prepared.erased(in: tx, with: material)
                 }

@@ -108,6 +108,57 @@ import Testing
             } == .stale(current: now))
     }
 
+    @Test(arguments: Setting.all)
+    func `an act takes back in name only what its actor did, and not long ago`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, other) = (try house.add(.admin), try house.add(.admin))
+        let (first, second) = (try house.add(.talent), try house.add(.talent))
+        let foreign = try other.backend.answer(
+            any: SuspendUser(user: first.id), Self.call()
+        ).record
+        let own = try admin.backend.answer(any: SuspendUser(user: second.id), Self.call()).record
+        func refusal(of record: AuditPosition?) -> Failure? {
+            var call = Self.call()
+            call.undoes = record
+            return failure { () throws(Failure) in
+                _ = try admin.backend.answer(any: LiftSuspension(user: second.id), call)
+            }
+        }
+        let wrong = Failure.invalid(
+            field: "undoes", "names no act of yours that can be taken back now; leave it out")
+        let missing = AuditPosition(lane: own?.lane ?? "main", sequence: 9_999)
+        for record in [foreign, missing, AuditPosition(lane: "x", sequence: 1)] {
+            #expect(refusal(of: record) == wrong)
+        }
+        let newest = try #require(try house.records(1).first)
+        let detail = try house.operatingSystem.perform(ShowAuditRecord(record: newest.position))
+        #expect(detail.row.outcome == "invalid")
+        #expect(detail.undoes == nil)
+        house.clock.advance(by: Undo.window)
+        house.clock.advance(by: Undo.delayMax)
+        house.clock.advance(by: Span(milliseconds: 1))
+        #expect(refusal(of: own) == wrong)
+        #expect(try house.user(second.id).status == .suspended)
+        #expect(refusal(of: nil) == nil)
+    }
+
+    @Test(arguments: Setting.all)
+    func `who only reads takes nothing back`(setting: Setting) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let call = Call(source: House.source, undoes: AuditPosition(lane: "main", sequence: 1))
+        let refusal = failure { () throws(Failure) in
+            _ = try admin.backend.answer(any: ShowUser(user: admin.id), call)
+        }
+        #expect(
+            refusal
+                == .invalid(
+                    field: "undoes",
+                    "is not read by users.show, which changes nothing; leave it out"))
+    }
+
     private func undo(_ operation: any Operation, by person: Person) throws -> Undo {
         try #require(try person.backend.answer(any: operation, Self.call()).undo)
     }
