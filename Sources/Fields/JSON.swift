@@ -2,7 +2,7 @@
 package enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// A whole number without fraction or exponent that fits 64 bits.
+    /// A whole number that is written without fraction or exponent and fits 64 bits.
     case integer(Int64)
     /// Any other number, as its text; `JSON.number(_:)` makes one of a `Double`.
     case decimal(String)
@@ -24,10 +24,14 @@ package enum JSON: Sendable, Equatable {
         return value
     }
 
-    /// The whole number; `nil` if this is something else, or has a fraction or an exponent.
+    /// The whole number, however it is written; `nil` if this is something else, has a fraction, or
+    /// does not fit 64 bits.
     package var integer: Int64? {
-        guard case .integer(let value) = self else { return nil }
-        return value
+        switch self {
+        case .integer(let value): value
+        case .decimal(let text): WholeNumber.value(of: text)
+        default: nil
+        }
     }
 
     /// The number, rounded to what a `Double` holds; `nil` if this is something else or too large.

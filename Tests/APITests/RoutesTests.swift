@@ -87,6 +87,24 @@ import Testing
             refusal(post("/api/v1/sessions", #"{"login": 1, "password": "x"}"#)).field == "login")
     }
 
+    @Test(arguments: ["180", "180.0", "1.8e2", "1800e-1"])
+    func `a whole number is read however it is written`(number: String) throws {
+        let backend = Recorder()
+        var request = post("/api/v1/users/\(User.ID.example)", #"{"heightCm":\#(number)}"#)
+        request.method = "PATCH"
+        #expect(Responder.sample(backend).respond(to: request).status == 200)
+        let edit = try #require(backend.operations.first as? EditUser)
+        #expect(edit.heightCm == .set(180))
+    }
+
+    @Test func `a number with a fraction is no whole one`() {
+        var request = post("/api/v1/users/\(User.ID.example)", #"{"heightCm":180.5}"#)
+        request.method = "PATCH"
+        let refused = refusal(request)
+        #expect(refused.status == 422)
+        #expect(refused.field == "heightCm")
+    }
+
     @Test func `a limit without a number is no page of the usual length`() {
         let refused = refusal(Request(path: "/api/v1/users", query: "limit="))
         #expect(refused.status == 422)

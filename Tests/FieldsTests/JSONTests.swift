@@ -87,6 +87,22 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: bomb) }
     }
 
+    @Test(
+        arguments: [
+            ("1e2", 100), ("1E+2", 100), ("100.0", 100), ("1.50e1", 15), ("100e-2", 1),
+            ("-2.0", -2), ("-0", 0), ("0.000", 0), ("0e99999999999999999999", 0),
+            ("0.00012e5", 12), ("9007199254740993.0", 9_007_199_254_740_993),
+            ("9223372036854775807.0", .max), ("-9.223372036854775808e18", .min),
+            ("9223372036854775808.0", nil), ("1e19", nil), ("1e999", nil),
+            ("1e99999999999999999999", nil), ("1e-99999999999999999999", nil),
+            ("1e-9223372036854775808", nil), ("1.5", nil), ("15e-1", nil), ("0.1", nil),
+        ] as [(String, Int64?)])
+    func `a whole number is one however it is written, and no digit of it is lost`(
+        text: String, number: Int64?
+    ) throws {
+        #expect(try JSON(parsing: text).integer == number)
+    }
+
     @Test func `numbers keep their digits and round only when asked`() throws {
         let value = try JSON(parsing: "[0.1, 12345678901234567890, 1e999, 7]")
         #expect(value.array?.map(\.double) == [0.1, 12_345_678_901_234_567_168, nil, 7])

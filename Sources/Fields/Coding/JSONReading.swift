@@ -63,7 +63,7 @@ struct JSONReader: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt16.Type) throws -> UInt16 { try integer() }
     func decode(_ type: UInt32.Type) throws -> UInt32 { try integer() }
     func decode(_ type: UInt64.Type) throws -> UInt64 {
-        if case .decimal(let text) = json { return try need(UInt64(text)) }
+        if case .decimal(let text) = json, let value = UInt64(text) { return value }
         return try integer()
     }
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try value(type) }
