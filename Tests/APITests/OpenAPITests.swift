@@ -32,6 +32,19 @@ import Testing
         }
     }
 
+    @Test func `every operation documents what is refused before anybody looks at it`() throws {
+        let early = ["400", "413", "414", "417", "431", "501", "503", "505"]
+        for type in Sample.publicTypes {
+            let responses = members(operation(type.spec)?["responses"]).map(\.name)
+            #expect(Set(early).isSubset(of: responses), "\(type.spec.name)")
+        }
+        for name in ["TargetTooLong", "UnknownExpectation", "HeaderTooLarge", "UnknownCoding"] {
+            let response = try #require(document["components"]?["responses"]?[name])
+            #expect(members(response["headers"]).map(\.name) == ["X-Request-Id"])
+            #expect(response["content"]?["application/problem+json"] != nil)
+        }
+    }
+
     @Test func `every parameter is described where it is sent`() {
         for type in Sample.publicTypes {
             let operation = operation(type.spec)

@@ -8,6 +8,9 @@ import Testing
     @Test(arguments: [
         get, "GET / HTTP/1.1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: h\r\nExpect: a-pony\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: h\r\nA: \(String(repeating: "a", count: 9_000))\r\n\r\n",
         // What follows libmicrohttpd refuses itself, before or after it told of the request.
         "GET / HTTP/2.0\r\nHost: h\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
@@ -33,6 +36,25 @@ import Testing
         #expect(answer.values("Date").count == 1)
         #expect(answer.values("Server") == [])
         #expect(answer.values("Strict-Transport-Security") == [])
+    }
+
+    @Test(arguments: [
+        (414, "GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1\r\nHost: h\r\n\r\n"),
+        (417, "GET / HTTP/1.1\r\nHost: h\r\nExpect: a-pony\r\n\r\n"),
+        (431, "GET / HTTP/1.1\r\nA: \(String(repeating: "a", count: 100_000))\r\n\r\n"),
+        (431, "GET /\(String(repeating: "a", count: 9_000)) HTTP/1.1\r\nHost: h\r\n\r\n"),
+        (501, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: x\r\n\r\n"),
+        (505, "GET / HTTP/2.0\r\nHost: h\r\n\r\n"),
+    ])
+    func `what is refused before anybody looks at it is a problem like any other`(
+        status: Int, request: String
+    ) throws {
+        let server = try TestServer { _ in Response(status: 200) }
+        let answer = try #require(try server.ask(request))
+        #expect(answer.status == status)
+        #expect(answer.values("Content-Type") == ["application/problem+json"])
+        #expect(answer.text.contains(#""status":\#(status),"#))
+        #expect(!server.isReached)
     }
 
     @Test func `the handler's own fields come first, but not those of the connection`() throws {

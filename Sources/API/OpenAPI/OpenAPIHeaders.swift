@@ -76,6 +76,8 @@ enum OpenAPIHeaders {
         // A call with the same key still runs; other conflicts do not pass.
         case 409: references(everywhere + ["Retry-After"])
         case 415: references(everywhere + ["Accept", "Accept-Encoding"])
+        // Nobody has looked at what is asked, and whose share it would be of.
+        case 414, 417, 431, 501, 505: references([Wire.Part.request.header])
         case 429, 503: references(everywhere + ["Retry-After"])
         default: references(everywhere)
         }

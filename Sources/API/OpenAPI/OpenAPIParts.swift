@@ -59,10 +59,15 @@ enum OpenAPIParts {
         (409, "Conflict", "The state of things forbids it."),
         (412, "Stale", "The record has changed since the version in If-Match, or that is weak."),
         (413, "TooLarge", "The body is too long."),
+        (414, "TargetTooLong", "The target of the request is too long."),
         (415, "WrongMediaType", "The body is of another type or charset, or encoded."),
+        (417, "UnknownExpectation", "More is expected than `100-continue`."),
         (422, "Invalid", "A parameter is wrong, or a key was used for something else."),
         (429, "TooMany", "Too many requests; Retry-After says when to go on."),
+        (431, "HeaderTooLarge", "The header is too large."),
+        (501, "UnknownCoding", "The body has another transfer coding than `chunked`."),
         (503, "Unavailable", "Something does not answer, or maintenance; see Retry-After."),
+        (505, "UnknownVersion", "The version of HTTP is neither 1.1 nor 1.0."),
     ]
 
     static var problemStatuses: [Int] { problems.map(\.status) }
