@@ -27,7 +27,7 @@ package enum Wire {
     package enum Name {
         /// The audit record of the act, as in `main:42`.
         package static let record = "Callboard-Record"
-        /// `true` for the stored answer to a key that was used before.
+        /// `true` for the stored answer, or refusal, to a key that was used before.
         package static let replayed = "Idempotency-Replayed"
         /// What the operation has to say of what it did, in percent encoding.
         package static let notice = "Callboard-Notice"

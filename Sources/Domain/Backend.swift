@@ -2,6 +2,22 @@
 package protocol Backend: Sendable {
     /// Performs an operation and tells what the audit trail recorded of it.
     func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer
+
+    /// The same, also telling of a refusal whether it is a stored one, as far as the backend knows.
+    func outcome(any operation: any Operation, _ call: Call) -> Outcome
+}
+
+/// What came of a call.
+package struct Outcome: Sendable {
+    /// The answer, or why there is none.
+    package let result: Result<Answer, Failure>
+    /// Whether it is what came of an earlier call with the same key.
+    package let isReplayed: Bool
+
+    /// Wraps what came of it.
+    package init(_ result: Result<Answer, Failure>, isReplayed: Bool = false) {
+        (self.result, self.isReplayed) = (result, isReplayed)
+    }
 }
 
 /// What a backend gives for an operation.
@@ -31,6 +47,15 @@ package struct Answer: Sendable {
 }
 
 extension Backend {
+    package func outcome(any operation: any Operation, _ call: Call) -> Outcome {
+        do throws(Failure) {
+            let answer = try answer(any: operation, call)
+            return Outcome(.success(answer), isReplayed: answer.isReplayed)
+        } catch {
+            return Outcome(.failure(error))
+        }
+    }
+
     /// Performs an operation.
     package func perform<Op: Operation>(
         _ operation: Op, _ call: Call = Call()

@@ -72,7 +72,7 @@ extension Gate {
     /// this one answer, by its key, and nothing more; a session that ended otherwise gets nothing.
     func replayOfEnd(
         _ operation: any Operation, _ spec: Spec, in tx: any GateTransaction
-    ) throws(Failure) -> Result<Answer, Failure>? {
+    ) throws(Failure) -> Outcome? {
         guard spec.endsSession, tx.call.key != nil, case .token(let fingerprint) = caller,
             let found = try tx.sessions.findCaller(fingerprint: fingerprint),
             found.end == .signedOut, found.isUsable

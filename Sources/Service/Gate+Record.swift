@@ -50,26 +50,28 @@ extension Gate {
         return AuditValue(name: parameter.name, value: value, person: person)
     }
 
-    /// The answer that an earlier call with the same key got; `nil` for a new key.
+    /// What came of an earlier call with the same key; `nil` for a new key.
     func replay(
         _ operation: any Operation, _ spec: Spec, in tx: any GateTransaction
-    ) throws(Failure) -> Result<Answer, Failure>? {
+    ) throws(Failure) -> Outcome? {
         guard let key = tx.call.key else { return nil }
         let actor = tx.access.actor.name
         guard
             let stored = try tx.storedAnswer(key: key, actor: actor, operation: spec.name)
         else { return nil }
         guard stored.fingerprint == fingerprint(of: operation, in: tx) else {
-            return .failure(
-                .reusedKey(
-                    "the key \(key) was used with other parameters or for another reason; "
-                        + "take a new one"))
+            return Outcome(
+                .failure(
+                    .reusedKey(
+                        "the key \(key) was used with other parameters or for another reason; "
+                            + "take a new one")))
         }
         guard let json = try? JSON(parsing: stored.body) else {
             throw .unavailable("the stored answer of the key \(key) cannot be read")
         }
         if stored.isFailure {
-            return .failure(FailureForm.decode(json) ?? .unavailable("the first call failed"))
+            let failure = FailureForm.decode(json) ?? .unavailable("the first call failed")
+            return Outcome(.failure(failure), isReplayed: true)
         }
         let output = try JSONForm.output(of: type(of: operation), from: json)
         var answer = Answer(
@@ -79,7 +81,7 @@ extension Gate {
             answer.undo = stored.undo.flatMap { try? JSON(parsing: $0) }.flatMap(UndoForm.decode)
             answer.undoUntil = answer.undo.map { _ in until }
         }
-        return .success(answer)
+        return Outcome(.success(answer), isReplayed: true)
     }
 
     /// Stores the answer under the call's key, with secrets taken out.

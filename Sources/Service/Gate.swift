@@ -31,23 +31,31 @@ struct Gate: Backend {
     }
 
     func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
-        let spec = type(of: operation).spec
-        try Self.check(call, spec)
-        let now = service.clock.now
-        let answer =
-            spec.changes
-            ? try change(operation, spec, call, now) : try read(operation, spec, call, now)
-        if case .token(let fingerprint) = caller {
-            noteUse(of: fingerprint, now)
+        try outcome(any: operation, call).result.get()
+    }
+
+    func outcome(any operation: any Operation, _ call: Call) -> Outcome {
+        do throws(Failure) {
+            let spec = type(of: operation).spec
+            try Self.check(call, spec)
+            let now = service.clock.now
+            let outcome =
+                spec.changes
+                ? try change(operation, spec, call, now) : try read(operation, spec, call, now)
+            if case .success = outcome.result, case .token(let fingerprint) = caller {
+                noteUse(of: fingerprint, now)
+            }
+            return outcome
+        } catch {
+            return Outcome(.failure(error))
         }
-        return answer
     }
 
     // MARK: Reading
 
     private func read(
         _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
-    ) throws(Failure) -> Answer {
+    ) throws(Failure) -> Outcome {
         var grant: Grant?
         do throws(Failure) {
             return try service.database.read(call, at: now, isLong: operation.readsLong) {
@@ -55,7 +63,7 @@ struct Gate: Backend {
                 tx.access = try access(to: spec, in: tx)
                 grant = tx.access.grant
                 let output = try runReading(operation, spec, in: tx)
-                return Answer(output: output, actor: tx.access.actor.name)
+                return Outcome(.success(Answer(output: output, actor: tx.access.actor.name)))
             }
         } catch {
             // A refused reading is found in the trail, like any other refusal.
@@ -125,17 +133,16 @@ struct Gate: Backend {
 
     private func change(
         _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
-    ) throws(Failure) -> Answer {
+    ) throws(Failure) -> Outcome {
         let preparation = prepare(operation, spec, call, now)
         var hasNewWork = false
-        let result: Result<Answer, Failure> = try service.database.write(call, at: now) {
-            tx throws(Failure) in
-            let result = try changeOnce(operation, spec, preparation, in: tx)
+        let outcome: Outcome = try service.database.write(call, at: now) { tx throws(Failure) in
+            let outcome = try changeOnce(operation, spec, preparation, in: tx)
             hasNewWork = tx.hasNewWork
-            return result
+            return outcome
         }
         if hasNewWork { service.ringForWork() }
-        return try result.get()
+        return outcome
     }
 
     /// What is ready before the transaction, which holds up other writers.
@@ -177,26 +184,26 @@ struct Gate: Backend {
     private func changeOnce(
         _ operation: any Operation, _ spec: Spec, _ preparation: Preparation,
         in tx: any GateTransaction
-    ) throws(Failure) -> Result<Answer, Failure> {
+    ) throws(Failure) -> Outcome {
         do throws(Failure) {
             tx.access = try access(to: spec, in: tx)
         } catch {
             if case .unauthenticated = error {
-                return try replayOfEnd(operation, spec, in: tx) ?? .failure(error)
+                return try replayOfEnd(operation, spec, in: tx) ?? Outcome(.failure(error))
             }
             tx.access = Access(actor: (try? actor(in: tx)) ?? .anonymous, grant: .all)
             _ = try record(preparation.parameters, spec, error, in: tx)
-            return .failure(error)
+            return Outcome(.failure(error))
         }
         if let replayed = try replay(operation, spec, in: tx) { return replayed }
         if let refusal = try maintenance(spec, in: tx) {
             _ = try record(preparation.parameters, spec, refusal, in: tx)
-            return .failure(refusal)
+            return Outcome(.failure(refusal))
         }
         let result = run(operation, preparation, in: tx)
         let answer = try finish(operation, spec, result, preparation, in: tx)
         try remember(answer, of: operation, spec, in: tx)
-        return answer
+        return Outcome(answer)
     }
 
     private func run(

@@ -95,9 +95,34 @@ import Testing
         let documented = try Self.documented(ListUsers.spec, response.status)
         let sent = try Self.sent(response, by: server)
         #expect(sent.isSubset(of: documented))
-        // Only a conflict that passes, as that a call of the same key still runs, names a time.
-        #expect(documented.subtracting(sent).isSubset(of: ["retry-after"]))
+        // Only a conflict that passes, as that a call of the same key still runs, names a time, and
+        // only what is kept under a key is told again.
+        #expect(documented.subtracting(sent).isSubset(of: ["retry-after", "idempotency-replayed"]))
         #expect(sent.contains("retry-after") == (failure.retryAfterMs != nil))
+    }
+
+    @Test func `a refusal that was kept under its key says so when it is told again`() throws {
+        let house = try House()
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        let server = try Self.server(admin.backend, house)
+        func ask(_ operation: any Operation) throws -> Response {
+            var request = Wire.request(for: operation)
+            let call = Call(key: "k", reason: "earlier", source: House.source)
+            for field in Wire.headers(of: call).fields {
+                request.headers.add(field.name, field.value)
+            }
+            return try server.response(to: request)
+        }
+        let lift = LiftSuspension(user: person.id)
+        let (first, again) = (try ask(lift), try ask(lift))
+        #expect(first.status == 409 && again.status == 409)
+        #expect(first.headers["Idempotency-Replayed"] == nil)
+        #expect(again.headers["Idempotency-Replayed"] == "true")
+        let documented = try Self.documented(LiftSuspension.spec, 409)
+        #expect(try Self.sent(again, by: server).isSubset(of: documented))
+        let reused = try ask(LiftSuspension(user: admin.id))
+        #expect(reused.status == 422)
+        #expect(reused.headers["Idempotency-Replayed"] == nil)
     }
 
     @Test func `a browser signs in and out as it is documented`() throws {

@@ -31,7 +31,7 @@ enum OpenAPIHeaders {
         `If-Match`.
         """
     private static let replayedText = """
-        That the act was done before: this is the stored answer to its `Idempotency-Key`.
+        That the act was asked for before: this is the stored answer to its `Idempotency-Key`.
         """
     private static let noticeText = """
         What else there is to know, in percent encoding, as that a role waits for another admin.
@@ -49,6 +49,9 @@ enum OpenAPIHeaders {
 
     /// What every answer may carry that an operation, or the edge before it, has given.
     private static let everywhere = ["RateLimit-Policy", "RateLimit", Wire.Part.request.header]
+
+    /// What a refusal may carry that is kept under its key.
+    private static let kept = everywhere + [Wire.Name.replayed]
 
     /// The fields of the answer to what was done.
     static func ofAnswer(to route: Route) -> JSON {
@@ -72,9 +75,10 @@ enum OpenAPIHeaders {
     /// The fields of a problem.
     static func ofProblem(_ status: Int) -> JSON {
         switch status {
-        case 401: references(everywhere + ["WWW-Authenticate", "Set-Cookie"])
+        case 401: references(kept + ["WWW-Authenticate", "Set-Cookie"])
+        case 403, 404, 412, 422: references(kept)
         // A call with the same key still runs; other conflicts do not pass.
-        case 409: references(everywhere + ["Retry-After"])
+        case 409: references(kept + ["Retry-After"])
         case 415: references(everywhere + ["Accept", "Accept-Encoding"])
         // Nobody has looked at what is asked, and whose share it would be of.
         case 414, 417, 431, 501, 505: references([Wire.Part.request.header])

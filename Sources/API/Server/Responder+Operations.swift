@@ -32,8 +32,8 @@ extension Responder {
         let call = try call(request)
         let answer: Answer
         do throws(Problem) {
-            answer = try once(call, route, credential) { () throws(Failure) in
-                try reach.backend(credential.token).answer(any: operation, call)
+            answer = try once(call, route, credential) {
+                reach.backend(credential.token).outcome(any: operation, call)
             }
         } catch {
             guard error.status == 401, credential.isCookie else { throw error }
@@ -100,8 +100,7 @@ extension Responder {
 
     /// Performs a call with a key unless the same is being performed already.
     private func once(
-        _ call: Call, _ route: Route, _ credential: Credential,
-        _ body: () throws(Failure) -> Answer
+        _ call: Call, _ route: Route, _ credential: Credential, _ body: () -> Outcome
     ) throws(Problem) -> Answer {
         let mark = call.key.map {
             RunningCall(token: credential.token, operation: route.spec.name, key: $0)
@@ -113,10 +112,13 @@ extension Responder {
             throw problem
         }
         defer { if let mark { running.withLock { _ = $0.remove(mark) } } }
-        do throws(Failure) {
-            return try body()
-        } catch {
-            throw Problem(ofCall: error)
+        let outcome = body()
+        switch outcome.result {
+        case .success(let answer): return answer
+        case .failure(let failure):
+            var problem = Problem(ofCall: failure)
+            if outcome.isReplayed { problem.headers[Wire.Name.replayed] = "true" }
+            throw problem
         }
     }
 }
