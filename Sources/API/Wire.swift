@@ -57,6 +57,9 @@ package enum Wire {
 
     /// Most bytes of a body either way: a page of the largest rows, with room.
     package static let bodyBytesMax = 16 << 20
+    /// Most values in the body of a request, which is read before anybody knows whose it is: a
+    /// hundred times what the longest lists of an operation have.
+    package static let bodyValuesMax = 100_000
 }
 
 // MARK: - Operations

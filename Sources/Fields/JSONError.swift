@@ -4,6 +4,7 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Reason: Sendable, Equatable {
         case tooLarge(bytesMax: Int)
         case tooDeep(depthMax: Int)
+        case tooMany(valuesMax: Int)
         case unexpectedEnd
         /// Something else than `expected` stands there.
         case unexpected(expected: String)
@@ -30,6 +31,7 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         switch reason {
         case .tooLarge(let bytesMax): "the text is longer than \(bytesMax) bytes"
         case .tooDeep(let depthMax): "arrays and objects are nested deeper than \(depthMax)"
+        case .tooMany(let valuesMax): "there are more than \(valuesMax) values"
         case .unexpectedEnd: "the text ends too early"
         case .unexpected(let expected): "expected \(expected)"
         case .trailingText: "expected nothing more after the value"

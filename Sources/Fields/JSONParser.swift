@@ -5,14 +5,18 @@ extension JSON {
         package var bytesMax = 64 << 20
         /// Deepest nesting; each level takes stack.
         package var depthMax = 64
+        /// Most values, counted at every depth: each takes many times the memory of its text.
+        package var valuesMax = Int.max
         /// Whether half a surrogate pair becomes U+FFFD instead of an error.
         package var replacesLoneSurrogates = false
 
         package init(
-            bytesMax: Int = 64 << 20, depthMax: Int = 64, replacesLoneSurrogates: Bool = false
+            bytesMax: Int = 64 << 20, depthMax: Int = 64, valuesMax: Int = .max,
+            replacesLoneSurrogates: Bool = false
         ) {
             self.bytesMax = bytesMax
             self.depthMax = depthMax
+            self.valuesMax = valuesMax
             self.replacesLoneSurrogates = replacesLoneSurrogates
         }
     }
@@ -51,6 +55,8 @@ struct JSONParser {
     /// Halves of surrogate pairs that became U+FFFD.
     var replaced = 0
     private var depth = 0
+    /// Values so far.
+    private var count = 0
 
     init(bytes: UnsafeBufferPointer<UInt8>, limits: JSON.Limits) {
         self.bytes = bytes
@@ -78,6 +84,10 @@ struct JSONParser {
     var next: UInt8 { index < bytes.count ? bytes[index] : 0 }
 
     private mutating func value() throws(JSONError) -> JSON {
+        count += 1
+        guard count <= limits.valuesMax else {
+            throw failure(.tooMany(valuesMax: limits.valuesMax))
+        }
         switch next {
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "{"): return .object(try object())

@@ -234,6 +234,16 @@ import Testing
         #expect(response.json["field"] == "a0")
     }
 
+    @Test func `a body of more values than memory has room for is refused by their count`() {
+        let zeros = String(repeating: "0,", count: Wire.bodyValuesMax)
+        let request = Request(
+            method: "POST", path: "/api/v1/sessions",
+            headers: Headers(["Content-Type": "application/json"]), body: Array("[\(zeros)0]".utf8))
+        let response = Responder.sample().respond(to: request)
+        #expect(response.status == 413)
+        #expect(response.json["detail"] == "the body has more than 100000 values")
+    }
+
     @Test func `a new record is 201 and says where it is`() throws {
         let responder = Responder.sample(answering(Answer(output: Self.row)))
         let operation = try Sample.operation(CreateUser.self)

@@ -83,6 +83,10 @@ import Testing
         #expect(deep == JSONError(reason: .tooDeep(depthMax: 3), line: 1, column: 4))
         let long = #expect(throws: JSONError.self) { try JSON(parsing: "[[[1]],10]", limits) }
         #expect(long == JSONError(reason: .tooLarge(bytesMax: 9), line: 1, column: 1))
+        let few = JSON.Limits(valuesMax: 3)
+        #expect(throws: Never.self) { try JSON(parsing: #"{"a":[1]}"#, few) }
+        let many = #expect(throws: JSONError.self) { try JSON(parsing: #"{"a":[1,2]}"#, few) }
+        #expect(many == JSONError(reason: .tooMany(valuesMax: 3), line: 1, column: 9))
         let bomb = String(repeating: "[", count: 1_000_000)
         #expect(throws: JSONError.self) { try JSON(parsing: bomb) }
     }

@@ -105,8 +105,11 @@ package enum OperationReading {
         }
         let json: JSON
         do throws(JSONError) {
-            json = try JSON(parsing: request.body)
+            json = try JSON(parsing: request.body, JSON.Limits(valuesMax: Wire.bodyValuesMax))
         } catch {
+            if case .tooMany = error.reason {
+                throw Problem(.tooLarge, "the body has more than \(Wire.bodyValuesMax) values")
+            }
             var problem = Problem(.malformed, "the body is no JSON: \(error)")
             problem.document["line"] = .integer(Int64(error.line))
             problem.document["column"] = .integer(Int64(error.column))
