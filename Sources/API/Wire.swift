@@ -152,7 +152,9 @@ extension Wire {
     }
 
     private static func text(_ headers: Headers, _ part: Part) throws(Failure) -> String? {
-        guard let value = headers[part.header] else { return nil }
+        let values = headers.all(part.header)
+        guard let value = values.first else { return nil }
+        guard values.count == 1 else { throw refusal(of: part, "is given more than once") }
         guard let text = text(ofField: value) else {
             throw refusal(of: part, "is malformed; expected UTF-8 in percent encoding")
         }

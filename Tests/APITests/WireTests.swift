@@ -60,6 +60,18 @@ import Testing
     }
 
     @Test(arguments: [
+        ("Idempotency-Key", "key"), ("Callboard-Reason", "reason"), ("Callboard-Undoes", "undoes"),
+    ])
+    func `a header that is there twice is refused, also with the same value`(
+        name: String, field: String
+    ) {
+        let headers = Headers([name: "main:1", name.lowercased(): "main:1"])
+        #expect(throws: Failure.invalid(field: field, "is given more than once")) {
+            try Wire.call(headers, address: "local")
+        }
+    }
+
+    @Test(arguments: [
         Failure.unauthenticated("sign in"), .denied("the role support lacks users.close"),
         .notFound("no user"), .invalid(field: "rows[1].user", "is مطلوب"),
         .conflict("taken; choose another"), .stale(current: 12), .reusedKey("k"),

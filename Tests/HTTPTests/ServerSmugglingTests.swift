@@ -93,6 +93,12 @@ import Testing
         Attempt(name: "a host with half an address", bytes: get("Host: [::1\r\n")),
         Attempt(name: "a port that is none", bytes: get("Host: h:8x\r\n")),
         Attempt(
+            name: "two authorizations",
+            bytes: get("Host: h\r\nAuthorization: Bearer a\r\nauthorization: Bearer a\r\n")),
+        Attempt(
+            name: "two types", bytes: post("Content-Type: text/html\r\nContent-Type: a/b\r\n")),
+        Attempt(name: "two origins", bytes: post("Origin: http://h\r\nOrigin: null\r\n")),
+        Attempt(
             name: "chunks in HTTP/1.0",
             bytes: "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         Attempt(name: "another expectation", bytes: post("Expect: a-pony\r\n"), status: 417),

@@ -28,6 +28,7 @@ struct RequestHead: Equatable {
             throw Refusal(413, "the body is too large")
         }
         try Self.checkExpectation(headers)
+        try Self.checkSingle(headers)
         var headers = headers
         try Self.checkHost(headers, isHTTP10: isHTTP10)
         if let authority = target.authority { headers["Host"] = authority }
@@ -66,6 +67,15 @@ struct RequestHead: Equatable {
         }
         guard hosts.allSatisfy({ Target.isAuthority($0.utf8) }) else {
             throw Refusal(400, "the Host cannot be read")
+        }
+    }
+
+    /// Fields that have one value (RFC 9110, section 5.3): of two, each program takes another.
+    private static func checkSingle(_ headers: Headers) throws(Refusal) {
+        for name in ["Authorization", "Content-Type", "Origin"] {
+            guard headers.all(name).count <= 1 else {
+                throw Refusal(400, "Authorization, Content-Type and Origin may stand there once")
+            }
         }
     }
 
