@@ -2,6 +2,7 @@ import API
 import Domain
 import Fields
 import HTTP
+import Synchronization
 import Testing
 
 /// How much may be asked.
@@ -73,6 +74,24 @@ import Testing
         }
         #expect(shares.map(\.name) == Array(repeating: "actor", count: 4))
         #expect(shares.map(\.taking.isAllowed) == [true, true, true, false])
+    }
+
+    @Test func `a token whose session has ended takes nothing more from its actor`() {
+        let hasEnded = Atomic(false)
+        let responder = Responder.sample(
+            Recorder { (_, _) throws(Failure) in
+                guard !hasEnded.load(ordering: .relaxed) else { throw .unauthenticated("ended") }
+                return Answer(output: Done(), actor: "ada")
+            })
+        let request = Request(
+            path: "/api/v1/session", headers: Headers(["Authorization": "Bearer one"]))
+        func share() -> String? {
+            responder.respond(to: request).headers["RateLimit"]
+                .map { String($0.prefix { $0 != ";" }) }
+        }
+        #expect([share(), share()] == ["\"address\"", "\"actor\""])
+        hasEnded.store(true, ordering: .relaxed)
+        #expect([share(), share()] == ["\"actor\"", "\"address\""])
     }
 
     @Test func `addresses of one IPv6 network share a bucket`() {

@@ -75,6 +75,13 @@ package final class RateLimiter: Sendable {
         }
     }
 
+    /// Forgets whose a token was, which the gate knows no more: whoever still has it takes nothing
+    /// from that actor.
+    package func forget(_ token: Secret) {
+        let token = token.revealed.hashValue
+        shard(of: token).actors.withLock { $0[token] = nil }
+    }
+
     /// Buckets that are remembered, which never are more than the shards' capacity.
     package var bucketCount: Int { shards.reduce(0) { $0 + $1.buckets.withLock(\.count) } }
 

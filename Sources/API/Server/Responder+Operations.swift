@@ -36,7 +36,9 @@ extension Responder {
                 reach.backend(credential.token).outcome(any: operation, call)
             }
         } catch {
-            guard error.status == 401, credential.isCookie else { throw error }
+            guard error.status == 401 else { throw error }
+            if let token = credential.token { limiter.forget(token) }
+            guard credential.isCookie else { throw error }
             var problem = error
             for cookie in browser.end() { problem.headers.add("Set-Cookie", cookie) }
             throw problem
