@@ -46,7 +46,9 @@ final class Answer: @unchecked Sendable {
         for field in StandardHeaders.fields where response.headers[field.name] == nil {
             add(field.name, field.value)
         }
-        // What is known as it is (304) may be known in either form.
+        // What is known as it is (304) may be known in either form. libmicrohttpd gives such an
+        // answer the length 0, which RFC 9110, section 8.6, does not want: 0.9.75 has no flag that
+        // leaves it out, and the true length would cost the compression that nobody reads.
         if response.body.count >= Compression.bytesMin || response.status == 304
             || response.headers["Content-Encoding"] != nil
         {
