@@ -21,6 +21,7 @@ extension Failure {
         case .readOnly: self = .unavailable("the database may be read, but not written")
         case .interrupted: self = .unavailable("the database took too long; narrow the question")
         case .denied: self = .denied(error.message)
+        case .unsettled: self = .unsettled(error.message)
         case .mismatch, .missing, .unsafeFile, .unsafeAddress, .unreachable, .closed, .other:
             self = .unavailable(error.message)
         }
@@ -62,7 +63,7 @@ extension SQLError {
         case .constraint, .mismatch, .denied, .readOnly, .missing, .unsafeFile, .unsafeAddress,
             .other:
             description
-        case .busy, .corrupt, .full, .interrupted, .unreachable, .closed: nil
+        case .busy, .corrupt, .full, .interrupted, .unreachable, .unsettled, .closed: nil
         }
     }
 }

@@ -141,6 +141,31 @@ import Testing
         #expect(try place.store.numbers() == [1, 2])
     }
 
+    @Test func `a write whose commit gets no answer is not run again, and is not called undone`()
+        throws
+    {
+        try place.store.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql AS $$ \
+                BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER last_word AFTER INSERT ON item \
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION go_away();
+                """)
+        }
+        let runs = Atomic(0)
+        let error = failure { () throws(SQLError) in
+            try place.store.write { connection throws(SQLError) in
+                runs.add(1, ordering: .relaxed)
+                try connection.insert(1)
+            }
+        }
+        #expect(error?.kind == .unsettled)
+        #expect(error?.message.contains("look whether it is there") == true)
+        #expect(runs.load(ordering: .relaxed) == 1)
+        #expect(try place.store.numbers() == [])
+    }
+
     @Test func `connections that died while nobody used them are replaced`() throws {
         try place.store.insert(1)
         try place.endConnections()

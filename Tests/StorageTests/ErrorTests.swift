@@ -89,6 +89,12 @@ import Testing
         #expect(error.untold == nil)
     }
 
+    @Test func `who lost the answer to a commit is not told that nothing happened`() {
+        let error = SQLError(.unsettled, "look whether it is there before you repeat it")
+        #expect(Failure.asking(error) == .unsettled(error.message))
+        #expect(error.untold == nil)
+    }
+
     @Test func `a database that takes no changes cannot be used`() {
         let obstacle = DatabaseObstacle(SQLError(.readOnly, "the server is a standby"))
         #expect(obstacle.code == "read_only")

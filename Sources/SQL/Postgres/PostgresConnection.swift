@@ -163,7 +163,7 @@ extension PostgresConnection {
     /// How long the server keeps a transaction whose program says nothing, in milliseconds.
     private static let idleMs = 60_000
 
-    /// Makes the transaction durable.
+    /// Makes the transaction durable; `unsettled` when no answer came, which nobody tries again.
     func commit() throws(SQLError) {
         if let failure { throw failure }
         let result: PostgresResult
@@ -172,7 +172,7 @@ extension PostgresConnection {
         } catch {
             mayRunAgain = false
             throw SQLError(
-                .unreachable,
+                .unsettled,
                 """
                 the connection to the database was lost while the change was being saved; look \
                 whether it is there before you repeat it
