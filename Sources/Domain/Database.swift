@@ -68,7 +68,7 @@ package protocol GateTransaction: Transaction {
     func store(
         _ answer: StoredAnswer, key: String, actor: String, operation: String
     ) throws(Failure)
-    /// Removes answers that are older than ``StoredAnswer/life``.
+    /// Removes some of the answers that are older than ``StoredAnswer/life``, if it is their turn.
     func removeOldAnswers() throws(Failure)
 }
 

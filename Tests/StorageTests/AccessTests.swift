@@ -270,6 +270,31 @@ import Testing
         }
     }
 
+    @Test func `a call after a quiet week does not wait until all that is old is gone`() throws {
+        let answer = StoredAnswer(fingerprint: "f", body: "{}", isFailure: false, record: nil)
+        let extra = 3
+        try fixture.write { tx throws(Failure) in
+            for number in 0..<AnswersTable.removedMax + extra {
+                try tx.store(answer, key: "\(number)", actor: "a", operation: "o")
+            }
+        }
+        let later = Fixture.now + StoredAnswer.life
+        #expect(later.milliseconds.isMultiple(of: AnswersTable.turns))
+        func left(after moment: Instant) throws -> String? {
+            try fixture.write(at: moment) { tx throws(Failure) in
+                try tx.store(answer, key: "\(moment)", actor: "a", operation: "o")
+                try tx.removeOldAnswers()
+            }
+            return try fixture.texts(
+                "SELECT CAST(count(*) AS TEXT) FROM answers WHERE at <= \(Fixture.now)"
+            ).first
+        }
+        // Callers who come at once do not meet: not each of them looks for what is old.
+        #expect(try left(after: later + Span(milliseconds: 1)) == "\(256 + extra)")
+        #expect(try left(after: later) == "\(extra)")
+        #expect(try left(after: later + Span(milliseconds: AnswersTable.turns)) == "0")
+    }
+
     @Test func `an approval is asked for, decided and listed`() throws {
         var approval = Approval(
             id: ID(high: 4, low: 1), kind: .staffRole, subject: user.description,
