@@ -89,6 +89,71 @@ import Testing
         #expect(try house.operatingSystem.perform(AdoptMail()).count == 0)
     }
 
+    /// A transport that somebody stops while it works, and that then fails.
+    private struct Stopped: MailTransport {
+        let stop: @Sendable () -> Void
+
+        func deliver(_ message: OutgoingMail) -> MailOutcome {
+            stop()
+            return .failed("421 try again later", noSoonerThan: nil)
+        }
+    }
+
+    /// Forgets the jobs that are finished, and looks for messages without one.
+    private func straysLater(_ house: House) throws -> Int {
+        house.clock.advance(by: .days(60))
+        try house.books { books throws(Failure) in
+            for state in [Job.State.cancelled, .discarded] {
+                _ = try books.prune(state, finishedBefore: house.clock.now, limit: 10)
+            }
+        }
+        return try house.operatingSystem.perform(AdoptMail()).count
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a message whose job was stopped while it ran is not sent weeks later`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let message = try suspend(house)
+        let waiting = try #require(try job(of: message, house))
+        let oncall = try house.add(.oncall).backend
+        let transport = Stopped {
+            let told = try? oncall.perform(CancelJob(job: waiting.id), Self.because)
+            #expect(told?.state == .running)
+        }
+        try house.working([MailCarrier(transport: transport, clock: house.clock)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            #expect(try eventually { try house.job(waiting.id).state == .cancelled })
+        }
+        #expect(try mail(message.id, house).state == .cancelled)
+        #expect(try mail(message.id, house).lastError == "421 try again later")
+        #expect(try straysLater(house) == 0)
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a message that ends one worker after the other is given up and not sent weeks later`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let message = try suspend(house)
+        let waiting = try #require(try job(of: message, house))
+        house.clock.advance(by: Undo.window)
+        while try house.job(waiting.id).state != .discarded {
+            let taken = try house.books { books throws(Failure) in
+                _ = try books.wake(limit: 10)
+                return try books.take(1, from: ["mail"], by: "dead", maySuspect: true)
+            }
+            try #require(taken.count == 1)
+            house.clock.advance(by: Job.Lease.life)
+            #expect(try house.books { books throws(Failure) in try books.rescue(limit: 10) } == 1)
+        }
+        #expect(try mail(message.id, house).state == .failed)
+        #expect(
+            try mail(message.id, house).lastError == "the worker dead stopped without a report")
+        #expect(try straysLater(house) == 0)
+    }
+
     @Test func `a message whose worker died on it leaves when the lease has ended`() throws {
         let house = try House()
         let script = Script(.sent(receipt: nil))

@@ -117,6 +117,7 @@ struct WorkTables: WorkStore {
             let isBlamed = job.crashes > 0 || suspects[lease.worker] != true
             rescued.rescue(at: tx.now, isBlamed: isBlamed)
             try tx.run(JobFields.update(rescued))
+            try MailTable(tx: tx).end(with: rescued)
             try add(
                 [
                     (
@@ -195,6 +196,7 @@ struct WorkTables: WorkStore {
                 done.append(job.id)
             } else {
                 try tx.run(JobFields.update(ended))
+                try MailTable(tx: tx).end(with: ended)
                 try forgetOldAttempts(of: number, fence: job.fence)
             }
         }

@@ -139,6 +139,23 @@ struct MailTable: MailStore {
         return ids
     }
 
+    /// Ends the message that a job was to send when the job has ended without it: it waits for no
+    /// other one, which it would get once the job is forgotten.
+    func end(with job: Job) throws(Failure) {
+        guard job.kind == JobKind.mailSend.name, let id = job.uniqueKey else { return }
+        let state: Mail.State
+        switch job.state {
+        case .cancelled: state = .cancelled
+        case .discarded: state = .failed
+        case .scheduled, .available, .running, .retryable, .completed: return
+        }
+        try tx.run(
+            """
+            UPDATE mail SET state = \(state), last_error = coalesce(\(job.lastError), last_error) \
+            WHERE id = \(id) AND state = 'waiting'
+            """)
+    }
+
     func cancel(_ templates: [Mail.Template], about subject: String) throws(Failure) -> Int {
         let kinds = Statement.joined(templates.map { "\($0)" as Statement }, separator: ", ")
         let waiting: Statement = """
