@@ -307,6 +307,28 @@ import Testing
         #expect(there.contains("verify \(other).unproven --database '\(server.database)'\n"))
     }
 
+    @Test func `a backup that was kept aside and is proven later is one of the others`() throws {
+        let shell = try shell()
+        #expect(try shell.run(["backup", shell.path("b")]).exitCode == 0)
+        let path = try #require(try backups(shell).first)
+        let aside = path + ".unproven"
+        try #require(rename(path, aside) == 0)
+        #expect(try shell.run(["backup", "list", shell.path("b")]).outputText == "")
+        // What has its name is never overwritten.
+        try File.write(Array("mine".utf8), to: path)
+        let kept = try shell.run(["backup", "verify", aside])
+        #expect(kept.exitCode == 0 && kept.outputText == aside + "\n")
+        #expect(kept.errorText.contains("\(aside) keeps its name: \(path) cannot be made"))
+        #expect(try File.bytes(of: path) == Array("mine".utf8))
+        unlink(path)
+        let proven = try shell.run(["backup", "verify", aside])
+        #expect(proven.exitCode == 0 && proven.outputText == path + "\n")
+        #expect(try backups(shell) == [path])
+        let list = try shell.run(["backup", "list", shell.path("b")])
+        #expect(list.outputText.contains(path.split(separator: "/").last ?? "?"))
+        #expect(!list.errorText.contains("was not proven"))
+    }
+
     @Test func `an upgrade that is tried again and again leaves no backup that was not proven`()
         throws
     {

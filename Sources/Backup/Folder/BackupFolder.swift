@@ -129,18 +129,35 @@ package struct BackupFolder: Sendable {
     /// Gives a finished file its name, which must be free, and gives its path.
     func finish(_ file: OutputFile, as name: String) throws(Failure) -> String {
         let target = "\(path)/\(name)"
+        try Self.move(file.path, to: target)
+        return target
+    }
+
+    /// Gives a backup that was kept aside, and that has been proven since, the name of those that
+    /// are, and gives its path; every other file keeps its name.
+    ///
+    /// Throws `conflict` when the name is taken or the folder may not be changed.
+    package static func markProven(_ path: String) throws(Failure) -> String {
+        let target = String(path.dropLast(BackupName.unproven.count))
+        guard path.hasSuffix(BackupName.unproven), BackupName(file: split(target).name) != nil
+        else { return path }
+        try move(path, to: target)
+        return target
+    }
+
+    /// Gives a file another name, which must be free.
+    private static func move(_ file: String, to target: String) throws(Failure) {
         // link(2) refuses a name that is taken, which rename(2) would overwrite.
-        if link(file.path, target) == 0 {
-            unlink(file.path)
+        if link(file, target) == 0 {
+            unlink(file)
         } else {
             let isTaken = errno == EEXIST || access(target, F_OK) == 0
             // Some file systems know no links.
-            guard !isTaken, rename(file.path, target) == 0 else {
+            guard !isTaken, rename(file, target) == 0 else {
                 throw .conflict("\(target) cannot be made: \(systemReason())")
             }
         }
-        try bringToDisk(path)
-        return target
+        try bringToDisk(split(target).folder)
     }
 
     private func removeLeftover(_ path: String) {

@@ -210,11 +210,21 @@ enum BackupCommands {
                 output.progress("restoring \(percent) %")
             }
             output.progress("")
-            BackupReport.show(header, manifest, proof, path: path, invocation)
+            let named = proof.isGood ? markProven(path, output) : path
+            BackupReport.show(header, manifest, proof, path: named, invocation)
             if let leftBehind { output.note(BackupReport.remark(leftBehind: leftBehind)) }
             return proof.isGood ? 0 : 1
         } catch {
             throw .failure(error)
+        }
+    }
+
+    /// The path of a backup that was just proven: one that was kept aside is from now on one of
+    /// the others, unless its folder is not ours to change.
+    private static func markProven(_ path: String, _ output: Output) -> String {
+        do throws(Failure) { return try BackupFolder.markProven(path) } catch {
+            output.note("\(path) keeps its name: \(error.message)")
+            return path
         }
     }
 
