@@ -118,6 +118,26 @@ import Testing
         }
     }
 
+    @Test func `a database whose log could not be brought into it is not restored without it`()
+        throws
+    {
+        let (house, folder) = (try House(), try TemporaryFolder())
+        let made = try maker(of: house, in: folder).make()
+        let place = folder.path("restored.db")
+        let restorer = BackupRestorer(
+            path: made.path, key: nil, ports: house.ports, clock: house.clock)
+        let refusal = failure { () throws(Failure) in
+            try restorer.restore(to: place, keyFile: place + ".key", asIs: false) {
+                path, _ throws(Failure) in
+                // As a full disk leaves it when the database is closed.
+                try? File.write("pages of the log", to: path + "-wal")
+            }
+        }
+        #expect(refusal?.message.contains("its log could not be brought into it") == true)
+        #expect(!File.exists(place))
+        try restore(made.path, to: place, house)
+    }
+
     private func maker(of house: House, in folder: TemporaryFolder) -> BackupMaker {
         BackupMaker(
             database: .file(house.files.place), folder: BackupFolder(path: folder.path),

@@ -115,6 +115,22 @@ func isPath(_ path: String, of descriptor: Int32) -> Bool {
         && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
 }
 
+/// Gives a file another name on its file system, which must be free, and waits until it is on the
+/// disk.
+func move(_ file: String, to target: String) throws(Failure) {
+    // link(2) refuses a name that is taken, which rename(2) would overwrite.
+    if link(file, target) == 0 {
+        unlink(file)
+    } else {
+        let isTaken = errno == EEXIST || access(target, F_OK) == 0
+        // Some file systems know no links.
+        guard !isTaken, rename(file, target) == 0 else {
+            throw .conflict("\(target) cannot be made: \(systemReason())")
+        }
+    }
+    try bringToDisk(split(target).folder)
+}
+
 /// Waits until a file, or the names in a folder, are on the disk.
 func bringToDisk(_ path: String) throws(Failure) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -129,7 +129,7 @@ package struct BackupFolder: Sendable {
     /// Gives a finished file its name, which must be free, and gives its path.
     func finish(_ file: OutputFile, as name: String) throws(Failure) -> String {
         let target = "\(path)/\(name)"
-        try Self.move(file.path, to: target)
+        try move(file.path, to: target)
         return target
     }
 
@@ -143,21 +143,6 @@ package struct BackupFolder: Sendable {
         else { return path }
         try move(path, to: target)
         return target
-    }
-
-    /// Gives a file another name, which must be free.
-    private static func move(_ file: String, to target: String) throws(Failure) {
-        // link(2) refuses a name that is taken, which rename(2) would overwrite.
-        if link(file, target) == 0 {
-            unlink(file)
-        } else {
-            let isTaken = errno == EEXIST || access(target, F_OK) == 0
-            // Some file systems know no links.
-            guard !isTaken, rename(file, target) == 0 else {
-                throw .conflict("\(target) cannot be made: \(systemReason())")
-            }
-        }
-        try bringToDisk(split(target).folder)
     }
 
     private func removeLeftover(_ path: String) {
