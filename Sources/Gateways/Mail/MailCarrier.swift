@@ -1,22 +1,28 @@
 package import Domain
+package import HTTP
 
 /// Sends one message of the outbox: what a job of the kind `mail.send` does.
 package struct MailCarrier: JobHandler {
     private let transport: any MailTransport
     private let clock: any Clock
+    private let pacing: Courier.Pacing
     private let note: @Sendable (MailOutcome) -> Void
 
     /// How long a message waits that does not leave for a reason of ours.
     private static let pause = Span.minutes(1)
-    /// Tries to write down that a message has left: sending it again is worse.
-    private static let reportsMax = 5
+    /// How long it is tried to write down that a message has left, in milliseconds: a database
+    /// that is started again is back by then, and sending the message again is worse than waiting.
+    private static let reportMs = 20_000
+    /// The pauses between such tries, in milliseconds; each is twice as long as the one before.
+    private static let reportPausesMs = 50...2_000
 
     /// A carrier through a transport; `note` is told what came of each message.
     package init(
-        transport: any MailTransport, clock: any Clock,
+        transport: any MailTransport, clock: any Clock, pacing: Courier.Pacing = .system,
         note: @escaping @Sendable (MailOutcome) -> Void = { _ in }
     ) {
         (self.transport, self.clock, self.note) = (transport, clock, note)
+        self.pacing = pacing
     }
 
     package var kind: JobKind { .mailSend }
@@ -32,7 +38,8 @@ package struct MailCarrier: JobHandler {
         } catch .notFound(_) {
             // It has left or was taken back: there is nothing to send.
             return .done
-        } catch .unavailable(let why) {
+        } catch .unavailable(let why), .unsettled(let why) {
+            // Nothing has left yet; one that was taken already is taken again.
             return .postponed(why, until: clock.now + Self.pause)
         } catch {
             outcome = .failed(error.message, noSoonerThan: nil)
@@ -59,15 +66,22 @@ package struct MailCarrier: JobHandler {
             _ = try? context.perform(report)
             return Self.ending(outcome, at: clock.now)
         }
-        for _ in 1..<Self.reportsMax {
+        let end = pacing.nowMs() + Self.reportMs
+        var pauseMs = Self.reportPausesMs.lowerBound
+        while true {
             do throws(Failure) {
                 _ = try context.finish(report)
                 return .done
-            } catch .unavailable(_) {
-                continue
             } catch {
-                return .failed(error.message, noSoonerThan: Self.pause)
+                // Of one that is unsettled the next tells: the job is this try's no longer.
+                guard error.isPassing else {
+                    return .failed(error.message, noSoonerThan: Self.pause)
+                }
             }
+            guard pacing.nowMs() + pauseMs < end else { break }
+            // Not even for a stop: what is not written down is sent again.
+            pacing.sleepMs(pauseMs) { false }
+            pauseMs = min(pauseMs * 2, Self.reportPausesMs.upperBound)
         }
         return .failed("it left, but that could not be written down", noSoonerThan: Self.pause)
     }
