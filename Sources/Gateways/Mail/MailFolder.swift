@@ -3,7 +3,8 @@ internal import Glibc
 
 /// Delivers messages as `.eml` files into a folder.
 ///
-/// Files have mode 0600 and appear whole: they are written under another name first.
+/// Files have mode 0600 and appear whole: they are written under another name first. What is said
+/// to have left is on the disk, its name included.
 package struct MailFolder: MailTransport {
     private let path: String
     private let composer: MailComposer
@@ -43,7 +44,16 @@ package struct MailFolder: MailTransport {
             unlink(draft)
             return failure
         }
-        return nil
+        return bringNameToDisk() ? nil : failure
+    }
+
+    /// Waits until the names in the folder are on the disk.
+    private func bringNameToDisk() -> Bool {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return false }
+        defer { close(folder) }
+        // Some file systems keep no names that could be lost, and say that they cannot.
+        return fsync(folder) == 0 || errno == EINVAL
     }
 
     private var failure: String {
