@@ -223,6 +223,33 @@ import Testing
         #expect(runs.load(ordering: .relaxed) == 2, "a new connection may lead elsewhere")
     }
 
+    @Test func `a standby is known in every language by what it says of itself`() {
+        let sentence = "serialisierbarer Modus kann nicht verwendet werden"
+        #expect(SQLError.isOfStandby("0A000", sentence, isStandby: true))
+        #expect(!SQLError.isOfStandby("0A000", sentence, isStandby: false))
+        #expect(!SQLError.isOfStandby("42601", sentence, isStandby: true))
+        // As servers before version 14.
+        let words = "cannot use serializable mode in a hot standby"
+        #expect(SQLError.isOfStandby("0A000", words, isStandby: false))
+    }
+
+    @Test func `a statement that was prepared before a migration is prepared anew`() throws {
+        let question: Statement = "SELECT * FROM item"
+        func rows() throws -> Int {
+            try place.store.read { connection throws(SQLError) in
+                try connection.all(question) { $0.integer(0) }.count
+            }
+        }
+        try place.store.insert(1)
+        #expect(try rows() == 1)
+        let other = try place.another()
+        defer { other.close() }
+        try other.write { connection throws(SQLError) in
+            try connection.script("ALTER TABLE item ADD COLUMN later BIGINT")
+        }
+        #expect(try rows() == 1)
+    }
+
     @Test func `writes that are refused cost readings none of their connections`() throws {
         func reader() throws -> Int64? {
             try place.store.read { connection throws(SQLError) in

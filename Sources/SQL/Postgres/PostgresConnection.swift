@@ -260,7 +260,8 @@ extension PostgresConnection {
 
     /// The error of a result, after noting what it did to the transaction.
     private func fail(_ result: PostgresResult, hidesDetail: Bool) -> SQLError {
-        var error = SQLError(postgres: result, hidesDetail: hidesDetail)
+        var error = SQLError(
+            postgres: result, hidesDetail: hidesDetail, isStandby: mode == .writer && isStandby)
         if error.kind == .interrupted {
             error =
                 interruption.isSet
@@ -275,6 +276,12 @@ extension PostgresConnection {
             (isDoomed, mayRunAgain, isSound) = (true, true, false)
         }
         return noted(error)
+    }
+
+    /// Whether the server says that it is a standby, which it tells unasked from version 14 on
+    /// (https://www.postgresql.org/docs/15/protocol-flow.html, 55.2.7).
+    private var isStandby: Bool {
+        PQparameterStatus(handle, "in_hot_standby").map { String(cString: $0) } == "on"
     }
 
     /// Sends something and waits for all of the answer: the first error in it, or else its last

@@ -5,11 +5,13 @@ internal import CPostgres
 extension SQLError {
     /// The error that a result holds.
     ///
-    /// `hidesDetail` leaves out the server's sentence where it may quote a bound value.
-    init(postgres result: PostgresResult, hidesDetail: Bool) {
+    /// `hidesDetail` leaves out the server's sentence where it may quote a bound value;
+    /// `isStandby` says that a standby was to write.
+    init(postgres result: PostgresResult, hidesDetail: Bool, isStandby: Bool) {
         let state = result.field(cpostgres_sqlstate)
         let sentence = result.field(cpostgres_message)
-        let kind: Kind = Self.isOfStandby(state, sentence) ? .readOnly : Kind(sqlstate: state)
+        let isMisplaced = Self.isOfStandby(state, sentence, isStandby: isStandby)
+        let kind: Kind = isMisplaced ? .readOnly : Kind(sqlstate: state)
         let message: String
         switch kind {
         case .constraint(.unique):
@@ -37,8 +39,11 @@ extension SQLError {
     /// Whether a standby refuses to begin a transaction that writes, which it does before anything
     /// is written: it does not know what is serializable
     /// (https://www.postgresql.org/docs/15/hot-standby.html, 27.4.5).
-    private static func isOfStandby(_ state: String, _ sentence: String) -> Bool {
-        state == "0A000" && sentence.lowercased().contains("hot standby")
+    ///
+    /// The state says only that something is not supported. What the server says of itself tells
+    /// the rest, in every language; servers before 14 say it in their sentence alone.
+    static func isOfStandby(_ state: String, _ sentence: String, isStandby: Bool) -> Bool {
+        state == "0A000" && (isStandby || sentence.lowercased().contains("hot standby"))
     }
 
     /// What a unique key is about, as `users.email`: PostgreSQL names it `users_email_key`.
@@ -74,11 +79,13 @@ extension SQLError {
     /// Whether the server no longer knows a statement as it was prepared: after a migration, or
     /// behind a pooler.
     ///
-    /// A new connection prepares it anew.
+    /// A new connection prepares it anew. The state says only that something is not supported; the
+    /// routine says what, in every language, as pgJDBC has it, and poolers the sentence.
     static func spoilsStatements(_ result: PostgresResult) -> Bool {
         let state = result.field(cpostgres_sqlstate)
-        return state == "26000"
-            || state == "0A000" && result.field(cpostgres_message).contains("cached plan")
+        guard state == "0A000" else { return state == "26000" }
+        return result.field(cpostgres_routine) == "RevalidateCachedQuery"
+            || result.field(cpostgres_message).contains("cached plan")
     }
 }
 
