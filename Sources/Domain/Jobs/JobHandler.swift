@@ -45,6 +45,9 @@ package struct JobContext: Sendable {
 }
 
 /// Jobs that are made again and again.
+///
+/// Times that passed while no worker ran are not made up: what is done again and again is done by
+/// the next one as well. A schedule that cannot wait for that is made when a worker starts, too.
 package struct JobSchedule: Sendable {
     /// Names the schedule, once for all processes.
     package let name: String
