@@ -88,6 +88,9 @@ import Testing
         arguments: [
             ("RCPT", "550 5.1.1 <layla@casting.example> is unknown", true),
             ("RCPT", "553 no such mailbox", true), ("RCPT", "550 5.7.1 we do not relay", false),
+            ("RCPT", "550 5.1.2 no such host", true), ("RCPT", "556 5.1.10 null MX", true),
+            ("RCPT", "550 5.1.8 Sender address rejected: Domain not found", false),
+            ("RCPT", "550 5.1.0 Sender address rejected: User unknown", false),
             ("RCPT", "552 5.2.2 mailbox full", false), ("MAIL", "550 5.1.8 bad sender", false),
             ("DATA", "554 5.6.0 no", false), (".", "554 5.7.1 this is spam", false),
         ])

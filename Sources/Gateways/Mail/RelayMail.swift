@@ -70,16 +70,24 @@ package struct RelayMail: MailTransport {
         }
     }
 
-    /// Whether the recipient's address can be written to never: by the enhanced code 5.1.x, or,
-    /// without one, by the codes for unknown mailboxes.
+    /// Whether the recipient's address can be written to never: by an enhanced code that says so,
+    /// or, without one, by the codes for unknown mailboxes.
+    ///
+    /// Relays tell as late as here what is wrong with the sender (Postfix, smtpd_delay_reject).
     private static func isAboutTheAddress(_ reply: RelayReply) -> Bool {
         guard reply.step == .recipient else { return false }
         let words = reply.text.dropFirst(4).split(separator: " ")
         if let enhanced = words.first, enhanced.split(separator: ".").count == 3,
             enhanced.allSatisfy({ $0.isNumber || $0 == "." })
         {
-            return enhanced.hasPrefix("5.1.")
+            return deadAddressCodes.contains(enhanced)
         }
         return [550, 551, 553].contains(reply.code)
     }
+
+    /// No such mailbox, no such host, no address, moved away (RFC 3463, 3.2), and a host that takes
+    /// no mail (RFC 7505, 4.2); 5.1.7 and 5.1.8 are about the sender, 5.1.0 about either.
+    private static let deadAddressCodes: Set<Substring> = [
+        "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10",
+    ]
 }
