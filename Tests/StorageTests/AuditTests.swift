@@ -140,6 +140,7 @@ import Testing
             (["UPDATE audit SET seq = 40 WHERE n = 5"], "main:40"),
             (["UPDATE audit SET n = 40 WHERE n = 5"], "main:5"),
             (["UPDATE audit SET hash = previous WHERE n = 5"], "main:5"),
+            (["UPDATE audit SET n = \(Int64.max) WHERE n = 9"], "main:9"),
         ]
         for (statements, position) in cases {
             let report = try tampered(statements, checkpoint)
