@@ -1,6 +1,8 @@
 import Crypto
 import Domain
+import SQL
 import Service
+import TestSupport
 import Testing
 
 /// Signing in: who may, what the others are told, and how guessing is slowed down.
@@ -22,6 +24,51 @@ import Testing
         #expect(current.session == signedIn.session)
         #expect(current.name == "Noura Ali")
         #expect(try house.user(person.id).lastSignIn == house.clock.now)
+    }
+
+    /// One character, a letter under thousands of accents, no two of them alike to compress.
+    private static func endless() -> String {
+        var (random, text) = (SplitMix64(seed: 5), "a")
+        for _ in 0..<8_000 {
+            let accent = UInt32.random(in: 0x300...0x36f, using: &random)
+            text.unicodeScalars.append(contentsOf: [Unicode.Scalar(accent)].compactMap(\.self))
+        }
+        return text
+    }
+
+    @Test(arguments: Setting.all)
+    func `a name of one endless character is refused, counted and recorded like any other`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let name = Self.endless()
+        try #require(name.count == 1)
+        #expect(failure { () throws(Failure) in try house.signIn(name) } == Self.refusal)
+        let record = try #require(try house.records(1, of: "operation:sessions.sign-in").first)
+        #expect(record.outcome == "unauthenticated")
+        let store = try house.files.raw()
+        defer { store.close() }
+        let lengths = try store.read { connection throws(SQLError) in
+            try connection.all(
+                "SELECT length(name) FROM attempts UNION ALL SELECT length(login) FROM sign_ins"
+            ) { $0.integer(0) }
+        }
+        #expect(lengths == [254, 254])
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a client that calls itself something endless signs in like any other`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let (person, client) = (try house.add(.talent), Self.endless())
+        let signedIn = try house.nobody.perform(
+            StartSession(login: "\(person.email)", password: House.password),
+            Call(source: Call.Source(client: client, address: "192.0.2.1")))
+        let session = try house.read { tx throws(Failure) in
+            try tx.sessions.find(signedIn.session)
+        }
+        #expect(session.client.unicodeScalars.count == 254)
     }
 
     /// Why somebody may not sign in, and what is kept of it.

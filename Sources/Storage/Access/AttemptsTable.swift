@@ -7,11 +7,9 @@ struct AttemptsTable: AttemptStore {
 
     /// Pairs of name and source that are remembered; beyond it the oldest are forgotten.
     static let pairsMax = 100_000
-    /// Characters of a name or source that count: what was typed may be anything.
-    static let lengthMax = 254
 
     func tally(name: String, source: String) throws(Failure) -> AttemptTally {
-        let (name, source) = (Self.cut(name), Self.cut(source))
+        let (name, source) = (TypedText.cut(name), TypedText.cut(source))
         let oldest = tx.now - AttemptTally.memory
         let own = try tx.first(
             """
@@ -29,7 +27,7 @@ struct AttemptsTable: AttemptStore {
     }
 
     func record(_ failure: SignInFailure, at moment: Instant) throws(Failure) {
-        let (name, source) = (Self.cut(failure.name), Self.cut(failure.source))
+        let (name, source) = (TypedText.cut(failure.name), TypedText.cut(failure.source))
         try tx.run("DELETE FROM attempts WHERE last < \(moment - AttemptTally.memory)")
         try tx.run(
             """
@@ -43,14 +41,12 @@ struct AttemptsTable: AttemptStore {
     }
 
     func clear(name: String, source: String?) throws(Failure) {
-        let name = Self.cut(name)
+        let name = TypedText.cut(name)
         if let source {
             try tx.run(
-                "DELETE FROM attempts WHERE name = \(name) AND source = \(Self.cut(source))")
+                "DELETE FROM attempts WHERE name = \(name) AND source = \(TypedText.cut(source))")
         } else {
             try tx.run("DELETE FROM attempts WHERE name = \(name)")
         }
     }
-
-    private static func cut(_ text: String) -> String { String(text.prefix(lengthMax)) }
 }

@@ -156,8 +156,9 @@ extension SessionsTable: SessionStore {
             """
             INSERT INTO sessions (id, user_n, fingerprint, client, address, created, last_seen, \
             expires, must_reset, ended_how, ended_at, lapses) VALUES (\(session.id), \(user), \
-            \(session.fingerprint), \(session.client), \(session.address), \(session.created), \
-            \(session.lastSeen), \(session.expires), \(session.mustReset), \(session.end), \
+            \(session.fingerprint), \(TypedText.cut(session.client)), \
+            \(TypedText.cut(session.address)), \(session.created), \(session.lastSeen), \
+            \(session.expires), \(session.mustReset), \(session.end), \
             \(session.endedAt), \(lapses))
             """)
         tx.log.note(session.id, "state", nil, Self.state(session.end))

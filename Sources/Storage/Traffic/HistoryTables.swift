@@ -64,9 +64,9 @@ struct HistoryTables: HistoryStore {
         return try tx.run(
             """
             INSERT INTO sign_ins (id, at, user_n, login, address, client, result, legacy_key) \
-            VALUES (\(signIn.id), \(signIn.at), \(user), \(signIn.login), \
-            \(signIn.address), \
-            \(signIn.client), \(signIn.result), \(legacyKey)) \
+            VALUES (\(signIn.id), \(signIn.at), \(user), \(signIn.login.map(TypedText.cut)), \
+            \(TypedText.cut(signIn.address)), \(TypedText.cut(signIn.client)), \
+            \(signIn.result), \(legacyKey)) \
             ON CONFLICT (legacy_key) DO NOTHING
             """) > 0
     }
