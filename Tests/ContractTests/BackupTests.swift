@@ -196,6 +196,19 @@ import Testing
         #expect(backups.unproven().map(\.path) == [folder.path(names[2])])
     }
 
+    @Test func `a backup is not removed because a clock that was wrong left younger ones`() throws {
+        let (house, folder) = (try housed(), try TemporaryFolder())
+        let made = try maker(of: house, in: folder).make()
+        let younger = (1...3).map { folder.path("house-2099010\($0)T000000Z.cbbackup") }
+        for path in younger { try File.write(try File.bytes(of: made.path), to: path) }
+        let backups = BackupFolder(path: folder.path)
+        let removed = try backups.prune(
+            try #require(Retention("last=2")), stem: "house", identity: made.header.identity,
+            made: made.path)
+        #expect(removed == [younger[0]])
+        #expect(try backups.backups().map(\.path) == [made.path] + younger[1...])
+    }
+
     @Test func `backups of another database of the same name are not removed`() throws {
         // They differ in the moment of their first records only, and one has no record yet.
         let (ours, theirs, fresh) = (try housed(), try housed(after: .hours(1)), try House())

@@ -51,15 +51,16 @@ package struct BackupFolder: Sendable {
 
     /// Removes the backups of one database that no rule keeps, and gives their paths.
     ///
-    /// The newest stays whatever the rules say. Those that were not proven are counted apart, so
+    /// The newest stays whatever the rules say, and so does the one that was just made: a clock that
+    /// was wrong for a day may have left others that look younger. Those that were not proven are counted apart, so
     /// that none that was goes for their sake. Databases of the same name may share the folder:
     /// a backup whose header names another identity, or none as in files of earlier versions, is
     /// never removed and does not count.
     ///
     /// `stem` is what the names of the database's backups begin with, `identity` the database as
-    /// their headers name it; without it none goes.
+    /// their headers name it; without it none goes. `made` is the path of the one just made.
     package func prune(
-        _ retention: Retention, stem: String, identity: String?
+        _ retention: Retention, stem: String, identity: String?, made: String? = nil
     ) throws(Failure) -> [String] {
         guard let identity else { return [] }
         var removed: [String] = []
@@ -69,7 +70,7 @@ package struct BackupFolder: Sendable {
                 entry.name.stem == stem && (try? entry.header())?.identity == identity
             }
             let kept = retention.kept(of: entries.map(\.name.at))
-            for entry in entries where !kept.contains(entry.name.at) {
+            for entry in entries where !kept.contains(entry.name.at) && entry.path != made {
                 if try remove(entry) { removed.append(entry.path) }
             }
         }

@@ -112,7 +112,7 @@ enum BackupCommands {
     ) throws(Failure) -> [String] {
         guard let rules else { return [] }
         return try BackupFolder(path: folder).prune(
-            rules, stem: made.name.stem, identity: made.header.identity)
+            rules, stem: made.name.stem, identity: made.header.identity, made: made.path)
     }
 
     /// Writes the backup into the audit trail; tables of another version have no place for it.
