@@ -57,6 +57,25 @@ import Testing
     }
 
     @Test(arguments: Setting.Store.allCases)
+    func `guessing at one name again and again takes the place of no other name`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        try house.write { tx throws(Failure) in
+            for name in ["a", "a", "a", "b"] {
+                try tx.attempts.record(SignInFailure(name: name, source: "s"), at: tx.now)
+            }
+            #expect(try tx.attempts.tally(name: "a", source: "s").fromSource == 3)
+        }
+        let raw = try house.files.raw()
+        defer { raw.close() }
+        let numbers = try raw.read { connection throws(SQLError) in
+            try connection.all("SELECT n FROM attempts ORDER BY n") { $0.integer(0) }
+        }
+        #expect(numbers == [1, 2])
+    }
+
+    @Test(arguments: Setting.Store.allCases)
     func `a client that calls itself something endless signs in like any other`(
         store: Setting.Store
     ) throws {

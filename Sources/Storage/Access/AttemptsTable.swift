@@ -29,6 +29,14 @@ struct AttemptsTable: AttemptStore {
     func record(_ failure: SignInFailure, at moment: Instant) throws(Failure) {
         let (name, source) = (TypedText.cut(failure.name), TypedText.cut(failure.source))
         try tx.run("DELETE FROM attempts WHERE last < \(moment - AttemptTally.memory)")
+        let known = try tx.run(
+            """
+            UPDATE attempts SET failures = failures + 1, last = \(moment) \
+            WHERE name = \(name) AND source = \(source)
+            """)
+        guard known == 0 else { return }
+        // Asked first, since PostgreSQL takes a number for each row that it tries to insert, and
+        // the numbers tell how many pairs there are.
         try tx.run(
             """
             INSERT INTO attempts (name, source, failures, last) \
