@@ -10,10 +10,15 @@ struct CurlFailure {
     let systemNumber: Int32
     /// Whether somebody accepted the connection.
     let isConnected: Bool
-    /// Whether the request could be sent.
+    /// Whether the request could be sent: name, connection and keys were there, and a proxy's way
+    /// through it.
     let isReady: Bool
-    /// Whether anything of it was.
+    /// Whether anything was sent; what was before the request could be was for a proxy.
     let hasSent: Bool
+    /// The status with which a proxy answered that it makes no way through it; 0 without one.
+    let proxyStatus: Int
+    /// Whether HTTP was to be spoken.
+    let isHTTP: Bool
     let timings: Timings
     let isTooLarge: Bool
     let wasStopped: Bool
@@ -23,7 +28,7 @@ struct CurlFailure {
         let (part, kind) = (part, kind)
         return HTTPError(
             part, sentence(part, kind, there, host), kind: kind,
-            maybeSent: hasSent || part == .answer, timings: timings)
+            maybeSent: hasSent && isReady || part == .answer, timings: timings)
     }
 
     private var kind: HTTPError.Kind {
@@ -44,7 +49,8 @@ struct CurlFailure {
             CURLE_BAD_FUNCTION_ARGUMENT:
             .request
         case CURLE_OPERATION_TIMEDOUT, CURLE_ABORTED_BY_CALLBACK: partReached
-        default: .answer
+        // Who was asked for a way through, and broke off or refused, had no request yet.
+        default: isHTTP && !isReady ? .connect : .answer
         }
     }
 
@@ -69,6 +75,10 @@ struct CurlFailure {
         case (.failed, .name) where code == CURLE_COULDNT_RESOLVE_PROXY:
             return "the proxy is not known"
         case (.failed, .name): return "\(host) is not known"
+        case (.failed, .connect) where proxyStatus >= 300:
+            return "the proxy answers \(proxyStatus) and makes no connection to \(there)"
+        case (.failed, .connect) where code != CURLE_COULDNT_CONNECT:
+            return "\(there) cannot be reached: \(lowered)"
         case (.failed, .connect): return "\(there) \(reason)"
         case (.failed, .tls) where code == CURLE_SSL_CACERT_BADFILE:
             return "the file with the trusted certificates cannot be used: \(lowered)"

@@ -48,7 +48,7 @@ extension CurlHandle {
         }
         throw failure(
             code, there: address.description, host: address.host,
-            isTooLarge: false, wasStopped: conversation.wasStopped)
+            isTooLarge: false, wasStopped: conversation.wasStopped, isHTTP: false)
     }
 
     /// The step that libcurl speaks of; `nil` when the conversation broke off.

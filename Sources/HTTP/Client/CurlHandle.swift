@@ -179,12 +179,13 @@ final class CurlHandle: @unchecked Sendable {
     private func error(_ code: CURLcode, _ transfer: Transfer, _ endpoint: Endpoint) -> HTTPError {
         failure(
             code, there: endpoint.authority, host: endpoint.host,
-            isTooLarge: transfer.isTooLarge, wasStopped: transfer.wasStopped)
+            isTooLarge: transfer.isTooLarge, wasStopped: transfer.wasStopped, isHTTP: true)
     }
 
     /// What went wrong in an exchange with somebody.
     func failure(
-        _ code: CURLcode, there: String, host: String, isTooLarge: Bool, wasStopped: Bool
+        _ code: CURLcode, there: String, host: String, isTooLarge: Bool, wasStopped: Bool,
+        isHTTP: Bool
     ) -> HTTPError {
         CurlFailure(
             code: code, detail: errorDetail,
@@ -192,8 +193,9 @@ final class CurlHandle: @unchecked Sendable {
             // The connection has a port of ours before its time is noted.
             isConnected: ccurl_long(handle, CURLINFO_LOCAL_PORT) > 0,
             isReady: ccurl_offset(handle, CURLINFO_PRETRANSFER_TIME_T) > 0,
-            hasSent: ccurl_long(handle, CURLINFO_REQUEST_SIZE) > 0, timings: timings,
-            isTooLarge: isTooLarge, wasStopped: wasStopped
+            hasSent: ccurl_long(handle, CURLINFO_REQUEST_SIZE) > 0,
+            proxyStatus: Int(ccurl_long(handle, CURLINFO_HTTP_CONNECTCODE)), isHTTP: isHTTP,
+            timings: timings, isTooLarge: isTooLarge, wasStopped: wasStopped
         ).error(for: there, host: host)
     }
 }
