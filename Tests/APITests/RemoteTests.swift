@@ -147,6 +147,27 @@ private struct FixedClock: Clock {
         #expect(failure(sure).failure == .conflict("suspended already"))
     }
 
+    @Test func `a restart behind a gateway that lost the answer does not hide it`() {
+        let lost = Self.response(504, [:], type: "text/html")
+        let restarting = Self.problem(.unavailable("the server is stopping"))
+        let results = [lost] + Array(repeating: restarting, count: 9)
+        #expect(failure(results).failure?.code == "unsettled")
+        #expect(failure(results, ShowUser(user: Self.user)).failure?.code == "unavailable")
+        let refused = Array(repeating: Result<Response, HTTPError>.failure(Self.refused), count: 9)
+        #expect(failure([lost] + refused).failure?.code == "unsettled")
+        // Its answer came after all.
+        let answer = Failure.conflict("suspended already")
+        #expect(failure([lost, Self.problem(answer)]).failure == answer)
+    }
+
+    @Test func `an act that is still under way when time is over is not called refused`() {
+        let running = Self.response(
+            409, Wire.problem(.conflict("a call with this key is still running")),
+            type: Wire.Media.problem, headers: ["Retry-After": "1"])
+        let results = [.failure(Self.lost)] + Array(repeating: running, count: 9)
+        #expect(failure(results).failure?.code == "unsettled")
+    }
+
     @Test(arguments: [
         (302, "unavailable"), (400, "invalid"), (401, "unauthenticated"), (403, "denied"),
         (404, "not_found"), (405, "not_found"), (413, "invalid"), (418, "unavailable"),

@@ -139,6 +139,20 @@ private final class Script: Sender, Sendable {
         }
     }
 
+    @Test(arguments: [502, 504])
+    func `what a gateway lost is not forgotten over a later refusal`(status: Int) throws {
+        let refused = Script([Self.reply(status)] + Array(repeating: Self.reply(503), count: 9))
+        #expect(try deliver(refused).mayHaveBeenDone)
+        let unanswered = Script(
+            [Self.reply(status)] + Array(repeating: Self.refused, count: 9))
+        do throws(HTTPError) {
+            _ = try deliver(unanswered)
+            Issue.record("it was answered")
+        } catch {
+            #expect(error.maybeSent)
+        }
+    }
+
     @Test func `time that has run out ends it`() throws {
         let script = Script(Array(repeating: Self.refused, count: 9), tookMs: 6_000)
         #expect(throws: HTTPError.self) { _ = try deliver(script) }

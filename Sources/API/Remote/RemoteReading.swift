@@ -48,8 +48,11 @@ struct RemoteReading {
         let failure = json.flatMap(Wire.failure) ?? stranger(response, json)
         // It says so already.
         if case .unsettled = failure { return failure }
+        guard type.spec.changes else { return failure }
+        // An act of the same key is still under way: it is the same act.
+        let isRunning = response.status == 409 && response.headers["Retry-After"] != nil
         // The refusal of a later try says nothing about an earlier one.
-        let isUnsure = mayHaveBeenDone && type.spec.changes && failure.isPassing
+        let isUnsure = isRunning || mayHaveBeenDone && failure.isPassing
         return isUnsure ? unsettled(failure.message) : failure
     }
 

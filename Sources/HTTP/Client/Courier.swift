@@ -42,7 +42,7 @@ package struct Courier: Sendable {
     /// An answer at last.
     package struct Delivery: Sendable {
         package var reply: Reply
-        /// Whether an earlier attempt got lost on its way, and may have been carried out.
+        /// Whether an attempt got lost on its way, and may have been carried out.
         package var mayHaveBeenDone: Bool
     }
 
@@ -60,6 +60,7 @@ package struct Courier: Sendable {
             let result = attemptOnce(request, timeoutMs: max(1, endMs - pacing.nowMs()))
             switch result {
             case .success(let reply):
+                maybeSent = maybeSent || Self.hidesEnd(reply.response.status)
                 setback = .answer(
                     status: reply.response.status,
                     retryAfterMs: RetryAfter.milliseconds(reply.response))
@@ -76,6 +77,10 @@ package struct Courier: Sendable {
             pacing.sleepMs(pause)
         }
     }
+
+    /// Whether a status leaves open what became of the request: whoever stands before the server
+    /// got no answer from it, or lost it (RFC 9110, 15.6.3 and 15.6.5).
+    private static func hidesEnd(_ status: Int) -> Bool { status == 502 || status == 504 }
 
     private func attemptOnce(_ request: Request, timeoutMs: Int) -> Result<Reply, HTTPError> {
         do throws(HTTPError) {
