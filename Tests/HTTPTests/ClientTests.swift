@@ -71,6 +71,33 @@ import Testing
         #expect(replies.allSatisfy { $0.timings.answer != nil })
     }
 
+    /// What a server gets when its kept connection dies under the second of two requests.
+    private func methodsSeen(_ second: Request) throws -> [String] {
+        let server = try ScriptedServer { request, _ in
+            request.hasPrefix("GET /first ") ? answer() : .replyAndClose([])
+        }
+        defer { server.close() }
+        let client = try client(server)
+        _ = try client.send(Request(path: "/first"), timeoutMs: Self.timeoutMs)
+        do throws(HTTPError) {
+            _ = try client.send(second, timeoutMs: Self.timeoutMs)
+            Issue.record("it was answered")
+        } catch {
+            #expect(error.maybeSent)
+        }
+        return server.requests.map { String($0.prefix { $0 != " " }) }
+    }
+
+    @Test(arguments: ["POST", "PATCH"])
+    func `a connection that dies under an act without a key does not send it twice`(
+        method: String
+    ) throws {
+        var act = Request(method: method, path: "/act", body: [0x7b, 0x7d])
+        #expect(try methodsSeen(act) == ["GET", method])
+        act.headers["Idempotency-Key"] = "k"
+        #expect(try methodsSeen(act) == ["GET", method, method])
+    }
+
     @Test func `redirects are shown, not followed`() throws {
         let server = try ScriptedServer { _, _ in
             answer(302, headers: ["Location: http://192.0.2.1/"])

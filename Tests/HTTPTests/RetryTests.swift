@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test(arguments: [
-        lost, .answer(status: 502, retryAfterMs: nil), .answer(status: 503, retryAfterMs: nil),
+        lost, .error(HTTPError(.connect, "refused after a kept connection", maybeSent: true)),
+        .answer(status: 502, retryAfterMs: nil), .answer(status: 503, retryAfterMs: nil),
         .answer(status: 504, retryAfterMs: nil), .answer(status: 409, retryAfterMs: 1_000),
     ])
     func `what may have arrived is sent again only with a key or without effect`(

@@ -21,8 +21,8 @@ package protocol Sender: Sendable {
 ///
 /// Certificates are always verified, redirects never followed, and the settings of the environment
 /// for proxies respected (`https_proxy`, `no_proxy`), but for this machine itself. When a kept
-/// connection turns out dead, libcurl sends the request again on a fresh one: what changes anything
-/// must carry an idempotency key.
+/// connection turns out dead, libcurl sends the request again on a fresh one: what must not be sent
+/// twice gets a fresh one at once.
 package final class Client: Sender {
     package let endpoint: Endpoint
     private let options: ClientOptions

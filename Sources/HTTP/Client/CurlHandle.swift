@@ -72,6 +72,7 @@ final class CurlHandle: @unchecked Sendable {
             && number(CURLOPT_PATH_AS_IS, 1) && text(CURLOPT_PROTOCOLS_STR, endpoint.scheme)
             && number(CURLOPT_FOLLOWLOCATION, 0) && number(CURLOPT_NOSIGNAL, 1)
             && number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) && number(CURLOPT_TCP_KEEPALIVE, 1)
+            && number(CURLOPT_FRESH_CONNECT, request.isRepeatable ? 0 : 1)
             // Empty means everything that libcurl can decode.
             && text(CURLOPT_ACCEPT_ENCODING, "") && text(CURLOPT_USERAGENT, "callboard")
     }

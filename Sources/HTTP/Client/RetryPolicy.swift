@@ -41,7 +41,8 @@ package struct RetryPolicy: Sendable, Equatable {
         switch setback {
         case .error(let error):
             switch error.part {
-            case .connect: return error.kind == .failed
+            // A kept connection may have taken the request before it died.
+            case .connect: return error.kind == .failed && (isRepeatable || !error.maybeSent)
             case .answer: return isRepeatable && error.kind == .failed
             case .request, .name, .tls: return false
             }

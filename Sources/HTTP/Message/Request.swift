@@ -39,3 +39,11 @@ package struct Request: Sendable, Equatable {
         (self.headers, self.body, self.peer) = (headers, body, peer)
     }
 }
+
+extension Request {
+    /// Whether sending it twice has the effect of sending it once: by its method (RFC 9110, 9.2.2)
+    /// or by a key.
+    var isRepeatable: Bool {
+        headers["Idempotency-Key"] != nil || method != "POST" && method != "PATCH"
+    }
+}
