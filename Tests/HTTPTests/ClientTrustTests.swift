@@ -37,6 +37,32 @@ import Testing
         #expect(try part("https://localhost:\(speaker.port)", trusting: "/nowhere.pem") == .tls)
     }
 
+    /// The system's folder cannot be changed by a test: what libcurl is told is looked at.
+    @Test func `where certificates are named, the system's count no longer`() {
+        var options = ClientOptions()
+        #expect(options.authorities == nil)
+        options.authorityFile = "/ours.pem"
+        #expect(options.authorities?.file == "/ours.pem")
+        #expect(options.authorities != nil && options.authorities?.folder == nil)
+        options.authorityFolder = "/ours"
+        #expect(options.authorities?.folder == "/ours")
+        options.authorityFile = nil
+        #expect(options.authorities != nil && options.authorities?.file == nil)
+    }
+
+    @Test func `a folder of certificates counts instead of a file`() throws {
+        let speaker = try TLSSpeaker(names: "DNS:localhost")
+        let folder = try TemporaryFolder()
+        try File.write(File.text(of: speaker.certificate), to: folder.path("speaker.pem"))
+        let made = try run("/usr/bin/openssl", ["rehash", folder.path])
+        try #require(made.exitCode == 0, "\(made.errorText)")
+        var options = ClientOptions()
+        options.authorityFolder = folder.path
+        let client = Client(try Endpoint("https://localhost:\(speaker.port)"), options)
+        let reply = try client.send(Request(path: "/"), timeoutMs: 60_000)
+        #expect(reply.response.status == 200)
+    }
+
     @Test func `old versions of TLS are not spoken`() throws {
         let speaker = try TLSSpeaker(
             names: "DNS:localhost", arguments: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])

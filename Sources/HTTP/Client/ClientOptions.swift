@@ -13,4 +13,21 @@ package struct ClientOptions: Sendable, Equatable {
 
     /// The usual options.
     package init() {}
+
+    /// The file and the folder whose certificates count; `nil` for the system's.
+    ///
+    /// Where one of them is named, the other is none: libcurl has a folder of the system's of its
+    /// own, whose certificates would count beside those of the file.
+    package var authorities: Authorities? {
+        guard authorityFile != nil || authorityFolder != nil else { return nil }
+        return Authorities(file: authorityFile, folder: authorityFolder)
+    }
+
+    /// Where the certificates are that count, and no others.
+    package struct Authorities: Sendable, Equatable {
+        /// `nil` for no file, not even the system's.
+        package let file: String?
+        /// `nil` for no folder, not even the system's.
+        package let folder: String?
+    }
 }

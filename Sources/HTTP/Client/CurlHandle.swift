@@ -87,8 +87,10 @@ final class CurlHandle: @unchecked Sendable {
         var isSet =
             number(CURLOPT_SSL_VERIFYPEER, 1) && number(CURLOPT_SSL_VERIFYHOST, 2)
             && number(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let file = options.authorityFile { isSet = isSet && text(CURLOPT_CAINFO, file) }
-        if let folder = options.authorityFolder { isSet = isSet && text(CURLOPT_CAPATH, folder) }
+        if let authorities = options.authorities {
+            isSet = isSet && path(CURLOPT_CAINFO, authorities.file)
+            isSet = isSet && path(CURLOPT_CAPATH, authorities.folder)
+        }
         // A proxy has no way back to this machine; for the rest the environment decides.
         if isLocal { isSet = isSet && text(CURLOPT_NOPROXY, "*") }
         return isSet
@@ -150,6 +152,11 @@ final class CurlHandle: @unchecked Sendable {
 
     func text(_ option: CURLoption, _ value: String) -> Bool {
         ccurl_set_text(handle, option, value) == CURLE_OK
+    }
+
+    /// The name of a file or folder; `nil` for none at all.
+    private func path(_ option: CURLoption, _ value: String?) -> Bool {
+        value.map { text(option, $0) } ?? pointer(option, nil)
     }
 
     func pointer(_ option: CURLoption, _ value: UnsafeRawPointer?) -> Bool {
