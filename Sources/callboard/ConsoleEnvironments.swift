@@ -30,6 +30,13 @@ final class ConsoleEnvironments: Sendable {
         for one in opened.withLock({ Array($0.values) }) { one.close() }
     }
 
+    /// Makes calls under way end soon, wherever they were sent.
+    func stop() {
+        for one in opened.withLock({ Array($0.values) }) {
+            if case .server(let server) = one.access { server.stop() }
+        }
+    }
+
     /// The way from one to another; a configuration made by it has the way on.
     func way(
         _ configure:

@@ -34,7 +34,7 @@ private struct FixedClock: Clock {
     private static let refused = HTTPError(.connect, "it refuses")
 
     private func backend(_ script: Script, token: Secret? = token) -> any Backend {
-        let pacing = Courier.Pacing(nowMs: { 0 }, sleepMs: { _ in }, chance: { 0 })
+        let pacing = Courier.Pacing(nowMs: { 0 }, sleepMs: { _, _ in }, chance: { 0 })
         return Remote(script, name: "host", clock: FixedClock(), pacing: pacing) { "fresh" }
             .backend(token)
     }

@@ -53,7 +53,7 @@ final class Pacer: Sendable {
     var pacing: Courier.Pacing {
         Courier.Pacing(
             nowMs: { self.ms.withLock { $0 } },
-            sleepMs: { pause in
+            sleepMs: { pause, _ in
                 self.ms.withLock { $0 += pause }
                 self.pauses.withLock { $0.append(pause) }
             }, chance: { 0.5 })

@@ -1,5 +1,6 @@
 import HTTP
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct RetryPolicyTests {
@@ -87,7 +88,7 @@ private final class Script: Sender, Sendable {
     var pacing: Courier.Pacing {
         Courier.Pacing(
             nowMs: { self.state.withLock { $0.nowMs } },
-            sleepMs: { pause in
+            sleepMs: { pause, _ in
                 self.state.withLock { state in
                     state.nowMs += pause
                     state.pauses.append(pause)
@@ -152,6 +153,30 @@ private final class Script: Sender, Sendable {
         } catch {
             #expect(error.maybeSent)
         }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a client that is stopped does not wait to try again`() throws {
+        let server = try ScriptedServer { _, _ in answer(503, headers: ["Retry-After: 3600"]) }
+        defer { server.close() }
+        let client = Client(try Endpoint("http://127.0.0.1:\(server.port)"))
+        let pacing = Courier.Pacing(
+            nowMs: { 0 },
+            sleepMs: { pause, isOver in
+                let isOverBefore = isOver()
+                #expect(!isOverBefore)
+                client.stop()
+                Courier.Pacing.system.sleepMs(pause, isOver)
+            }, chance: { 0.5 })
+        let courier = Courier(client, RetryPolicy(attemptsMax: 4), pacing: pacing)
+        do throws(HTTPError) {
+            _ = try courier.deliver(
+                Request(path: "/"), isRepeatable: true, timeoutMs: 7_200_000)
+            Issue.record("it was answered")
+        } catch {
+            #expect(error.kind == .stopped)
+        }
+        #expect(server.requests.count == 1)
     }
 
     @Test func `time that has run out ends it`() throws {

@@ -65,7 +65,7 @@ package struct GatewayClient: Sendable {
                 after: attempt, setback(result), isRepeatable: isRepeatable,
                 remainingMs: end - pacing.nowMs(), chance: pacing.chance())
             guard let pause else { return try settle(result, mayHaveBeenDone, secret) }
-            pacing.sleepMs(pause)
+            pacing.sleepMs(pause) { sender.isStopped }
         }
     }
 

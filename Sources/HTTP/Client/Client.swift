@@ -15,6 +15,12 @@ package struct Reply: Sendable, Equatable {
 package protocol Sender: Sendable {
     /// Sends a request and waits for the answer, at most that long. From any thread.
     func send(_ request: Request, timeoutMs: Int) throws(HTTPError) -> Reply
+    /// Whether it sends nothing any more, so that waiting to send again is no use.
+    var isStopped: Bool { get }
+}
+
+extension Sender {
+    package var isStopped: Bool { false }
 }
 
 /// Sends requests to one server.
@@ -41,6 +47,8 @@ package final class Client: Sender {
                 request, at: endpoint, options, timeoutMs: timeoutMs, isStopped: isStopped)
         }
     }
+
+    package var isStopped: Bool { pool.isStopped }
 
     /// Makes requests under way fail within a second, and all later ones at once.
     package func stop() { pool.stop() }

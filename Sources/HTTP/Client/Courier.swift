@@ -11,25 +11,34 @@ package struct Courier: Sendable {
     package struct Pacing: Sendable {
         /// Milliseconds of a clock that never goes back.
         package var nowMs: @Sendable () -> Int
-        package var sleepMs: @Sendable (Int) -> Void
+        /// Sleeps that long, or until what it is given says that nobody waits any more.
+        package var sleepMs: @Sendable (Int, () -> Bool) -> Void
         /// A number in 0..<1.
         package var chance: @Sendable () -> Double
 
         /// Puts clock, sleep and chance together.
         package init(
-            nowMs: @escaping @Sendable () -> Int, sleepMs: @escaping @Sendable (Int) -> Void,
+            nowMs: @escaping @Sendable () -> Int,
+            sleepMs: @escaping @Sendable (Int, () -> Bool) -> Void,
             chance: @escaping @Sendable () -> Double
         ) {
             (self.nowMs, self.sleepMs, self.chance) = (nowMs, sleepMs, chance)
         }
 
+        /// How long a sleeper does not notice that nobody waits any more.
+        private static let sliceMs = 100
+
         /// Those of the system.
         package static let system = Pacing(
             nowMs: { Int(MonotonicClock.nowUs / 1_000) },
-            sleepMs: { milliseconds in
-                var time = timespec(
-                    tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
-                nanosleep(&time, nil)
+            sleepMs: { milliseconds, isOver in
+                var left = milliseconds
+                while left > 0, !isOver() {
+                    let step = min(left, Pacing.sliceMs)
+                    var time = timespec(tv_sec: 0, tv_nsec: step * 1_000_000)
+                    nanosleep(&time, nil)
+                    left -= step
+                }
             },
             chance: { Double.random(in: 0..<1) })
     }
@@ -74,7 +83,7 @@ package struct Courier: Sendable {
             guard let pause else {
                 return try Self.settle(result, maybeSent)
             }
-            pacing.sleepMs(pause)
+            pacing.sleepMs(pause) { sender.isStopped }
         }
     }
 

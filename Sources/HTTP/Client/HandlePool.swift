@@ -3,15 +3,17 @@ internal import Synchronization
 /// The handles of one server or relay, kept with their connections and lent one at a time.
 final class HandlePool: Sendable {
     private let idle = Mutex<[CurlHandle]>([])
-    private let isStopped = Atomic(false)
+    private let stopped = Atomic(false)
     private let idleMax: Int
 
     /// A pool that keeps so many handles while nobody uses them.
     init(idleMax: Int) { self.idleMax = idleMax }
 
+    var isStopped: Bool { stopped.load(ordering: .relaxed) }
+
     /// Refuses once the pool has been stopped.
     func requireOpen() throws(HTTPError) {
-        guard !isStopped.load(ordering: .relaxed) else {
+        guard !isStopped else {
             throw HTTPError(.request, "stopped", kind: .stopped)
         }
     }
@@ -29,12 +31,12 @@ final class HandlePool: Sendable {
                 if idle.count < idleMax { idle.append(handle) }
             }
         }
-        return try body(handle) { self.isStopped.load(ordering: .relaxed) }
+        return try body(handle) { self.isStopped }
     }
 
     /// Makes exchanges under way fail within a second, and all later ones at once.
     func stop() {
-        isStopped.store(true, ordering: .relaxed)
+        stopped.store(true, ordering: .relaxed)
         idle.withLock { $0 = [] }
     }
 }

@@ -144,6 +144,7 @@ enum ConsoleCommand {
                 try Self.configuration(opened, invocation, profile, environments)
             }
         }
+        configuration.stop = { environments.stop() }
         configuration.history = PromptHistory.load()
         configuration.remember = PromptHistory.append
         // Sample data without a file are gone with the console: there is nothing to go on with.
@@ -183,7 +184,6 @@ enum ConsoleCommand {
         configuration.changes = { backend throws(Failure) in
             try backend.perform(ShowChanges()).counter
         }
-        configuration.stop = { server.stop() }
         keepBulk(of: server.endpoint.description, in: &configuration)
     }
 

@@ -1,0 +1,52 @@
+import Console
+import Domain
+import Glibc
+import HTTP
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import callboard
+
+/// The environments that a console goes to and comes from, as files name them.
+@Suite struct ConsoleEnvironmentsTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try #require(mkdir(folder.path("environments"), 0o700) == 0)
+    }
+
+    /// The command line of a console whose settings are in the folder.
+    private func invocation() throws -> Invocation {
+        var invocation = Invocation(output: Output())
+        invocation.options = ["config": [folder.path("config.yaml")]]
+        invocation.configuration = try Configuration.load(
+            ConfigurationSources(invocation, Option.everywhere + Option.console))
+        return invocation
+    }
+
+    @Test func `quitting ends calls wherever they were sent`() throws {
+        try File.write("remote: http://127.0.0.1:1\n", to: folder.path("config.yaml"))
+        try File.write(
+            "remote: http://127.0.0.1:2\n", to: folder.path("environments/there.yaml"))
+        let invocation = try invocation()
+        let environments = ConsoleEnvironments(
+            try ConsoleCommand.opened(invocation), invocation)
+        let clients = Mutex<[Client]>([])
+        let way = environments.way { opened, _ throws(CommandFailure) in
+            if case .server(let server) = opened.access {
+                clients.withLock { $0.append(server.client) }
+            }
+            return Theatre.configuration(reach: opened.access.reach, token: nil) {
+                Theatre.moment
+            }
+        }
+        for name in ["there", "remote"] { _ = try way.open(name) }
+        let all = clients.withLock { $0 }
+        #expect(all.map(\.endpoint.port) == [2, 1])
+        #expect(all.allSatisfy { !$0.isStopped })
+        environments.stop()
+        #expect(all.allSatisfy { $0.isStopped })
+    }
+}
