@@ -7,7 +7,8 @@ enum PrivateFile {
     ///
     /// A file that others may read is refused.
     static func read(_ path: String, bytesMax: Int) throws(Failure) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        // A pipe under this name must not block whoever reads.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw .unavailable("\(path) cannot be read: \(reason())")

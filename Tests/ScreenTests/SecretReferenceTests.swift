@@ -28,6 +28,29 @@ import Testing
         #expect(try secret("file:\(folder.path("key"))").revealed == "hunter2")
     }
 
+    @Test(arguments: [("\u{FEFF}hunter2\r\n", "hunter2"), ("hunter2\n\n", "hunter2\n")])
+    func `what editors put around a secret is no part of it`(text: String, read: String) throws {
+        let folder = try TemporaryFolder()
+        try File.write(text, to: folder.path("key"))
+        #expect(try secret("file:\(folder.path("key"))").revealed == read)
+    }
+
+    @Test(arguments: ["", "\n", "\u{FEFF}", "hunter2\0rest"])
+    func `a file that holds no whole text is no secret`(text: String) throws {
+        let folder = try TemporaryFolder()
+        try File.write(text, to: folder.path("key"))
+        let refusal = message("file:\(folder.path("key"))")
+        #expect(refusal?.contains("there is no text") == true, "\(refusal ?? "taken")")
+        #expect(refusal?.contains("hunter2") == false)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a pipe under the name of a secret does not keep anybody waiting`() throws {
+        let folder = try TemporaryFolder()
+        try #require(mkfifo(folder.path("key"), 0o600) == 0)
+        #expect(message("file:\(folder.path("key"))")?.contains("is no regular file") == true)
+    }
+
     @Test func `a file that others may read is refused`() throws {
         let folder = try TemporaryFolder()
         try File.write("hunter2", to: folder.path("key"))
@@ -38,6 +61,7 @@ import Testing
 
     @Test func `a variable is read when it is there`() throws {
         #expect(try secret("env:PATH").revealed.isEmpty == false)
+        #expect(try secret("env: PATH").revealed.isEmpty == false)
         #expect(message("env:CALLBOARD_NO_SUCH_VARIABLE")?.contains("no variable") == true)
     }
 

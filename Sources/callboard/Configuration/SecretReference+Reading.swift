@@ -9,7 +9,10 @@ extension SecretReference {
     /// How long a command may take to print its secret.
     static let commandTimeoutMs: Int32 = 10_000
 
-    /// Fetches the secret; one line end behind it is cut.
+    /// What editors of another system put before UTF-8.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Fetches the secret; one line end behind it is cut, and a byte order mark before it.
     func read() throws(Failure) -> Secret {
         let bytes: [UInt8]
         switch self {
@@ -37,7 +40,11 @@ extension SecretReference {
         var text = bytes[...]
         if text.last == UInt8(ascii: "\n") { text.removeLast() }
         if text.last == UInt8(ascii: "\r") { text.removeLast() }
-        guard !text.isEmpty, let valid = String(validating: text, as: UTF8.self) else {
+        if text.starts(with: Self.byteOrderMark) { text = text.dropFirst(3) }
+        // Libraries of C would take what stands before a zero byte for the whole.
+        guard !text.isEmpty, !text.contains(0),
+            let valid = String(validating: text, as: UTF8.self)
+        else {
             throw .unavailable("\(self): there is no text; put the secret there")
         }
         return Secret(valid)

@@ -19,7 +19,7 @@ enum SecretReference: Sendable, Equatable, CustomStringConvertible {
         switch text[..<colon] {
         case "file" where rest.hasPrefix("/"): self = .file(rest)
         case "file": throw ConfigurationComplaint("takes the whole path of a file: file:/path")
-        case "env" where words.count == 1: self = .variable(rest)
+        case "env" where words.count == 1: self = .variable(words[0])
         case "exec" where !words.isEmpty: self = .command(words)
         default: throw Self.complaint
         }
