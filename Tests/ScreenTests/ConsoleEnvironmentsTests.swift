@@ -49,4 +49,20 @@ import Testing
         environments.stop()
         #expect(all.allSatisfy { $0.isStopped })
     }
+
+    @Test func `a read-only console carries out no jobs, and sends nobody mail`() throws {
+        let made = try run(
+            Product.path("callboard"),
+            [
+                "setup", "--email", "huda@board.example", "--password-stdin", "--database",
+                folder.path("house.db"),
+            ], input: Array("a long enough phrase\n".utf8))
+        try #require(made.exitCode == 0, "\(made.errorText)")
+        for (settings, carriesOut) in [("", true), ("read-only: true\n", false)] {
+            try File.write("database: house.db\n" + settings, to: folder.path("config.yaml"))
+            let opened = try ConsoleCommand.opened(try invocation())
+            #expect((opened.workers != nil) == carriesOut)
+            opened.close()
+        }
+    }
 }

@@ -77,7 +77,7 @@ enum ConsoleCommand {
         /// `nil` shows the sign-in screen.
         let token: Secret?
         let isDemo: Bool
-        /// What carries out jobs meanwhile, when nobody else does.
+        /// What carries out jobs meanwhile, when nobody else does; `nil` where nothing may change.
         var workers: JobWorkers?
 
         /// How long what runs may take when the console ends, in milliseconds.
@@ -107,7 +107,10 @@ enum ConsoleCommand {
         var opened = Opened(
             access: try Access.open(invocation),
             token: try Tokens.current(invocation.configuration), isDemo: false)
-        if case .database(let composition) = opened.access {
+        // Carrying out jobs changes data, and sends mail.
+        if invocation.configuration.readOnly == nil,
+            case .database(let composition) = opened.access
+        {
             opened.workers = try Work.workers(
                 composition, invocation.configuration,
                 JobWorkers.Plan(role: "console", threads: 1, isBackground: true))
