@@ -86,6 +86,24 @@ import Testing
         #expect(read([:], ["read-only": "true"]).isTrue(.readOnly))
     }
 
+    @Test(arguments: [
+        ["settings", "change", "maintenance", "--value", "x"], ["import", "legacy", "/"],
+        ["migrate", "up"], ["migrate", "down", "--to", "1"], ["mail", "deliver"],
+    ])
+    func `a read-only environment refuses commands that change, and names the line`(
+        arguments: [String]
+    ) throws {
+        try write("read-only: true\n", to: "environments/production.yaml")
+        let refused = try run(
+            Product.path("callboard"),
+            arguments + ["--env", "production", "--database", folder.path("house.db")],
+            environment: ["XDG_CONFIG_HOME": folder.path])
+        #expect(refused.exitCode == 1)
+        let place = "\(home)/environments/production.yaml:1:1"
+        #expect(
+            refused.errorText == "callboard: this environment is read-only (\(place))\n")
+    }
+
     @Test func `wrong lines are named with their place and the nearest name`() throws {
         try write(
             """

@@ -66,6 +66,11 @@ struct Invocation: Sendable {
         return value
     }
 
+    /// Refuses what changes data where the environment is read-only.
+    func requireChanges() throws(CommandFailure) {
+        if let readOnly = configuration.readOnly { throw .failure(.denied(readOnly)) }
+    }
+
     /// Another command on the same data, to be typed as it stands: with the options of this one
     /// that say where they are, none of which may hold a password.
     func command(_ words: String...) -> String { command(words) }

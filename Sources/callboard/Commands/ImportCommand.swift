@@ -22,6 +22,7 @@ enum ImportCommand {
         guard let path = invocation.arguments.first, invocation.arguments.count == 1 else {
             throw .usage("import legacy takes one folder: the hand-over of the old system")
         }
+        if !invocation.has("dry-run") { try invocation.requireChanges() }
         let composition = try Composition.open(invocation)
         defer { composition.database.close() }
         let backend = try Access.database(composition).session(invocation)

@@ -22,6 +22,7 @@ enum MailCommand {
     private static let threads = 2
 
     private static func deliver(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        try invocation.requireChanges()
         let composition = try Composition.open(invocation)
         defer { composition.breakers.flush() }
         let post = try MailPost.open(composition, invocation.configuration)

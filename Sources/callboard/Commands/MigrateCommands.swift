@@ -70,6 +70,7 @@ enum MigrateCommands {
         _ invocation: Invocation, to target: Int,
         unless refuse: (Schema.Change) throws(Failure) -> Void
     ) throws(CommandFailure) -> Int32 {
+        try invocation.requireChanges()
         let place = try Composition.place(invocation)
         let backups = Backups(database: place, invocation.configuration)
         do throws(Failure) {

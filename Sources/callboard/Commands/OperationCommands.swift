@@ -97,8 +97,8 @@ enum OperationCommands {
         _ spec: Spec, _ invocation: Invocation
     ) throws(CommandFailure) {
         guard spec.changes else { return }
+        try invocation.requireChanges()
         let configuration = invocation.configuration
-        if let readOnly = configuration.readOnly { throw .failure(.denied(readOnly)) }
         let reason = invocation.value("reason") ?? ""
         guard spec.reason == .optional, configuration.isTrue(.reasons), reason.isEmpty else {
             return
