@@ -139,6 +139,9 @@ struct Configuration: Sendable {
         found[key.name] = Found(value: value, source: source)
     }
 
+    /// Takes back what a source gave.
+    mutating func forget(_ key: ConfigurationKey) { found[key.name] = nil }
+
     /// Notes what is wrong with a source.
     mutating func report(_ problem: ConfigurationProblem) { problems.append(problem) }
 }
@@ -176,6 +179,11 @@ extension Configuration {
         }
     }
 
+    /// Where the data are, if any source says so; `nil` when it is the usual place.
+    var namedBackend: BackendChoice? {
+        source(.database) == nil && source(.remote) == nil ? nil : backend
+    }
+
     /// Where the server listens.
     var listen: ListenAddress {
         do throws(ConfigurationComplaint) {
@@ -194,7 +202,14 @@ extension Configuration {
     /// The name of the environment; `nil` without one.
     var environment: String? { text(.environment) }
     /// What the header calls the environment; `nil` without one.
-    var badge: String? { text(.badge) ?? environment }
+    var badge: String? {
+        guard case .file? = source(.badge) else { return text(.badge) ?? environment }
+        // What the common file calls its own place is no name for another environment.
+        guard let environment, case .file? = source(.environment) else {
+            return environment ?? text(.badge)
+        }
+        return text(.badge) ?? environment
+    }
     /// The folder with files of environments; `nil` without a home.
     var environmentFolder: String? { folder.map { $0 + "/environments" } }
 }

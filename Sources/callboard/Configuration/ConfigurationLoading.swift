@@ -57,9 +57,9 @@ extension Configuration {
                 configuration.report("there is no such file", in: path)
             }
         }
-        configuration.takeEnvironment(sources)
-        configuration.take(variables: sources)
-        configuration.take(flags: sources)
+        configuration.takeLater { $0.takeEnvironment(sources) }
+        configuration.takeLater { $0.take(variables: sources) }
+        configuration.takeLater { $0.take(flags: sources) }
         configuration.checkBackend()
         return configuration
     }
@@ -74,6 +74,18 @@ extension Configuration {
     private mutating func take(_ file: ConfigurationFile, _ source: (YAML.Position) -> Source) {
         file.problems.forEach { report($0) }
         for line in file.lines { take(line.value, of: line.key, from: source(line.position)) }
+    }
+
+    /// Takes a source after the first.
+    ///
+    /// A token that a file names with one place is not shown to another, which is named later.
+    private mutating func takeLater(_ fill: (inout Configuration) -> Void) {
+        let (place, token) = (namedBackend, source(.token))
+        fill(&self)
+        guard let place, place != namedBackend, let token, token == source(.token),
+            token.rank < Source.variable("").rank
+        else { return }
+        forget(.token)
     }
 
     private mutating func takeEnvironment(_ sources: ConfigurationSources) {
@@ -161,8 +173,9 @@ extension ConfigurationSources {
     /// Whether variables and options say nothing about a key, since the environment was switched.
     fileprivate func leavesOut(_ key: ConfigurationKey) -> Bool {
         guard switchedTo != nil else { return false }
+        // Nor is the next environment called what the first one is called.
         return ConfigurationKey.backendNames.contains(key.name)
-            || key.name == ConfigurationKey.environment.name
+            || key == .environment || key == .badge
     }
 }
 

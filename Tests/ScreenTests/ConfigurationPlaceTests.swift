@@ -1,0 +1,79 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import callboard
+
+/// What of one place's settings goes along to another.
+@Suite struct ConfigurationPlaceTests {
+    private let folder: TemporaryFolder
+    private let home: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        home = folder.path("callboard")
+        try #require(mkdir(home, 0o700) == 0)
+        try #require(mkdir(home + "/environments", 0o700) == 0)
+    }
+
+    private func write(_ text: String, to name: String = "config.yaml") throws {
+        try File.write(text, to: "\(home)/\(name)")
+    }
+
+    private func read(
+        _ variables: [String: String] = [:], _ flags: [String: String] = [:],
+        switchedTo environment: String? = nil
+    ) -> Configuration {
+        var sources = ConfigurationSources(
+            variables: variables.merging(["XDG_CONFIG_HOME": folder.path]) { $1 }, flags: flags)
+        sources.switchedTo = environment
+        return .read(sources)
+    }
+
+    @Test func `the token of the file's server is shown to no other`() throws {
+        try write("token: file:/a/token\nremote: https://a.example\n")
+        try write("remote: https://b.example\n", to: "environments/b.yaml")
+        try write(
+            "remote: https://c.example\ntoken: file:/c/token\n", to: "environments/c.yaml")
+        try write("theme: light\n", to: "environments/same.yaml")
+        func token(_ configuration: Configuration) -> SecretReference? {
+            configuration.reference(.token)
+        }
+        #expect(token(read()) == .file("/a/token"))
+        #expect(token(read([:], ["env": "b"])) == nil)
+        #expect(token(read([:], ["env": "c"])) == .file("/c/token"))
+        #expect(token(read([:], ["env": "same"])) == .file("/a/token"))
+        #expect(token(read(switchedTo: "b")) == nil)
+        #expect(token(read([:], ["remote": "https://b.example"])) == nil)
+        #expect(token(read([:], ["remote": "https://a.example"])) == .file("/a/token"))
+        #expect(token(read(["CALLBOARD_REMOTE": "https://b.example"])) == nil)
+        #expect(token(read([:], ["env": "c", "remote": "https://a.example"])) == nil)
+        // A variable is given for the call that it is given with.
+        let given = read(["CALLBOARD_TOKEN": "env:T"], ["remote": "https://b.example"])
+        #expect(token(given) == .variable("T"))
+    }
+
+    @Test func `a token that a file names with no place goes to any`() throws {
+        try write("token: file:/a/token\n")
+        try write("remote: https://b.example\n", to: "environments/b.yaml")
+        #expect(read([:], ["env": "b"]).reference(.token) == .file("/a/token"))
+        #expect(
+            read([:], ["remote": "https://b.example"]).reference(.token) == .file("/a/token"))
+    }
+
+    @Test func `no environment goes by the name of another`() throws {
+        try write("environment.badge: staging\n")
+        try write("theme: light\n", to: "environments/production.yaml")
+        try write("environment.badge: LIVE\n", to: "environments/live.yaml")
+        #expect(read().badge == "staging")
+        #expect(read([:], ["env": "production"]).badge == "production")
+        #expect(read([:], ["env": "live"]).badge == "LIVE")
+        let variables = ["CALLBOARD_ENVIRONMENT_BADGE": "mine", "CALLBOARD_ENV": "live"]
+        #expect(read(variables).badge == "mine")
+        #expect(read(variables, switchedTo: "production").badge == "production")
+        #expect(read(variables, switchedTo: "live").badge == "LIVE")
+        try write("environment.badge: here\nenv: production\n")
+        #expect(read().badge == "here")
+        #expect(read(switchedTo: "live").badge == "LIVE")
+    }
+}
