@@ -145,4 +145,25 @@ import Testing
         #expect(theatre.lines[0].contains("demo"), "\(theatre.text)")
         #expect(theatre.text.contains("active"))
     }
+
+    @Test func `a bulk act that began while another environment was opened keeps the console here`()
+        throws
+    {
+        let elsewhere = try Theatre.house(people: 40)
+        var theatre = try Theatre(120, 40) { configuration in
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { _ throws(Failure) in Theatre.configuration(elsewhere, token: nil) })
+        }
+        theatre.press("/")
+        theatre.type("role:talent status:active")
+        theatre.press("enter space space space")
+        theatre.hold(true)
+        theatre.type(":env staging")
+        theatre.press("enter")
+        theatre.press("w 1 y")
+        theatre.hold(false)
+        #expect(theatre.text.contains("3 done, 0 failed"), "\(theatre.text)")
+        #expect(!theatre.text.contains("sign in"), "\(theatre.text)")
+    }
 }

@@ -265,6 +265,48 @@ internal import Testing
         #expect(!theatre.text.contains("Layla"), "\(theatre.text)")
     }
 
+    @Test func `a session that began here ends once somebody works elsewhere, and not before`()
+        throws
+    {
+        let (here, staging) = (try house(), try house())
+        let admin = try elsewhere(here)
+        func sessionsHere() throws -> Int {
+            try admin.perform(ListSessions(filter: "client:console state:active")).rows.count
+        }
+        var theatre = try Theatre(as: nil, house: here) { configuration in
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
+        }
+        signIn(&theatre)
+        run("env staging", in: &theatre)
+        #expect(try sessionsHere() == 1)
+        theatre.press("escape")
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+        run("env staging", in: &theatre)
+        signIn(&theatre)
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+        #expect(try sessionsHere() == 0)
+    }
+
+    @Test func `a session that was given to the console stays when somebody works elsewhere`()
+        throws
+    {
+        let (here, staging) = (try house(), try house())
+        let given = try here.service.backend(nil).perform(
+            StartSession(login: Self.email, password: Secret(Self.password)))
+        var theatre = try Theatre(as: nil, house: here) { configuration in
+            configuration.token = given.token
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
+        }
+        run("env staging", in: &theatre)
+        signIn(&theatre)
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+        _ = try here.service.backend(given.token).perform(ShowCurrentSession())
+    }
+
     @Test func `signing out forgets what was shown`() throws {
         var theatre = try Theatre(as: nil, house: house())
         signIn(&theatre)

@@ -50,18 +50,25 @@ extension Console {
 
     private mutating func open(environment name: String) {
         guard let environments = configuration.environments else { return }
-        guard bulk == nil else {
-            return say(.bad, "a bulk act is under way; let it end, or cancel it first")
-        }
+        guard !refusesInBulk() else { return }
         say(.info, "opening \(name)")
         send(.environment) { () throws(Failure) in
             try environments.open(name)
         } then: { console, result in
             switch result {
-            case .success(let configuration): console.take(configuration)
+            case .success(let configuration):
+                // Opening may take a while, and one may have begun meanwhile.
+                if !console.refusesInBulk() { console.take(configuration) }
             case .failure(let failure): console.say(failure, of: name)
             }
         }
+    }
+
+    /// Whether rows are under way, whose report would be lost elsewhere; then it says so.
+    private mutating func refusesInBulk() -> Bool {
+        guard bulk != nil else { return false }
+        say(.bad, "a bulk act is under way; let it end, or cancel it first")
+        return true
     }
 
     /// Begins anew elsewhere: nothing of the environment before is left but the terminal.

@@ -139,6 +139,18 @@ extension Console {
         askWho()
     }
 
+    /// Forgets the environment that this one was come to from, now that somebody works here.
+    ///
+    /// Nothing of it is kept, so that nobody goes there as somebody else: neither by Escape at a
+    /// later sign-in nor by ':env', which asks for the password again. A session that began here
+    /// ends, since its token is gone; who goes back and forth keeps one with `login --stay`.
+    private mutating func leaveEnvironmentBefore() {
+        guard let before = environmentBefore else { return }
+        environmentBefore = nil
+        guard before.ownsToken, let token = before.token else { return }
+        end(before.reach.backend(token))
+    }
+
     /// Ends a session that nobody uses any longer.
     private mutating func end(_ backend: any Backend) {
         let call = call()
@@ -195,8 +207,7 @@ extension Console {
         if let before = self.who, before.user != who.user { forgetPerson() }
         self.who = who
         stage = .work
-        // Escape at a later sign-in must not lead into the session that is still open there.
-        environmentBefore = nil
+        leaveEnvironmentBefore()
         lastInputMs = time.milliseconds
         live.nextMs = time.milliseconds + LiveUpdates.intervalMs
         offerBulk(to: who.user)
