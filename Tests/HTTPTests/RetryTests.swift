@@ -188,6 +188,7 @@ private final class Script: Sender, Sendable {
     @Test(
         arguments: [
             ("5", 5_000), ("0", 0), ("-1", nil), ("soon", nil), ("9999999", 86_400_000),
+            ("99999999999999999999", 86_400_000), ("+5", nil), ("", nil), ("1.5", nil),
             ("Sun, 06 Nov 1994 08:49:47 GMT", 10_000), ("Sun, 06 Nov 1994 08:49:27 GMT", 0),
             ("Sun, 06 Now 1994 08:49:27 GMT", nil),
         ])
@@ -195,5 +196,14 @@ private final class Script: Sender, Sendable {
         var response = Response(status: 503)
         response.headers["Retry-After"] = text
         #expect(RetryAfter.milliseconds(response, nowMs: 784_111_777_000) == milliseconds)
+    }
+
+    @Test func `a date in Retry-After counts from the server's clock, not from a wrong one here`() {
+        var response = Response(status: 503)
+        response.headers["Retry-After"] = "Sun, 06 Nov 1994 08:49:47 GMT"
+        response.headers["Date"] = "Sun, 06 Nov 1994 08:49:37 GMT"
+        for nowMs in [0, 784_111_777_000, 1_794_000_000_000] as [Int64] {
+            #expect(RetryAfter.milliseconds(response, nowMs: nowMs) == 10_000)
+        }
     }
 }

@@ -7,15 +7,17 @@ package enum RetryAfter {
 
     /// Milliseconds to wait at least; `nil` without the header, or when it cannot be read.
     ///
-    /// `nowMs` counts since 1970; `nil` takes the machine's clock.
+    /// A date counts from the answer's own, since clocks differ; without one from `nowMs`, since
+    /// 1970, where `nil` takes the machine's clock.
     package static func milliseconds(_ response: Response, nowMs: Int64? = nil) -> Int? {
         guard let text = response.headers["Retry-After"] else { return nil }
-        if let seconds = Int64(text) {
-            guard seconds >= 0 else { return nil }
-            return Int(min(seconds, Int64(longestMs / 1000)) * 1000)
+        if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            // More digits than a number has are a long time, and not none.
+            return Int(min(Int64(text) ?? .max, Int64(longestMs / 1000)) * 1000)
         }
         guard let moment = dateMs(text) else { return nil }
-        return Int(min(max(moment - (nowMs ?? WallClock.nowMs), 0), Int64(longestMs)))
+        let now = response.headers["Date"].flatMap(dateMs) ?? nowMs ?? WallClock.nowMs
+        return Int(min(max(moment - now, 0), Int64(longestMs)))
     }
 
     /// Milliseconds since 1970 of a date as in `Sun, 06 Nov 1994 08:49:37 GMT`.
