@@ -139,6 +139,30 @@ import Testing
         #expect(!error.maybeSent)
     }
 
+    @Test(arguments: [
+        (HTTPError.Part.connect, Timings(), "connect: it failed"),
+        (.request, Timings(total: 9), "request: it failed"),
+        (.name, Timings(total: 5_000_000), "name: it failed (name 5000 ms)"),
+        (
+            .connect, Timings(name: 2_000, total: 5_002_000),
+            "connect: it failed (name 2 ms, connect 5000 ms)"
+        ),
+        (
+            .tls, Timings(name: 1_000, connect: 2_000, total: 13_000),
+            "TLS: it failed (name 1 ms, connect 2 ms, TLS 10 ms)"
+        ),
+        (.answer, Timings(total: 15_000_000), "answer: it failed (answer 15000 ms)"),
+        (
+            .answer, Timings(connect: 2_000, answer: 3_000, total: 9_000),
+            "answer: it failed (connect 2 ms, answer 3 ms)"
+        ),
+    ])
+    func `the part that failed is told with the time that it took`(
+        part: HTTPError.Part, timings: Timings, text: String
+    ) {
+        #expect(HTTPError(part, "it failed", timings: timings).description == text)
+    }
+
     @Test func `a server that says nothing is left after the time that was given`() throws {
         let server = try ScriptedServer { _, _ in .silence }
         defer { server.close() }

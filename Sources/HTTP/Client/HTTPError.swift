@@ -47,9 +47,9 @@ package struct HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
         (self.timings, self.message) = (timings, message)
     }
 
-    /// As in `connect: console.example refuses (name 1 ms)`.
+    /// As in `connect: console.example refuses (name 1 ms, connect 30 ms)`.
     package var description: String {
-        let times = timings.sentence
+        let times = timings.ending(in: part).sentence
         return "\(part.word): \(message)" + (times.isEmpty ? "" : " (\(times))")
     }
 }

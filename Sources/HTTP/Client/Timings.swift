@@ -34,4 +34,19 @@ package struct Timings: Sendable, Equatable {
         parts.map { "\($0.part.word) \(($0.microseconds + 500) / 1000) ms" }
             .joined(separator: ", ")
     }
+
+    /// The same with the part in which it ended: it took what is left of everything.
+    func ending(in part: HTTPError.Part) -> Timings {
+        guard total > 0 else { return self }
+        let rest = max(0, total - parts.reduce(0) { $0 + $1.microseconds })
+        var all = self
+        switch part {
+        case .request: break
+        case .name: all.name = name ?? rest
+        case .connect: all.connect = connect ?? rest
+        case .tls: all.tls = tls ?? rest
+        case .answer: all.answer = answer ?? rest
+        }
+        return all
+    }
 }
