@@ -307,6 +307,23 @@ internal import Testing
         _ = try here.service.backend(given.token).perform(ShowCurrentSession())
     }
 
+    @Test func `who signed out need not wait for the server to sign in again`() throws {
+        let house = try house()
+        var theatre = try Theatre(as: nil, house: house)
+        signIn(&theatre)
+        theatre.hold(true)
+        run("sign-out", in: &theatre)
+        #expect(theatre.text.contains("signed out"))
+        theatre.type(Self.password)
+        theatre.press("enter")
+        theatre.hold(false)
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+        let open = try elsewhere(house).perform(
+            ListSessions(filter: "client:console state:active")
+        ).rows
+        #expect(open.count == 1)
+    }
+
     @Test func `signing out forgets what was shown`() throws {
         var theatre = try Theatre(as: nil, house: house())
         signIn(&theatre)

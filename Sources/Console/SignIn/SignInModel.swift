@@ -248,13 +248,10 @@ extension Console {
 
     /// Signs out and forgets what was shown.
     mutating func signOut() {
-        let (backend, call) = (backend, call())
+        let backend = backend
         forgetPerson()
         token = nil
-        send(.signIn) { () throws(Failure) in
-            try backend.perform(EndSession(), call)
-        } then: { _, _ in
-        }
+        end(backend)
         stage = .signIn(SignInModel(message: "signed out", login: signInLogin))
     }
 }
