@@ -76,4 +76,15 @@ import Testing
         #expect(read().badge == "here")
         #expect(read(switchedTo: "live").badge == "LIVE")
     }
+
+    @Test func `a time of 0 is taken where help says that it begins there`() throws {
+        for text in ["0", "0s"] {
+            try write("server.drain-delay: \(text)\nserver.idle-timeout: 5s\n")
+            let configuration = read()
+            #expect(configuration.problems.isEmpty, "\(configuration.problems)")
+            #expect(configuration.milliseconds(.drainDelay) == 0)
+        }
+        try write("server.idle-timeout: 0\n")
+        #expect(read().problems.count == 1)
+    }
 }

@@ -43,10 +43,11 @@ extension ConfigurationValue {
         return "\(value / unit.size)\(unit.suffix)"
     }
 
-    /// A whole number with a unit directly behind it.
+    /// A whole number with a unit directly behind it; nothing at all needs none.
     private static func number(
         _ text: String, _ units: [(suffix: String, size: Int)]
     ) -> Int? {
+        guard text != "0" else { return 0 }
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let count = Int(digits),
             let unit = units.first(where: { $0.suffix == text.dropFirst(digits.count) })

@@ -116,13 +116,6 @@ enum ConfigurationValue: Sendable, Equatable {
         return text
     }
 
-    private static func retention(_ text: String) throws(ConfigurationComplaint) -> String {
-        guard Retention(text) != nil else {
-            throw ConfigurationComplaint("takes rules such as \(Retention.example)")
-        }
-        return text
-    }
-
     private static func endpoint(_ text: String) throws(ConfigurationComplaint) -> String {
         do throws(Endpoint.Malformed) { return try Endpoint(text).description } catch {
             throw ConfigurationComplaint("takes the address of a server: \(error.message)")
