@@ -9,12 +9,14 @@ internal import Testing
 /// A backend that counts what it is asked, and fails as a network does when it is told to.
 private final class Line: Reach, Sendable {
     /// What becomes of a call.
-    enum Fate: Sendable {
+    enum Fate: Sendable, Equatable {
         case passes
         /// It never arrives.
         case refused
         /// It arrives, and its answer is lost.
         case loses
+        /// It is one too many for so many milliseconds.
+        case throttled(Int)
     }
 
     private let service: Service
@@ -47,6 +49,7 @@ private final class Line: Reach, Sendable {
                 if spec.changes { state.keys.append(call.key) }
                 return state.fate
             }
+            if case .throttled(let ms) = fate { throw .tooMany(retryAfterMs: ms) }
             if fate == .refused { throw .unavailable("not sent; connect: host refuses") }
             let answer = try line.service.backend(token).answer(any: operation, call)
             guard fate == .loses else { return answer }
@@ -97,6 +100,21 @@ private final class Line: Reach, Sendable {
         _ = line.takeNames()
         theatre.pass(seconds: 20)
         #expect(line.takeNames() == Array(repeating: "changes.show", count: 10))
+    }
+
+    @Test func `a server that wants to be left alone for a while is, but not for a day`() throws {
+        var (theatre, line) = try theatre()
+        theatre.pass(seconds: 2)
+        _ = line.takeNames()
+        line.set(.throttled(30_000))
+        theatre.pass(seconds: 29)
+        #expect(line.takeNames() == ["changes.show"])
+        line.set(.throttled(86_400_000))
+        theatre.pass(seconds: 60)
+        #expect(line.takeNames() == ["changes.show"])
+        line.set(.passes)
+        theatre.pass(seconds: 40)
+        #expect(theatre.lines[0].contains("● live"), "\(theatre.text)")
     }
 
     @Test func `what was typed stays when the database is busy, and the act goes on from there`()

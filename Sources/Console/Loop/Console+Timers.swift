@@ -7,6 +7,8 @@ struct LiveUpdates: Sendable {
     static let intervalMs = 2_000
     /// The longest pause between tries while the backend does not answer.
     static let pauseMaxMs = 10_000
+    /// The longest pause that the backend can ask for: whoever stands before it may want a day.
+    static let waitMaxMs = 60_000
 
     var nextMs = 0
     /// The counter as it was last read; `nil` before.
@@ -81,6 +83,10 @@ extension Console {
             case .success(let counter): console.take(counter: counter)
             case .failure(let failure):
                 console.live.failures += 1
+                if case .tooMany(let waitMs) = failure {
+                    let due = console.time.milliseconds + min(waitMs, LiveUpdates.waitMaxMs)
+                    console.live.nextMs = max(console.live.nextMs, due)
+                }
                 console.desk.change { $0.list.freshness.fail(failure.message) }
             }
         }
