@@ -124,10 +124,18 @@ enum AccountCommands {
             let done = try backend.perform(EndSession(), cliCall)
             if invocation.wantsJSON { invocation.output.json(JSONForm.encode(done).text()) }
         } catch {
+            // The token of a session that ended otherwise is worth nothing.
+            if case .unauthenticated = error { forget(invocation.configuration) }
             throw .failure(error)
         }
-        Tokens.forget(invocation.configuration)
+        forget(invocation.configuration)
         return 0
+    }
+
+    /// Forgets the token that was kept, if it was the one in use: another may go before it.
+    private static func forget(_ configuration: Configuration) {
+        guard configuration.reference(.token) == nil else { return }
+        Tokens.forget(configuration)
     }
 }
 
