@@ -102,6 +102,7 @@ import Testing
         ("https://console.example:8443/a/b/", "https://console.example:8443/a/b", 8443),
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080", 8080),
         ("http://localhost/", "http://localhost", 80), ("http://[::1]:81", "http://[::1]:81", 81),
+        ("https://[fe80::1%25eth0]:8443/a", "https://[fe80::1%25eth0]:8443/a", 8443),
     ])
     func `an address is read`(text: String, description: String, port: Int) throws {
         let endpoint = try Endpoint(text)
@@ -113,7 +114,7 @@ import Testing
         "", "console.example", "ftp://console.example", "file:///etc/passwd", "https://",
         "https://a:b@console.example", "https://console.example/?q", "https://console.example/#f",
         "http://console.example", "http://127.0.0.1.evil.example", "http://10.0.0.1:80",
-        "https://console.example:99999", "https://a b", "https://a\r\nb",
+        "http://[::1%25lo]", "https://console.example:99999", "https://a b", "https://a\r\nb",
     ])
     func `what is no address, or would show secrets to the network, is refused`(text: String) {
         #expect(throws: Endpoint.Malformed.self) { _ = try Endpoint(text) }

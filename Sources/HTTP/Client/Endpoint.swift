@@ -4,7 +4,7 @@ internal import CCurl
 package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
     /// `https` or `http`.
     package let scheme: String
-    /// The host's name or address; an IPv6 address in brackets.
+    /// The host's name or address; an IPv6 address in brackets, with its zone (RFC 6874).
     package let host: String
     package let port: Int
     /// What every path begins with; empty, or `/` and more without a `/` at its end.
@@ -26,7 +26,7 @@ package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }),
             curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK,
             let scheme = Self.part(url, CURLUPART_SCHEME),
-            let host = Self.part(url, CURLUPART_HOST),
+            let host = Self.host(url),
             let port = Self.part(url, CURLUPART_PORT).flatMap({ Int($0) })
         else { throw Malformed(message: "this is no address; \(hint)") }
         guard scheme == "https" || scheme == "http" else {
@@ -59,6 +59,12 @@ package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
     }
 
     package var description: String { "\(scheme)://\(authority)\(path)" }
+
+    /// The host with its zone, without which the address of a link leads to nobody.
+    private static func host(_ url: OpaquePointer) -> String? {
+        guard let host = part(url, CURLUPART_HOST) else { return nil }
+        return part(url, CURLUPART_ZONEID).map { "\(host.dropLast())%25\($0)]" } ?? host
+    }
 
     private static func part(_ url: OpaquePointer, _ part: CURLUPart) -> String? {
         var text: UnsafeMutablePointer<CChar>?
