@@ -289,6 +289,31 @@ internal import Testing
         #expect(try sessionsHere() == 0)
     }
 
+    @Test func `who comes to an idle sign-in elsewhere does not get back without the password`()
+        throws
+    {
+        let (here, staging) = (try house(), try house())
+        let admin = try elsewhere(here)
+        var theatre = try Theatre(as: nil, house: here) { configuration in
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
+        }
+        signIn(&theatre)
+        run("env staging", in: &theatre)
+        theatre.pass(seconds: 601)
+        theatre.press("escape")
+        #expect(theatre.exitCode == nil)
+        #expect(theatre.text.contains("sign in"), "\(theatre.text)")
+        #expect(!theatre.text.contains("Huda"), "\(theatre.text)")
+        let open = try admin.perform(
+            ListSessions(filter: "client:console state:active")
+        ).rows
+        #expect(open.isEmpty)
+        signIn(&theatre)
+        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
+    }
+
     @Test func `a session that was given to the console stays when somebody works elsewhere`()
         throws
     {

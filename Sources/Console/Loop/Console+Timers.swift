@@ -31,6 +31,7 @@ extension Console {
         let now = time.milliseconds
         toasts.expire(atMs: now)
         if case .starting = stage { startAgain() }
+        if let due = lockBeforeMs, due <= now { closeEnvironmentBefore() }
         guard case .work = stage else { return }
         desk.changeAll { $0.detail?.mask(atMs: now) }
         followCursor()
@@ -42,6 +43,13 @@ extension Console {
         }
     }
 
+    /// When the environment before is closed, as if its screen were locked: nobody has gone back for
+    /// so long; `nil` when there is none that is open.
+    private var lockBeforeMs: Int? {
+        guard let before = environmentBefore, before.token != nil else { return nil }
+        return lastInputMs + before.lockAfterMs
+    }
+
     /// When something is due, in milliseconds of the clock that never goes back.
     package var nextWakeMs: Int {
         let now = time.milliseconds
@@ -50,6 +58,7 @@ extension Console {
         var wakes = [now + 60_000 - intoMinute]
         if let toast = toasts.nextMs { wakes.append(toast) }
         if case .starting = stage, let due = entry.dueMs { wakes.append(due) }
+        if let due = lockBeforeMs { wakes.append(due) }
         guard case .work = stage else { return max(now, wakes.min() ?? now) }
         wakes.append(live.nextMs)
         wakes.append(lastInputMs + configuration.lockAfterMs)

@@ -145,10 +145,16 @@ extension Console {
     /// later sign-in nor by ':env', which asks for the password again. A session that began here
     /// ends, since its token is gone; who goes back and forth keeps one with `login --stay`.
     private mutating func leaveEnvironmentBefore() {
-        guard let before = environmentBefore else { return }
+        closeEnvironmentBefore()
         environmentBefore = nil
-        guard before.ownsToken, let token = before.token else { return }
-        end(before.reach.backend(token))
+    }
+
+    /// Closes the way back into the session of the environment before: Escape leads to the sign-in
+    /// there.
+    mutating func closeEnvironmentBefore() {
+        guard let before = environmentBefore, let token = before.token else { return }
+        environmentBefore?.token = nil
+        if before.ownsToken { end(before.reach.backend(token)) }
     }
 
     /// Ends a session that nobody uses any longer.
