@@ -52,7 +52,8 @@ package enum Grant: Sendable, Equatable {
     package enum Relation: String, Sendable {
         /// The actor's own account, sessions, acts.
         case account
-        /// The actor's own account and the people it represents, as agent or verified guardian.
+        /// The actor's own account and the people it represents: of an agent the talents, of a
+        /// guardian the minors for whom it is verified.
         case represented
     }
 }

@@ -157,7 +157,7 @@ package protocol UserStore {
 
 /// Password hashes and those before them.
 package protocol CredentialStore {
-    /// The account whose password it is, whatever the scope; `nil` when there is none.
+    /// An account, whatever the scope; `nil` when there is none.
     func owner(_ user: User.ID) throws(Failure) -> User?
     /// The hash of an account; `nil` without a usable password.
     func hash(of user: User.ID) throws(Failure) -> PasswordHash?

@@ -151,6 +151,11 @@ extension House {
             backend: reach.backend(token))
     }
 
+    /// Adds a talent whose birth date nobody knows, on hold as a minor.
+    func addMinor() throws -> Person {
+        try add(.talent, holds: [.minor], profile: Profile(talent: TalentProfile()))
+    }
+
     /// Adds a session without the cost of signing in.
     func addSession(
         of user: User.ID, _ role: Role, mustReset: Bool = false

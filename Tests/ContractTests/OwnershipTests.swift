@@ -64,7 +64,7 @@ import Testing
     ) throws {
         let house = try House(setting)
         let admin = try house.add(.admin)
-        let (guardian, minor) = (try house.add(.guardian), try house.add(.talent))
+        let (guardian, minor) = (try house.add(.guardian), try house.addMinor())
         let link = try admin.backend.perform(
             LinkGuardian(minor: minor.id, guardian: guardian.id), Self.call)
         func sees() throws -> Bool {

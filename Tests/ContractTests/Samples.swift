@@ -18,7 +18,9 @@ struct Samples {
 
     /// Adds a person with everything that hangs on one.
     init(in house: House) throws {
-        let talent = try house.add(.talent, holds: [.unverified])
+        // Only a minor has a guardian.
+        let talent = try house.add(
+            .talent, holds: [.unverified], profile: Profile(talent: TalentProfile()))
         let guardian = try house.add(.guardian)
         let link = GuardianLink(
             id: house.newID(GuardianLink.self), minor: talent.id, guardian: guardian.id,

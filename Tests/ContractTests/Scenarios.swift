@@ -119,7 +119,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
     private static let others = [
         Scenario(LinkGuardian.self) { house in
-            let (minor, guardian) = (try house.add(.talent), try house.add(.guardian))
+            let (minor, guardian) = (try house.addMinor(), try house.add(.guardian))
             return Act(
                 try house.add(.admin).backend,
                 LinkGuardian(minor: minor.id, guardian: guardian.id), minor.id)

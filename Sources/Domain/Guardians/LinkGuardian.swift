@@ -19,10 +19,8 @@ package struct LinkGuardian: Operation {
     package func run(in tx: any Transaction) throws(Failure) -> GuardianLinkView {
         let child = try tx.users.find(minor, for: .read)
         let adult = try tx.users.find(guardian, for: .read)
-        guard child.role == .talent else { throw .conflict("\(minor) is no talent") }
-        guard adult.role == .guardian else {
-            throw .conflict("\(guardian) has the role \(adult.role.rawValue), not guardian")
-        }
+        try requireMinor(child, in: tx)
+        try requireGuardian(adult)
         let links = try tx.guardians.links(of: minor)
         guard !links.contains(where: { $0.guardian == guardian && $0.endedAt == nil }) else {
             throw .conflict("\(guardian) is already named for \(minor)")
@@ -55,9 +53,16 @@ package struct VerifyGuardian: Operation {
 
     package func run(in tx: any Transaction) throws(Failure) -> GuardianLinkView {
         var found = try tx.guardians.find(link)
+        // Much may have happened to both since the guardian was named.
+        try requireMinor(try tx.users.find(found.minor, for: .read), in: tx)
         let guardian = try tx.users.find(found.guardian, for: .read)
-        guard guardian.status == .active else {
-            throw .conflict("\(found.guardian) is \(guardian.status.rawValue)")
+        try requireGuardian(guardian)
+        guard guardian.isUsable else {
+            let holds = Hold.allCases.filter(guardian.holds.contains).map(\.rawValue)
+            throw .conflict(
+                guardian.status == .active
+                    ? "\(guardian.id) is on hold: \(holds.joined(separator: ", "))"
+                    : "\(guardian.id) is \(guardian.status.rawValue)")
         }
         try found.verify(by: tx.access.actor.name, at: tx.now)
         try tx.guardians.save(found)
@@ -84,5 +89,20 @@ package struct EndGuardian: Operation {
         try found.end(at: tx.now)
         try tx.guardians.save(found)
         return GuardianLinkView(found)
+    }
+}
+
+/// Refuses a guardian for who needs none: a guardian sees what is the minor's own.
+private func requireMinor(_ child: User, in tx: any Transaction) throws(Failure) {
+    guard child.role == .talent else { throw .conflict("\(child.id) is no talent") }
+    let talent = try tx.users.profile(of: child.id).talent ?? TalentProfile()
+    guard talent.isMinor(on: Riyadh.date(at: tx.now)) else {
+        throw .conflict("\(child.id) is of age and has no guardian")
+    }
+}
+
+private func requireGuardian(_ adult: User) throws(Failure) {
+    guard adult.role == .guardian else {
+        throw .conflict("\(adult.id) has the role \(adult.role.rawValue), not guardian")
     }
 }

@@ -211,8 +211,8 @@ package struct MailRow: ListRow, Equatable {
 extension Transaction {
     /// Puts a message about a record into the outbox.
     ///
-    /// A minor is never written to: the verified guardians are, and without one nobody is. What
-    /// goes to a suppressed address is kept, and does not leave.
+    /// A minor is never written to: the verified guardians are whose accounts may be used, and
+    /// without one nobody is. What goes to a suppressed address is kept, and does not leave.
     package func send(
         _ template: Mail.Template, to user: User, address: EmailAddress? = nil,
         about subject: String, after delay: Span = .seconds(0)
@@ -235,7 +235,11 @@ extension Transaction {
         guard user.holds.contains(.minor) else { return [address ?? user.email] }
         var guardianAddresses: [EmailAddress] = []
         for link in try guardians.links(of: user.id) where link.minor == user.id && link.isInForce {
-            guardianAddresses.append(try users.find(link.guardian, for: .read).email)
+            // Whatever the scope; who was stopped, or is no guardian now, learns nothing of a child.
+            guard let guardian = try credentials.owner(link.guardian),
+                guardian.role == .guardian, guardian.isUsable
+            else { continue }
+            guardianAddresses.append(guardian.email)
         }
         return guardianAddresses
     }

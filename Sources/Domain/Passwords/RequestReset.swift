@@ -21,7 +21,7 @@ package struct RequestReset: Operation {
         }
         guard let user = try tx.users.find(email: email) else { return Done() }
         tx.trail.target = user.id.description
-        guard user.status.isUsable(with: user.holds),
+        guard user.isUsable,
             try tx.resets.openCount(of: user.id) < Self.openMax
         else { return Done() }
         let reset = PasswordReset(

@@ -55,6 +55,7 @@ package struct LiftHold: Operation {
         if hold == .minor { try requireAdult(in: tx) }
         try found.lift(hold)
         try tx.users.save(&found)
+        if hold == .minor { try endGuardians(in: tx) }
         try tx.note(.holdLifted, of: user, "no longer on hold: \(hold.rawValue)")
         return UserRow(found, masked: tx.access.isMasked)
     }
@@ -71,7 +72,19 @@ package struct LiftHold: Operation {
         }
     }
 
+    /// Who is of age acts alone: whoever was the guardian sees the account no more (PDPL
+    /// Implementing Regulations, Article 13).
+    private func endGuardians(in tx: any Transaction) throws(Failure) {
+        for var link in try tx.guardians.links(of: user)
+        where link.minor == user && link.endedAt == nil {
+            try link.end(at: tx.now)
+            try tx.guardians.save(link)
+        }
+    }
+
     package func inverse(of output: UserRow, before: Before) -> Undo? {
-        Undo(PlaceHold(user: user, hold: hold), expecting: output.version)
+        Undo(
+            PlaceHold(user: user, hold: hold), expecting: output.version,
+            loses: before.first(GuardianLink.self).map { _ in "guardians act no more" })
     }
 }

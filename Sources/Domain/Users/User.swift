@@ -169,6 +169,9 @@ extension User {
     /// Whether a lock is in force.
     package func isLocked(at now: Instant) -> Bool { lockedUntil.map { $0 > now } ?? false }
 
+    /// Whether the account may be used, but for a lock.
+    package var isUsable: Bool { status.isUsable(with: holds) }
+
     /// Why nobody signs in to this account now; `nil` when somebody may.
     package func signInObstacle(at now: Instant) -> SignIn.Result? {
         if isLocked(at: now) { return .locked }

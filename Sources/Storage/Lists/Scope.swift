@@ -16,16 +16,17 @@ extension Access {
         case .all, .masked: return nil
         case .nonStaff, .contactData: return Condition(test: Self.isNotStaff(owner))
         case .own(let relation):
-            guard let user = actor.signed?.user else { return .nothing }
+            guard let signed = actor.signed else { return .nothing }
             switch relation {
             case .account:
                 let own: Statement =
-                    "\(fragment: owner) = (SELECT n FROM users WHERE id = \(user))"
+                    "\(fragment: owner) = (SELECT n FROM users WHERE id = \(signed.user))"
                 return Condition(
                     test: own, lead: leads ? own : nil,
                     candidates: "SELECT n FROM \(fragment: table) WHERE \(fragment: own)")
             case .represented:
-                let own: Statement = "\(fragment: owner) IN (\(fragment: Self.represented(user)))"
+                let people = Self.represented(by: signed)
+                let own: Statement = "\(fragment: owner) IN (\(fragment: people))"
                 return Condition(
                     test: own,
                     candidates: "SELECT n FROM \(fragment: table) WHERE \(fragment: own)")
@@ -44,16 +45,24 @@ extension Access {
             """
     }
 
-    /// The actor and those whom it represents, as agent or as verified guardian.
-    private static func represented(_ user: User.ID) -> Statement {
-        """
-        SELECT n FROM users WHERE id = \(user) \
-        UNION ALL SELECT user_n FROM talent_profiles \
-        WHERE agent_n = (SELECT n FROM users WHERE id = \(user)) \
-        UNION ALL SELECT minor_n FROM guardian_links \
-        WHERE guardian_n = (SELECT n FROM users WHERE id = \(user)) \
-        AND verified_at IS NOT NULL AND ended_at IS NULL
-        """
+    /// The actor and those whom it represents, as what it is today: who has become an agent is no
+    /// child's guardian any more.
+    private static func represented(by signed: Actor.Signed) -> Statement {
+        let own: Statement = "SELECT n FROM users WHERE id = \(signed.user)"
+        switch signed.role {
+        case .agent:
+            return """
+                \(fragment: own) UNION ALL SELECT user_n FROM talent_profiles \
+                WHERE agent_n = (\(fragment: own))
+                """
+        case .guardian:
+            return """
+                \(fragment: own) UNION ALL SELECT minor_n FROM guardian_links \
+                WHERE guardian_n = (\(fragment: own)) \
+                AND verified_at IS NOT NULL AND ended_at IS NULL
+                """
+        default: return own
+        }
     }
 }
 
