@@ -180,6 +180,17 @@ import Testing
         #expect(signedIn.user == person.id)
     }
 
+    @Test(arguments: Setting.all, Hold.allCases)
+    func `a hold that keeps somebody out voids the resets that wait`(
+        setting: Setting, hold: Hold
+    ) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        let code = try house.addReset(of: person.id)
+        _ = try admin.backend.perform(PlaceHold(user: person.id, hold: hold), Self.call)
+        #expect(isUnknown(code, house, of: person) == hold.stopsSignIn)
+    }
+
     @Test(arguments: Setting.all)
     func `whoever changed the contact data starts no reset for 72 hours, a colleague may`(
         setting: Setting

@@ -106,6 +106,39 @@ import Testing
         #expect(try house.user(minor.id).holds.isEmpty)
     }
 
+    @Test(arguments: Setting.all)
+    func `who becomes a talent is on hold until the birth date is known`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.caster))
+        let call = Call(reason: "because", source: House.source)
+        let answer = try admin.backend.answer(
+            any: SetRole(user: person.id, role: .talent), call)
+        #expect(try house.user(person.id).holds == [.minor])
+        #expect(
+            answer.undo?.loses == "ended sessions stay ended, and the hold as a minor stays")
+        #expect(try house.mail().isEmpty)
+        let lift = LiftHold(user: person.id, hold: .minor)
+        #expect(
+            failure { () throws(Failure) in try admin.backend.perform(lift, call) }?.code
+                == "conflict")
+        let born = CalendarDate(daysSinceEpoch: 8000)
+        _ = try admin.backend.perform(EditUser(user: person.id, birthDate: .set(born)), call)
+        _ = try admin.backend.perform(lift, call)
+        #expect(try house.user(person.id).holds.isEmpty)
+    }
+
+    @Test func `a talent of age who was something else for a while is not held`() throws {
+        let house = try House()
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        for role in [Role.caster, .talent] {
+            _ = try admin.backend.perform(
+                SetRole(user: person.id, role: role), Call(reason: "because"))
+        }
+        #expect(try house.user(person.id).holds.isEmpty)
+    }
+
     @Test func `a minor is never written to: the verified guardian is`() throws {
         let house = try House()
         let admin = try house.add(.admin)

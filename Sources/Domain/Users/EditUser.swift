@@ -131,9 +131,7 @@ package struct EditUser: Operation {
         talent.skills = skills ?? talent.skills
         try Self.check(talent, on: Riyadh.date(at: tx.now))
         if talent.isMinor(on: Riyadh.date(at: tx.now)), !found.holds.contains(.minor) {
-            try found.place(.minor)
-            _ = try tx.sessions.endAll(of: user, but: nil, how: .held)
-            try tx.note(.holdPlaced, of: user, "on hold: minor")
+            try place(.minor, on: &found, in: tx)
         }
         guard talent != profile.talent else { return false }
         profile.talent = talent

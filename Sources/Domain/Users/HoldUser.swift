@@ -15,10 +15,8 @@ package struct PlaceHold: Operation {
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
         var found = try tx.users.find(user, for: .change)
         try refuseSelf(user, in: tx)
-        try found.place(hold)
+        try place(hold, on: &found, in: tx)
         try tx.users.save(&found)
-        if hold.stopsSignIn { _ = try tx.sessions.endAll(of: user, but: nil, how: .held) }
-        try tx.note(.holdPlaced, of: user, "on hold: \(hold.rawValue)")
         return UserRow(found, masked: tx.access.isMasked)
     }
 
@@ -27,9 +25,22 @@ package struct PlaceHold: Operation {
         guard hold != .minor else { return nil }
         return Undo(
             LiftHold(user: user, hold: hold), expecting: output.version,
-            loses: hold.stopsSignIn ? "ended sessions stay ended" : nil
+            loses: hold.stopsSignIn ? "ended sessions and voided resets stay ended" : nil
         )
     }
+}
+
+/// Places a hold with what it stops, in the same commit; the caller saves the account.
+///
+/// A reset that waits would let somebody set the password while the account is held, and sign in
+/// once it is not.
+func place(_ hold: Hold, on user: inout User, in tx: any Transaction) throws(Failure) {
+    try user.place(hold)
+    if hold.stopsSignIn {
+        _ = try tx.sessions.endAll(of: user.id, but: nil, how: .held)
+        _ = try tx.resets.voidAll(of: user.id)
+    }
+    try tx.note(.holdPlaced, of: user.id, "on hold: \(hold.rawValue)")
 }
 
 /// Lifts a hold.

@@ -16,7 +16,9 @@ package struct SetRole: TellingOperation {
         summary: "Give an account another role; a staff role waits for a second admin.",
         fields: [
             "user": "Whose account.",
-            "role": "The new role; taking an admin's away waits for a second admin too.",
+            "role":
+                "The new role; taking an admin's away waits for a second admin too, and a talent "
+                + "of unknown birth date is on hold.",
         ]
     )
 
@@ -47,9 +49,10 @@ package struct SetRole: TellingOperation {
         guard let old = before.first(User.self), old.role != output.role, !old.role.isStaff,
             output.role != .admin, old.status == output.status
         else { return nil }
+        let isHeld = output.holds.contains(.minor) && !old.holds.contains(.minor)
         return Undo(
             SetRole(user: user, role: old.role), expecting: output.version,
-            loses: "ended sessions stay ended"
+            loses: "ended sessions stay ended" + (isHeld ? ", and the hold as a minor stays" : "")
         )
     }
 }
@@ -57,12 +60,24 @@ package struct SetRole: TellingOperation {
 /// Sets the role and ends the sessions that carried the old one, in the same commit.
 func apply(_ role: Role, to user: inout User, in tx: any Transaction) throws(Failure) {
     try user.setRole(role)
+    if role == .talent { try holdUnlessOfAge(&user, in: tx) }
     // An account created for a staff role waits as pending until the role is agreed to.
     if user.status == .pending, role.isStaff { try user.activate() }
     try tx.users.save(&user)
     _ = try tx.sessions.endAll(of: user.id, but: nil, how: .roleChanged)
     try tx.note(.roleChanged, of: user.id, "the role is now \(role.rawValue)")
     try tx.send(.roleChanged, to: user, about: user.id.description, after: Undo.window)
+}
+
+/// Holds who becomes a talent and is a minor, as far as anybody knows, like any other.
+private func holdUnlessOfAge(_ user: inout User, in tx: any Transaction) throws(Failure) {
+    var profile = try tx.users.profile(of: user.id)
+    let talent = profile.talent ?? TalentProfile()
+    // Without a profile there would be no birth date to enter.
+    profile.talent = talent
+    try tx.users.save(profile, of: user.id)
+    guard talent.isMinor(on: Riyadh.date(at: tx.now)), !user.holds.contains(.minor) else { return }
+    try place(.minor, on: &user, in: tx)
 }
 
 /// Whether a role needs no second admin: neither it nor the old one asks for that, or there are
