@@ -239,6 +239,11 @@ package protocol HistoryStore {
     func signIns(_ query: ListQuery) throws(Failure) -> Slice<SignInRow>
     /// A page of events within the scope.
     func events(_ query: ListQuery) throws(Failure) -> Slice<SecurityEventRow>
+    /// Whether somebody, named as in audit records, changed an account's contact data after a
+    /// moment.
+    func changedContact(
+        of user: User.ID, by name: String, after moment: Instant
+    ) throws(Failure) -> Bool
     /// Successes and failures of an account on those of the last days that had any, oldest first.
     func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount]
 }

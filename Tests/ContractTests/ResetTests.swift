@@ -210,6 +210,81 @@ import Testing
         _ = try later.backend.perform(start, Self.call)
     }
 
+    @Test(arguments: Setting.all)
+    func `that a colleague changed contact data too frees nobody from waiting`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, colleague) = (try house.add(.support), try house.add(.support))
+        let person = try house.add(.talent)
+        let email = try #require(EmailAddress("elsewhere@casting.example"))
+        let phone = try #require(PhoneNumber(PhoneNumber.example))
+        _ = try support.backend.perform(EditUser(user: person.id, email: email), Self.call)
+        house.clock.advance(by: .seconds(1))
+        _ = try colleague.backend.perform(
+            EditUser(user: person.id, phone: .set(phone)), Self.call)
+        let start = StartReset(user: person.id, way: .code)
+        for backend in [support.backend, colleague.backend] {
+            #expect(
+                failure { () throws(Failure) in try backend.perform(start, Self.call) }?.code
+                    == "denied")
+        }
+    }
+
+    @Test(arguments: Setting.all)
+    func `a link sent to an address is void once the address is another`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        func token() throws -> Secret {
+            _ = try house.nobody.perform(RequestReset(email: person.email))
+            let now = house.clock.now
+            let mail = try #require(
+                try house.mail().first { $0.template == .resetLink && $0.notBefore <= now })
+            return try #require(
+                try house.operatingSystem.perform(ComposeMail(mail: mail.id)).token)
+        }
+        let (first, phone) = (try token(), try #require(PhoneNumber(PhoneNumber.example)))
+        _ = try support.backend.perform(
+            EditUser(user: person.id, phone: .set(phone)), Self.call)
+        _ = try complete(first, house)
+        let second = try token()
+        let email = try #require(EmailAddress("elsewhere@casting.example"))
+        _ = try support.backend.perform(EditUser(user: person.id, email: email), Self.call)
+        #expect(isUnknown(second, house))
+    }
+
+    @Test(arguments: Setting.all, PasswordReset.Way.allCases)
+    func `no reset is started for a minor`(
+        setting: Setting, way: PasswordReset.Way
+    ) throws {
+        let house = try House(setting)
+        let (support, minor) = (try house.add(.support), try house.addMinor())
+        #expect(
+            failure { () throws(Failure) in
+                try support.backend.perform(StartReset(user: minor.id, way: way), Self.call)
+            }?.code == "conflict")
+    }
+
+    @Test(arguments: Setting.all)
+    func `whom staff have locked out does not get in by asking for a link`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        let until = house.clock.now + .days(1)
+        _ = try support.backend.perform(LockUser(user: person.id, until: until), Self.call)
+        _ = try complete(try house.addReset(of: person.id), house, of: person)
+        #expect(try house.user(person.id).lockedUntil == until)
+        let login = person.email.description
+        #expect(
+            failure { () throws(Failure) in try house.signIn(login, Self.new) }?.code
+                == "unauthenticated")
+        house.clock.advance(by: .days(1))
+        #expect(try house.signIn(login, Self.new).user == person.id)
+    }
+
     @Test(
         arguments: Setting.all,
         [

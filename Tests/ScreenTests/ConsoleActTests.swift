@@ -8,11 +8,12 @@ internal import Testing
     /// A console whose cursor is on an active talent.
     private func theatre(
         _ columns: Int = 80, _ rows: Int = 24, as role: Domain.Role = .admin,
+        filter: String = "role:talent status:active",
         adjust: (inout ConsoleConfiguration) -> Void = { _ in }
     ) throws -> Theatre {
         var theatre = try Theatre(columns, rows, as: role, adjust: adjust)
         theatre.press("/")
-        theatre.type("role:talent status:active")
+        theatre.type(filter)
         theatre.press("enter")
         return theatre
     }
@@ -177,7 +178,7 @@ internal import Testing
     }
 
     @Test func `a one-time code is shown once and cannot be copied`() throws {
-        var theatre = try theatre()
+        var theatre = try theatre(filter: "role:talent status:active hold:none")
         theatre.press("p right enter")
         #expect(theatre.text.contains("Reset by code"))
         theatre.press("1 enter enter enter enter")

@@ -115,7 +115,7 @@ internal import Testing
     {
         var theatre = try Theatre(120, 40)
         theatre.press("/")
-        theatre.type("role:talent status:active")
+        theatre.type("role:talent status:active hold:none")
         theatre.press("enter y")
         let user = try #require(theatre.copies.last.flatMap { User.ID($0) })
         let started = try theatre.backend().perform(

@@ -99,7 +99,7 @@ internal import Testing
     private func active() throws -> (theatre: Theatre, user: User.ID) {
         var theatre = try Theatre()
         theatre.press("/")
-        theatre.type("role:talent status:active")
+        theatre.type("role:talent status:active hold:none")
         theatre.press("enter")
         while !theatre.cursorLine.contains("● active") { theatre.press("down") }
         theatre.press("y")

@@ -109,11 +109,15 @@ package struct NewPassword: Sendable {
         hash = try vault.hash(password: password)
     }
 
-    /// Puts it in place; the account need not change it any more.
+    /// Puts it in place; the account need not change it any more, and a lock that guessing brought
+    /// ends.
     func set(of user: inout User, in tx: any Transaction) throws(Failure) {
         try tx.credentials.set(hash, of: user.id, at: tx.now)
         user.requireReset(false)
-        user.lock(until: nil)
+        // Guessing locks no longer than this; what staff locked stays locked.
+        if let end = user.lockedUntil, end <= tx.now + StartSession.lockSpan {
+            user.lock(until: nil)
+        }
         try tx.users.save(&user)
     }
 }

@@ -44,9 +44,12 @@ package struct StartReset: PreparedOperation {
         guard found.status != .closed else {
             throw .conflict("\(user) is closed; restore it first")
         }
-        if let change = found.contactChange, change.by == tx.access.actor.name,
-            tx.now < change.at + PasswordReset.contactWait
-        {
+        guard !found.holds.contains(.minor) else {
+            throw .conflict("\(user) is a minor's, who never signs in; no reset is started")
+        }
+        // Every change counts: that a colleague made the last one says nothing of those before it.
+        let since = tx.now - PasswordReset.contactWait
+        if try tx.history.changedContact(of: user, by: tx.access.actor.name, after: since) {
             throw .denied(
                 "who changed the contact data starts no reset for 72 hours; ask a colleague")
         }

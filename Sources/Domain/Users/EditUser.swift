@@ -81,6 +81,8 @@ package struct EditUser: Operation {
             return UserRow(found, masked: tx.access.isMasked)
         }
         try tx.users.save(&found)
+        // Whoever reads the old address must not use a link that was sent there.
+        if email != old.email { _ = try tx.resets.voidAll(of: user) }
         if changesContact {
             try tx.note(.contactChanged, of: user, "contact data changed")
             // The old address is told of every change (house rule, ASVS 6.3.7).

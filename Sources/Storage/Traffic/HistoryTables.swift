@@ -93,6 +93,18 @@ struct HistoryTables: HistoryStore {
             .slice(query, [scope].compactMap(\.self))
     }
 
+    func changedContact(
+        of user: User.ID, by name: String, after moment: Instant
+    ) throws(Failure) -> Bool {
+        let number = try tx.number(of: user)
+        return try tx.count(
+            """
+            SELECT EXISTS (SELECT 1 FROM security_events WHERE user_n = \(number) \
+            AND at > \(moment) AND actor = \(name) \
+            AND kind = \(SecurityEvent.Kind.contactChanged))
+            """) == 1
+    }
+
     func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount] {
         let first = Riyadh.date(at: tx.now).daysSinceEpoch - max(days, 1) + 1
         let start = Riyadh.start(of: CalendarDate(daysSinceEpoch: first))
