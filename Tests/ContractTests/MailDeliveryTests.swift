@@ -138,6 +138,26 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `nobody takes back what tells a person of a change to the account`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, colleague) = (try house.add(.support), try house.add(.support))
+        let person = try house.add(.talent)
+        let email = try #require(EmailAddress("elsewhere@casting.example"))
+        _ = try support.backend.perform(EditUser(user: person.id, email: email), Self.call)
+        _ = try colleague.backend.perform(StartReset(user: person.id, way: .code), Self.call)
+        let mails = try house.mail()
+        #expect(Set(mails.map(\.template)) == [.contactChanged, .resetStarted])
+        for mail in mails {
+            #expect(
+                failure { () throws(Failure) in
+                    try support.backend.perform(CancelMail(mail: mail.id), Self.call)
+                }?.code == "conflict")
+        }
+    }
+
+    @Test(arguments: Setting.all)
     func `support reaches no mail of staff`(setting: Setting) throws {
         let house = try House(setting)
         let mail = try sent(house, to: house.add(.moderator))

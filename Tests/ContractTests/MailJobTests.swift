@@ -154,6 +154,29 @@ import Testing
         #expect(try straysLater(house) == 0)
     }
 
+    @Test func `who changed an address does not stop the job that tells its owner`() throws {
+        let house = try House()
+        let (admin, oncall) = (try house.add(.admin).backend, try house.add(.oncall).backend)
+        let person = try house.add(.talent)
+        let email = try #require(EmailAddress("elsewhere@casting.example"))
+        _ = try admin.perform(EditUser(user: person.id, email: email), Self.because)
+        let message = try #require(try house.mail().first)
+        let job = try #require(try job(of: message, house)).id
+        let stops: [any Operation] = [
+            CancelJob(job: job), DiscardJob(job: job), CancelJobs(filter: "id:\(job)"),
+            DiscardJobs(filter: "id:\(job)"),
+        ]
+        for stop in stops {
+            #expect(
+                failure { () throws(Failure) in
+                    try admin.answer(any: stop, Self.because)
+                }?.code == "denied")
+        }
+        #expect(try mail(message.id, house).state == .waiting)
+        _ = try oncall.perform(CancelJob(job: job), Self.because)
+        #expect(try mail(message.id, house).state == .cancelled)
+    }
+
     @Test func `a message whose worker died on it leaves when the lease has ended`() throws {
         let house = try House()
         let script = Script(.sent(receipt: nil))

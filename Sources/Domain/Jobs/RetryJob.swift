@@ -76,13 +76,18 @@ package struct CancelJob: TellingOperation {
 extension Transaction {
     /// Lets the record that a job was about know that somebody ended the job.
     ///
-    /// A message whose job was stopped does not leave, and waits for no other job.
+    /// A message whose job was stopped does not leave, and waits for no other job. Nobody stops one
+    /// that warns a person of what they did themselves.
     func follow(_ job: Job) throws(Failure) {
         guard job.kind == JobKind.mailSend.name, job.state.isFinished,
             let id = job.uniqueKey.flatMap({ Mail.ID($0) })
         else { return }
         var message = try mail.find(id)
         guard message.state == .waiting else { return }
+        guard !message.template.isWarning || job.causedBy != access.actor.name else {
+            throw .denied(
+                "\(job.id) tells somebody what you did to the account; a colleague may stop it")
+        }
         switch job.state {
         case .cancelled: message.cancel()
         case .discarded: message.giveUp("its job was set aside: \(call.reason ?? "")")

@@ -34,6 +34,15 @@ package struct Mail: Sendable, Equatable, Identified {
         case suspended
         case roleChanged = "role_changed"
         case invitation
+
+        /// Whether it tells a person what somebody did to the account's keys: whoever means harm
+        /// would have it not leave.
+        package var isWarning: Bool {
+            switch self {
+            case .resetStarted, .passwordChanged, .contactChanged, .roleChanged: true
+            case .resetLink, .suspended, .invitation: false
+            }
+        }
     }
 
     /// Where a message stands.

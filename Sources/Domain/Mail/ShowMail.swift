@@ -87,7 +87,8 @@ package struct CancelMail: Operation {
 
     package static let spec = Spec(
         "mail.cancel", .post, "/mail/{mail}/cancellation", needs: .mailSend, risk: .disruptive,
-        reason: .required, summary: "Take back a message that has not left.",
+        reason: .required,
+        summary: "Take back a message that has not left and is no warning to its reader.",
         fields: ["mail": "Which message."]
     )
 
@@ -95,6 +96,10 @@ package struct CancelMail: Operation {
         var found = try tx.mail.find(mail)
         guard found.state == .waiting else {
             throw .conflict("\(mail) is \(found.state.rawValue); only what waits is taken back")
+        }
+        guard !found.template.isWarning else {
+            throw .conflict(
+                "\(mail) tells somebody what was done to the account, and is not taken back")
         }
         found.cancel()
         try tx.mail.save(found)
