@@ -112,6 +112,34 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `what waits for somebody who turns out to be a minor does not leave`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        let phone = try #require(PhoneNumber(PhoneNumber.example))
+        for edit in [
+            EditUser(user: person.id, phone: .set(phone)),
+            EditUser(user: person.id, birthDate: .clear),
+        ] {
+            _ = try admin.backend.perform(edit, Self.call)
+        }
+        house.clock.advance(by: Undo.window)
+        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        func compose() -> Failure? {
+            failure { () throws(Failure) in
+                try house.operatingSystem.perform(ComposeMail(mail: mail))
+            }
+        }
+        #expect(compose()?.code == "conflict")
+        let born = CalendarDate(daysSinceEpoch: 8000)
+        _ = try admin.backend.perform(
+            EditUser(user: person.id, birthDate: .set(born)), Self.call)
+        _ = try admin.backend.perform(LiftHold(user: person.id, hold: .minor), Self.call)
+        #expect(compose() == nil)
+    }
+
+    @Test(arguments: Setting.all)
     func `no mail about a minor goes to a guardian who was stopped or has another role`(
         setting: Setting
     ) throws {

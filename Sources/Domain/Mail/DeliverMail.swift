@@ -74,6 +74,7 @@ package struct ComposeMail: PreparedOperation {
         -> ComposedMail
     {
         var found = try tx.mail.find(mail)
+        try refuseMinor(found, in: tx)
         if case .job = tx.access.actor {
             guard try tx.isOn(.mailSending) else {
                 throw .unavailable("the setting \(SettingName.mailSending.rawValue) is off")
@@ -97,6 +98,16 @@ package struct ComposeMail: PreparedOperation {
             id: mail, to: Secret(found.to.description), template: found.template,
             language: try tx.mailLanguage(), token: token
         )
+    }
+}
+
+extension ComposeMail {
+    /// A minor is never written to, not even by what waited while nobody knew of the age.
+    private func refuseMinor(_ message: Mail, in tx: any Transaction) throws(Failure) {
+        guard let id = message.user, let user = try tx.credentials.owner(id),
+            user.holds.contains(.minor), try !tx.addresses(of: user).contains(message.to)
+        else { return }
+        throw .conflict("\(mail) is for a minor, who is never written to; it is not sent")
     }
 }
 

@@ -238,8 +238,9 @@ extension Transaction {
         }
     }
 
-    private func addresses(
-        of user: User, instead address: EmailAddress?
+    /// Whom a message about an account goes to.
+    func addresses(
+        of user: User, instead address: EmailAddress? = nil
     ) throws(Failure) -> [EmailAddress] {
         guard user.holds.contains(.minor) else { return [address ?? user.email] }
         var guardianAddresses: [EmailAddress] = []
