@@ -276,11 +276,9 @@ package protocol ApprovalStore {
     func row(_ id: Approval.ID) throws(Failure) -> ApprovalRow
     /// A page of approvals.
     func list(_ query: ListQuery) throws(Failure) -> Slice<ApprovalRow>
-    /// Whether somebody, named as in audit records, could sign in as an account: a code that they
-    /// had made for it was used, or they changed where its links go, after a moment.
-    func couldAct(
-        _ name: String, as user: User.ID, after moment: Instant
-    ) throws(Failure) -> Bool
+    /// Who, named as in audit records, could sign in as an account: a code that they had made for
+    /// it was used, or they changed where its links go, after a moment.
+    func couldAct(as user: User.ID, after moment: Instant) throws(Failure) -> Set<String>
     /// What is asked for a subject and can still be agreed to, as the role; `nil` for nothing.
     func waiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> String?
     /// Adds a request.

@@ -112,6 +112,62 @@ import Testing
         #expect(try house.user(friend.id).role == .caster)
     }
 
+    /// Sets somebody's password by a code that a colleague makes, and signs in with it.
+    private static func takeOver(
+        _ victim: Person, by colleague: any Backend, _ house: House
+    ) throws -> any Backend {
+        let code = try #require(
+            try colleague.perform(StartReset(user: victim.id, way: .code), call).code)
+        let new = Secret("somebody else chose this")
+        let login = victim.email.description
+        _ = try house.nobody.perform(CompleteReset(token: code, password: new, login: login))
+        return house.service.backend(try house.signIn(login, new).token)
+    }
+
+    @Test(arguments: Setting.all, [false, true])
+    func `nobody agrees with themselves by way of the accounts of two colleagues`(
+        setting: Setting, isChain: Bool
+    ) throws {
+        let house = try House(setting)
+        let (first, second, third) = (
+            try house.add(.admin), try house.add(.admin), try house.add(.admin)
+        )
+        let friend = try house.add(.caster)
+        let asSecond = try Self.takeOver(second, by: first.backend, house)
+        let asThird = try Self.takeOver(
+            third, by: isChain ? asSecond : first.backend, house)
+        // In a chain the first asks openly, and the third agrees, whose code the second made.
+        let asker = isChain ? first.backend : asSecond
+        _ = try asker.perform(SetRole(user: friend.id, role: .admin), Self.call)
+        let row = try #require(try Self.waiting(first).first)
+        #expect(
+            failure { () throws(Failure) in
+                try asThird.perform(DecideApproval(approval: row.id, agree: true), Self.call)
+            }?.code == "denied")
+        // Who had no hand in it agrees.
+        let fourth = try house.add(.admin)
+        _ = try fourth.backend.perform(
+            DecideApproval(approval: row.id, agree: true), Self.call)
+        #expect(try house.user(friend.id).role == .admin)
+    }
+
+    @Test(arguments: Setting.all)
+    func `the only admin left does not give the role up`(setting: Setting) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        _ = try first.backend.perform(SetRole(user: second.id, role: .support), Self.call)
+        _ = try second.backend.perform(SuspendUser(user: first.id), Self.call)
+        let row = try #require(try Self.waiting(second).first)
+        let agree = DecideApproval(approval: row.id, agree: true)
+        #expect(
+            failure { () throws(Failure) in try second.backend.perform(agree, Self.call) }
+                == .conflict("you are the only admin who can act; there must be another first"))
+        #expect(try house.user(second.id).role == .admin)
+        _ = try house.add(.admin)
+        _ = try second.backend.perform(agree, Self.call)
+        #expect(try house.user(second.id).role == .support)
+    }
+
     @Test(arguments: Setting.all)
     func `nobody agrees as somebody whose address the asker changed, until a week later`(
         setting: Setting

@@ -28,18 +28,34 @@ package struct DecideApproval: Operation {
         return try tx.approvals.row(approval).shown(to: tx.access)
     }
 
-    /// Refuses when one of the two who decide could have signed in as the other.
+    /// Refuses when one person could have acted as both who decide.
     private func refuseOneInTwo(_ found: Approval, in tx: any Transaction) throws(Failure) {
         guard let decider = tx.access.actor.signed?.user, let asker = User.ID(found.askedBy) else {
             return
         }
         let since = tx.now - Approval.memory
-        let asAsker = try tx.approvals.couldAct(decider.description, as: asker, after: since)
-        let asDecider = try tx.approvals.couldAct(found.askedBy, as: decider, after: since)
-        guard asAsker || asDecider else { return }
+        let asAsker = try hands(on: asker, since: since, in: tx)
+        let asDecider = try hands(on: decider, since: since, in: tx)
+        guard !asAsker.isDisjoint(with: asDecider) else { return }
         throw .denied(
-            "one of you set the other's password by a code or changed the other's contact data "
-                + "in the last 7 days; let another admin agree, or ask again later")
+            "one person could have acted as both of you: passwords were set by a code, or contact "
+                + "data changed, in the last 7 days; let another admin agree, or ask again later")
+    }
+
+    /// Everybody who could have acted as an account, named as in audit records: the person, whoever
+    /// could sign in to the account, and whoever could sign in to theirs.
+    private func hands(
+        on account: User.ID, since: Instant, in tx: any Transaction
+    ) throws(Failure) -> Set<String> {
+        var names: Set = [account.description]
+        var accounts = [account]
+        while let next = accounts.popLast() {
+            for name in try tx.approvals.couldAct(as: next, after: since)
+            where names.insert(name).inserted {
+                if let user = User.ID(name) { accounts.append(user) }
+            }
+        }
+        return names
     }
 
     private func giveRole(_ found: Approval, in tx: any Transaction) throws(Failure) {
@@ -47,8 +63,14 @@ package struct DecideApproval: Operation {
             throw .conflict("\(approval) names no account and role")
         }
         var user = try tx.users.find(id, for: .change)
-        // Giving the role of an admin up needs no one else's consent.
-        if user.role != .admin { try refuseSelf(id, in: tx) }
+        // Giving the role of an admin up needs no one else's consent, but somebody who has it.
+        if user.role != .admin {
+            try refuseSelf(id, in: tx)
+        } else if tx.access.actor.signed?.user == id,
+            try tx.users.admins(stoppedAfter: tx.now, limit: 2) < 2
+        {
+            throw .conflict("you are the only admin who can act; there must be another first")
+        }
         try apply(role, to: &user, in: tx)
     }
 }

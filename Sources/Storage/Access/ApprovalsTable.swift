@@ -85,18 +85,17 @@ struct ApprovalsTable: ApprovalStore {
         try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
     }
 
-    func couldAct(
-        _ name: String, as user: User.ID, after moment: Instant
-    ) throws(Failure) -> Bool {
+    func couldAct(as user: User.ID, after moment: Instant) throws(Failure) -> Set<String> {
         let number = try tx.number(of: user)
-        return try tx.count(
-            """
-            SELECT EXISTS (SELECT 1 FROM resets WHERE user_n = \(number) AND created > \(moment) \
-            AND started_by = \(name) AND way = \(PasswordReset.Way.code) \
-            AND state = \(PasswordReset.State.used)) \
-            OR EXISTS (SELECT 1 FROM security_events WHERE user_n = \(number) AND at > \(moment) \
-            AND actor = \(name) AND kind = \(SecurityEvent.Kind.contactChanged))
-            """) == 1
+        return Set(
+            try tx.all(
+                """
+                SELECT started_by FROM resets WHERE user_n = \(number) AND created > \(moment) \
+                AND way = \(PasswordReset.Way.code) AND state = \(PasswordReset.State.used) \
+                UNION SELECT actor FROM security_events WHERE user_n = \(number) \
+                AND at > \(moment) AND kind = \(SecurityEvent.Kind.contactChanged)
+                """
+            ) { $0.text(0) })
     }
 
     func waiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> String? {
