@@ -21,10 +21,11 @@ import Testing
     }
 
     private func record(
-        _ house: House, _ kind: MailEvent.Kind, of mail: Mail.ID, id: String = "e1"
+        _ house: House, _ kind: MailEvent.Kind, of mail: Mail.ID, id: String = "e1",
+        detail: String = "550 5.1.1 unknown"
     ) throws -> MailEventCount {
         let event = MailEvent(
-            id: id, mail: mail, kind: kind, at: house.clock.now, detail: "550 5.1.1 unknown")
+            id: id, mail: mail, kind: kind, at: house.clock.now, detail: detail)
         return try house.operatingSystem.perform(RecordMailEvents([event]))
     }
 
@@ -101,6 +102,28 @@ import Testing
         #expect(try watcher.perform(ListSuppressions(filter: "cause:bounced")).rows.count == 1)
         #expect(try admin.perform(ListMail(filter: "layla")).rows.map(\.id) == [mail])
         #expect(try admin.perform(ListSuppressions(filter: address)).rows.count == 1)
+    }
+
+    @Test(arguments: Setting.all)
+    func `who sees addresses masked does not read them in what a mail server said`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (watcher, person) = (try house.add(.oncall).backend, try house.add(.talent))
+        let mail = try sent(house, to: person)
+        let said = "550 5.1.1 <\(person.email)>: no such mailbox"
+        _ = try record(house, .bounced, of: mail, detail: said)
+        let told = [
+            try watcher.perform(ListMail()).rows.first?.lastError,
+            try watcher.perform(ShowMail(mail: mail)).lastError,
+            try watcher.perform(ShowMail(mail: mail)).events.first?.detail,
+            try watcher.perform(ListSuppressions()).rows.first?.detail,
+        ]
+        for text in told {
+            let text = try #require(text)
+            #expect(!text.contains(person.email.description))
+            #expect(text.hasSuffix("no such mailbox"))
+        }
     }
 
     @Test(arguments: Setting.all)

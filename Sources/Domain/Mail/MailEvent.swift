@@ -5,7 +5,7 @@ package struct MailEvent: Sendable, Equatable {
     package let mail: Mail.ID
     package let kind: Kind
     package let at: Instant
-    /// What the other mail server said; empty for nothing.
+    /// What the other mail server said, without the addresses that it named; empty for nothing.
     package let detail: String
 
     /// The argument that carries our identifier to the service, and comes back with every event.
@@ -33,7 +33,7 @@ package struct MailEvent: Sendable, Equatable {
     /// Describes an event.
     package init(id: String, mail: Mail.ID, kind: Kind, at: Instant, detail: String) {
         (self.id, self.mail, self.kind, self.at) = (id, mail, kind, at)
-        self.detail = String(detail.prefix(Mail.errorLengthMax))
+        self.detail = PlainError.text(detail)
     }
 
     /// Why the address is not written to any more; `nil` when it still is.
