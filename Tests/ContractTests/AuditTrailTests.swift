@@ -64,6 +64,31 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `what somebody looks like, speaks and can do is sealed too`(setting: Setting) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        let edit = EditUser(
+            user: person.id, gender: .set(.female), heightCm: .set(187), weightKg: .set(93),
+            nationality: .set("Atlantis"), languages: ["Valyrian"], skills: ["zither"])
+        let answer = try admin.backend.answer(any: edit, Self.call)
+        let position = try #require(answer.record)
+        let auditor = try house.add(.auditor).backend
+        let record = try auditor.perform(ShowAuditRecord(record: position))
+        let values = record.parameters.filter { $0.name != "user" }.map(\.value)
+        #expect(values == Array(repeating: Secret.dots, count: 6))
+        let other = try house.files.raw()
+        defer { other.close() }
+        let stored = try other.read { connection throws(SQLError) in
+            try connection.all("SELECT parameters, changes FROM audit") { $0.blob(0) + $0.blob(1) }
+        }
+        for bytes in stored {
+            for word in ["female", "Atlantis", "Valyrian", "zither"] {
+                #expect(!bytes.contains(Array(word.utf8)))
+            }
+        }
+    }
+
+    @Test(arguments: Setting.all)
     func `a record tells who did what to whom, why, from where and how it ended`(
         setting: Setting
     ) throws {

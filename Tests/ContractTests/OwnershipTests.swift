@@ -274,6 +274,28 @@ import Testing
         }
     }
 
+    @Test(arguments: Setting.all, [Role.oncall, .auditor, .support])
+    func `who sees masked values does not see what somebody looks like`(
+        setting: Setting, role: Role
+    ) throws {
+        let house = try House(setting)
+        let watcher = try house.add(role)
+        let profile = Profile(
+            talent: TalentProfile(
+                birthDate: CalendarDate(daysSinceEpoch: 8000), gender: .female, heightCm: 170,
+                weightKg: 60, languages: ["ar"], skills: ["oud"], union: "guild"))
+        let person = try house.add(.talent, profile: profile)
+        let detail = try watcher.backend.perform(ShowUser(user: person.id))
+        let isMasked = Grants.grant(role, .usersRead) == .masked
+        #expect((detail.gender == nil) == isMasked)
+        #expect((detail.heightCm == nil) == isMasked)
+        #expect((detail.weightKg == nil) == isMasked)
+        #expect(detail.languages.isEmpty == isMasked)
+        #expect(detail.skills.isEmpty == isMasked)
+        #expect((detail.union == nil) == isMasked)
+        #expect(detail.ageBand != nil)
+    }
+
     @Test(arguments: Setting.all)
     func `nobody does these things to their own account`(setting: Setting) throws {
         let house = try House(setting)

@@ -33,7 +33,11 @@ package struct EditUser: Operation {
 
     package static let spec = Spec(
         "users.edit", .patch, "/users/{user}", needs: .usersEdit, reason: .optional,
-        comparesVersion: true, personal: ["name", "nameArabic", "stageName", "birthDate", "city"],
+        comparesVersion: true,
+        personal: [
+            "name", "nameArabic", "stageName", "birthDate", "city", "gender", "heightCm",
+            "weightKg", "nationality", "languages", "skills",
+        ],
         summary: "Change what is known about a person.",
         fields: [
             "user": "Whose account.", "name": "The full name.",

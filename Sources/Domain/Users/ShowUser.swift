@@ -21,6 +21,8 @@ package struct ShowUser: Operation {
         let isMasked = tx.access.isMasked
         let today = Riyadh.date(at: tx.now)
         let talent = profile.talent
+        // To a masked grant a profile tells no more than the trail keeps unsealed.
+        let shown = isMasked ? Profile() : profile
         return UserDetail(
             user: UserRow(found, masked: isMasked),
             awaitedRole: try awaitedRole(of: found, in: tx),
@@ -33,26 +35,26 @@ package struct ShowUser: Operation {
             hasPassword: belongings.hasPassword,
             activeSessions: belongings.activeSessions,
             openResets: belongings.openResets,
-            stageName: isMasked ? nil : talent?.stageName,
+            stageName: shown.talent?.stageName,
             ageBand: talent?.ageBand(on: today),
             birthDate: talent?.birthDate.map { _ in .hidden("••••-••-••") },
             isMinor: talent?.isMinor(on: today) ?? false,
-            gender: talent?.gender,
-            heightCm: talent?.heightCm,
-            weightKg: talent?.weightKg,
-            languages: talent?.languages ?? [],
-            skills: talent?.skills ?? [],
-            nationality: isMasked ? nil : talent?.nationality,
-            union: talent?.union,
-            bio: isMasked ? nil : talent?.bio,
+            gender: shown.talent?.gender,
+            heightCm: shown.talent?.heightCm,
+            weightKg: shown.talent?.weightKg,
+            languages: shown.talent?.languages ?? [],
+            skills: shown.talent?.skills ?? [],
+            nationality: shown.talent?.nationality,
+            union: shown.talent?.union,
+            bio: shown.talent?.bio,
             guardianEmail: talent?.guardianEmail.map { .hidden($0.masked) },
             guardians: links.map(GuardianLinkView.init),
             agent: talent?.agent,
             company: profile.caster?.company,
             website: profile.caster?.website,
-            registration: profile.caster?.registration,
+            registration: shown.caster?.registration,
             agency: profile.agent?.agency,
-            license: profile.agent?.license,
+            license: shown.agent?.license,
             commissionBps: profile.agent?.commissionBps,
             signIns: try tx.history.signInsByDay(of: user, days: Self.chartDays)
         )
