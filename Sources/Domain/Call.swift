@@ -32,6 +32,21 @@ package struct Call: Sendable, Equatable {
         package init(client: String, address: String = "local") {
             (self.client, self.address) = (client, address)
         }
+
+        /// What tries are counted by.
+        package var network: String { Self.network(of: address) }
+
+        /// What is counted as one address: of IPv6 the first 64 bits, which one subscriber has.
+        package static func network(of address: String) -> String {
+            guard address.contains(":") else { return address }
+            var groups = address.split(separator: ":", omittingEmptySubsequences: false).map(
+                String.init)
+            if let gap = groups.dropFirst().firstIndex(of: "") {
+                let missing = max(0, 8 - groups.count + 1)
+                groups.replaceSubrange(gap...gap, with: repeatElement("0", count: missing))
+            }
+            return groups.prefix(4).joined(separator: ":") + "::/64"
+        }
     }
 
     /// A call with nothing beside the operation but where it comes from.

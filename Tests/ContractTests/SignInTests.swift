@@ -178,6 +178,26 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `who has a network of IPv6 addresses gets no more tries than who has one address`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let email = person.email.description
+        for last in 1...5 {
+            #expect(
+                failure { () throws(Failure) in
+                    try house.signIn(email, Self.wrong, from: "2001:db8:0:1::\(last)")
+                } == Self.refusal)
+        }
+        #expect(
+            failure { () throws(Failure) in
+                try house.signIn(email, from: "2001:db8:0:1:a:b:c:d")
+            } == .tooMany(retryAfterMs: 30_000))
+        #expect(try house.signIn(email, from: "2001:db8:0:2::1").user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
     func `four failures are forgiven`(setting: Setting) throws {
         let house = try House(setting)
         let person = try house.add(.talent)

@@ -62,7 +62,7 @@ package final class RateLimiter: Sendable {
         {
             return take("actor", actor, limits.actor, now)
         }
-        return take("address", Self.network(of: address), limits.address, now)
+        return take("address", Call.Source.network(of: address), limits.address, now)
     }
 
     /// Learns that a token is of an actor.
@@ -105,18 +105,6 @@ package final class RateLimiter: Sendable {
 
     private func shard(of hash: Int) -> Shard {
         shards[Int(UInt(bitPattern: hash) % UInt(Self.shardCount))]
-    }
-
-    /// What is counted as one address: of IPv6 the first 64 bits, which one subscriber has.
-    static func network(of address: String) -> String {
-        guard address.contains(":") else { return address }
-        var groups = address.split(separator: ":", omittingEmptySubsequences: false).map(
-            String.init)
-        if let gap = groups.dropFirst().firstIndex(of: "") {
-            let missing = max(0, 8 - groups.count + 1)
-            groups.replaceSubrange(gap...gap, with: repeatElement("0", count: missing))
-        }
-        return groups.prefix(4).joined(separator: ":") + "::/64"
     }
 }
 

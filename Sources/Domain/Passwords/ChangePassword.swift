@@ -46,7 +46,7 @@ package struct ChangePassword: PreparedOperation {
         try refuseThrottled(user, in: tx)
         guard material.isRight, let new = material.new else {
             tx.trail.failures.append(
-                SignInFailure(name: user.email.description, source: tx.call.source.address)
+                SignInFailure(name: user.email.description, source: tx.call.source.network)
             )
             throw .invalid(field: "current", "is not your password")
         }
@@ -76,7 +76,7 @@ package struct ChangePassword: PreparedOperation {
 
     private func refuseThrottled(_ user: User, in tx: any Transaction) throws(Failure) {
         let tally = try tx.attempts.tally(
-            name: user.email.description, source: tx.call.source.address
+            name: user.email.description, source: tx.call.source.network
         )
         if let nextTry = tally.nextTry, nextTry > tx.now {
             throw .tooMany(retryAfterMs: Int((nextTry - tx.now).milliseconds))

@@ -70,12 +70,12 @@ struct ResetProof: Sendable {
     }
 
     private func refuse(_ name: String, in tx: any Transaction) -> Failure {
-        tx.trail.failures.append(SignInFailure(name: name, source: tx.call.source.address))
+        tx.trail.failures.append(SignInFailure(name: name, source: tx.call.source.network))
         return .invalid(field: "token", "is unknown, used or expired; ask for a new one")
     }
 
     private static func refuseThrottled(_ name: String, in tx: any Transaction) throws(Failure) {
-        let tally = try tx.attempts.tally(name: name, source: tx.call.source.address)
+        let tally = try tx.attempts.tally(name: name, source: tx.call.source.network)
         if let nextTry = tally.nextTry, nextTry > tx.now {
             throw .tooMany(retryAfterMs: Int((nextTry - tx.now).milliseconds))
         }

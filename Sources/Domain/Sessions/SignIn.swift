@@ -99,7 +99,7 @@ package struct DayCount: Codable, Sendable, Equatable {
 package struct SignInFailure: Sendable, Equatable {
     /// The address typed, lower case.
     package var name: String
-    /// Where it came from.
+    /// The network that it came from, ``Call/Source/network``.
     package var source: String
 
     /// Names a failure.

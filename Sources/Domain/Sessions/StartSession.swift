@@ -81,7 +81,7 @@ package struct StartSession: PreparedOperation {
         if material.isCommon, user.role.isStaff { user.requireReset(true) }
         if user != stored { try tx.users.save(&user) }
         try tx.users.noteSignIn(of: user.id, at: tx.now)
-        try tx.attempts.clear(name: user.email.description, source: tx.call.source.address)
+        try tx.attempts.clear(name: user.email.description, source: tx.call.source.network)
         let session = newSession(of: user, material, in: tx)
         try tx.sessions.add(session)
         try tx.sessions.endLapsed(limit: Session.lapsedMax)
@@ -118,14 +118,14 @@ package struct StartSession: PreparedOperation {
     private var name: String { EmailAddress(login)?.description ?? String(login.prefix(254)) }
 
     private func refuseThrottled(in tx: any Transaction) throws(Failure) {
-        let tally = try tx.attempts.tally(name: name, source: tx.call.source.address)
+        let tally = try tx.attempts.tally(name: name, source: tx.call.source.network)
         guard let nextTry = tally.nextTry, nextTry > tx.now else { return }
         tx.trail.signIns.append(signIn(.throttled, try account(in: tx)?.id, in: tx))
         throw .tooMany(retryAfterMs: Int((nextTry - tx.now).milliseconds))
     }
 
     private func refuseAndCount(_ user: User, in tx: any Transaction) throws(Failure) -> Failure {
-        let tally = try tx.attempts.tally(name: name, source: tx.call.source.address)
+        let tally = try tx.attempts.tally(name: name, source: tx.call.source.network)
         if (tally.fromEverywhere + 1).isMultiple(of: Self.failuresMax) {
             tx.trail.locks.append((user.email, tx.now + Self.lockSpan))
         }
@@ -136,7 +136,7 @@ package struct StartSession: PreparedOperation {
     private func refuse(
         _ result: SignIn.Result, _ user: User?, in tx: any Transaction
     ) -> Failure {
-        tx.trail.failures.append(SignInFailure(name: name, source: tx.call.source.address))
+        tx.trail.failures.append(SignInFailure(name: name, source: tx.call.source.network))
         tx.trail.signIns.append(signIn(result, user?.id, in: tx))
         return .unauthenticated("the e-mail address or the password is wrong")
     }
