@@ -52,6 +52,10 @@ import Testing
         #expect(
             Set(try agent.backend.perform(ListUsers()).rows.map(\.id)) == [agent.id, mine.id])
         #expect(try agent.backend.perform(ShowUser(user: mine.id)).user.id == mine.id)
+        // Not where they are, though.
+        for person in [agent, mine] { _ = try house.signIn(person.email.description) }
+        #expect(try agent.backend.perform(ListSignIns()).rows.map(\.user) == [agent.id])
+        #expect(try agent.backend.perform(ListSessions()).rows.allSatisfy { $0.user == agent.id })
         #expect(
             failure { () throws(Failure) in
                 try agent.backend.perform(RevealField(user: mine.id, field: .phone))

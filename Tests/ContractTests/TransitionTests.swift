@@ -159,6 +159,24 @@ import Testing
         #expect(try house.mail().map(\.to) == [guardian.email])
     }
 
+    @Test func `nobody is added with a birth date that nobody has`() throws {
+        let house = try House()
+        let admin = try house.add(.admin)
+        let email = try #require(EmailAddress("new@casting.example"))
+        let today = Riyadh.date(at: house.clock.now)
+        let tomorrow = CalendarDate(daysSinceEpoch: today.daysSinceEpoch + 1)
+        for date in [tomorrow, try #require(CalendarDate("0001-01-01"))] {
+            let create = CreateUser(email: email, name: "New", role: .talent, birthDate: date)
+            #expect(
+                failure { () throws(Failure) in try admin.backend.perform(create) }
+                    == .invalid(
+                        field: "birthDate", "must lie between 1900-01-01 and today"))
+        }
+        let made = try admin.backend.perform(
+            CreateUser(email: email, name: "New", role: .talent, birthDate: today))
+        #expect(made.holds == [.minor])
+    }
+
     @Test func `an address that is taken is refused in plain words`() throws {
         let house = try House()
         let admin = try house.add(.admin)

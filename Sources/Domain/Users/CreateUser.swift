@@ -43,6 +43,7 @@ package struct CreateUser: TellingOperation {
         guard role != .investor || tx.isDemo else {
             throw .invalid(field: "role", "investor exists only in databases marked demo")
         }
+        try checkBirthDate(birthDate, on: Riyadh.date(at: tx.now))
         let first = try grantsAtOnce(role, in: tx)
         let talent = role == .talent ? TalentProfile(birthDate: birthDate) : nil
         let isMinor = talent?.isMinor(on: Riyadh.date(at: tx.now)) ?? false
@@ -77,4 +78,10 @@ func checkName(_ name: String, field: String) throws(Failure) {
     else {
         throw .invalid(field: field, "must have 1 to \(CreateUser.nameLengthMax) characters")
     }
+}
+
+/// Refuses a birth date that nobody alive has: who was born in the year 1 would be no minor.
+func checkBirthDate(_ date: CalendarDate?, on today: CalendarDate) throws(Failure) {
+    guard let date, date > today || date.year < 1900 else { return }
+    throw .invalid(field: "birthDate", "must lie between 1900-01-01 and today")
 }

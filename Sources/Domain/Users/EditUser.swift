@@ -153,9 +153,7 @@ package struct EditUser: Operation {
             throw .invalid(
                 field: field, "must lie between \(range.lowerBound) and \(range.upperBound)")
         }
-        if let birthDate = talent.birthDate, birthDate > today || birthDate.year < 1900 {
-            throw .invalid(field: "birthDate", "must lie between 1900-01-01 and today")
-        }
+        try checkBirthDate(talent.birthDate, on: today)
     }
 
     private var touchesTalent: Bool {

@@ -82,7 +82,10 @@ struct HistoryTables: HistoryStore {
     }
 
     func signIns(_ query: ListQuery) throws(Failure) -> Slice<SignInRow> {
-        let scope = tx.access.scope("sign_ins", owner: "user_n", leads: true)
+        // Where somebody signs in from is not told to who represents them, as in sessions.
+        var access = tx.access
+        if access.grant == .own(.represented) { access.grant = .own(.account) }
+        let scope = access.scope("sign_ins", owner: "user_n", leads: true)
         return try ListReader(tx: tx, table: Self.signInList)
             .slice(query, [scope].compactMap(\.self))
     }
