@@ -24,7 +24,8 @@ package struct Outcome: Sendable {
 package struct Answer: Sendable {
     /// The operation's output.
     package var output: any Codable & Sendable
-    /// The audit record; `nil` for what only reads, and for what anybody may do.
+    /// The audit record; `nil` for what only reads, for what anybody may do, and for who reads no
+    /// part of the trail.
     package var record: AuditPosition?
     /// The way back and when it closes; `nil` when there is none.
     package var undo: Undo?

@@ -88,10 +88,10 @@ package struct Spec: Sendable {
     /// Whether the operation changes anything.
     package var changes: Bool { method != .get }
 
-    /// Whether who performs the operation is told where in the trail its record stands.
+    /// Whether who performs the operation and ``Actor/seesTrail`` is told where in the trail its
+    /// record stands.
     ///
-    /// What anybody may do tells no place: by the places of two calls one could count what came of
-    /// the first, such as a message that left because the address is somebody's.
+    /// What anybody may do tells nobody its place.
     package var tellsRecord: Bool { changes && permission != .anyone }
 
     /// Whether maintenance refuses the operation: what changes something and is no work on the

@@ -98,6 +98,18 @@ package enum Actor: Sendable, Equatable {
 
     /// The role that acts; `nil` for those without one.
     package var role: Role? { signed?.role }
+
+    /// Whether who acts may know how far the audit trail has grown: staff, who read some of it.
+    ///
+    /// Others could count by it what came of a call, such as a message that left because an address
+    /// is somebody's.
+    package var seesTrail: Bool {
+        switch self {
+        case .anonymous: false
+        case .user(let signed): Grants.grant(signed.role, .auditRead) != nil
+        case .operatingSystem, .job: true
+        }
+    }
 }
 
 /// What is written even when an operation fails: failed attempts, sign-ins, security events.

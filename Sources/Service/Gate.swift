@@ -269,9 +269,10 @@ struct Gate: Backend {
         case .success(let output):
             let position = try record(preparation.parameters, spec, nil, in: tx)
             let undo = operation.erasedInverse(of: output, before: tx.before)
+            let isTold = spec.tellsRecord && tx.access.actor.seesTrail
             return .success(
                 Answer(
-                    output: output, record: spec.tellsRecord ? position : nil, undo: undo,
+                    output: output, record: isTold ? position : nil, undo: undo,
                     undoUntil: undo.map { _ in tx.now + Undo.window },
                     actor: tx.access.actor.name
                 )

@@ -5,16 +5,16 @@ import Testing
 /// What a console is told every two seconds.
 @Suite struct ChangesTests {
     @Test(arguments: Setting.all)
-    func `everybody learns that something changed, and nobody how much`(setting: Setting) throws {
+    func `staff learn that something changed, and not how much`(setting: Setting) throws {
         let house = try House(setting)
-        let (admin, talent) = (try house.add(.admin), try house.add(.talent))
+        let (admin, support) = (try house.add(.admin), try house.add(.support))
         func number() throws(Failure) -> Int64 {
-            try talent.backend.perform(ShowChanges()).counter
+            try support.backend.perform(ShowChanges()).counter
         }
         var seen = [try number()]
         #expect(try number() == seen[0])
         for text in ["one", "two", "three"] {
-            _ = try admin.backend.perform(AddNote(user: talent.id, text: text))
+            _ = try admin.backend.perform(AddNote(user: support.id, text: text))
             seen.append(try number())
         }
         #expect(Set(seen).count == 4)
@@ -27,7 +27,7 @@ import Testing
     @Test(arguments: Setting.Store.allCases)
     func `two servers of a database tell the same number`(store: Setting.Store) throws {
         let house = try House(Setting(reach: .inProcess, store: store))
-        let person = try house.add(.talent)
+        let person = try house.add(.support)
         let other = house.secondProcess().backend(person.token)
         let number = try person.backend.perform(ShowChanges()).counter
         #expect(try other.perform(ShowChanges()).counter == number)

@@ -147,6 +147,25 @@ import Testing
         }
     }
 
+    @Test(arguments: Setting.all, [Role.talent, .caster, .investor])
+    func `who is signed in but no staff cannot count it either`(
+        setting: Setting, role: Role
+    ) throws {
+        let house = try House(setting)
+        let (person, known) = (try house.add(role), try house.add(.talent))
+        let before = try person.backend.perform(ShowChanges())
+        _ = try house.nobody.perform(RequestReset(email: known.email))
+        #expect(try person.backend.perform(ShowChanges()) == before)
+        let out = try person.backend.answer(any: EndSession(), Call(source: House.source))
+        #expect(out.record == nil)
+        house.clock.advance(by: ShowChanges.blindSpan)
+        let again = try house.another(of: person, role)
+        #expect(try again.backend.perform(ShowChanges()) != before)
+        let support = try house.add(.support)
+        let staff = try support.backend.answer(any: EndSession(), Call(source: House.source))
+        #expect(staff.record != nil)
+    }
+
     @Test(arguments: Setting.all)
     func `asking for a link answers alike whoever asks for whom`(setting: Setting) throws {
         let house = try House(setting)

@@ -47,7 +47,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             return Act(
                 house.nobody, StartSession(login: login, password: House.password), person.id)
         },
-        Scenario(EndSession.self) { house in Act(try house.add(.talent).backend, EndSession()) },
+        Scenario(EndSession.self) { house in Act(try house.add(.support).backend, EndSession()) },
         Scenario(RevokeSession.self) { house in
             let person = try house.add(.talent)
             return Act(
@@ -74,7 +74,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
                 house.nobody, CompleteReset(token: code, password: new, login: login), person.id)
         },
         Scenario(ChangePassword.self) { house in
-            let person = try house.add(.talent)
+            let person = try house.add(.support)
             let new = Secret("another four plain words")
             let change = ChangePassword(current: House.password, password: new)
             return Act(person.backend, change, person.id)

@@ -14,7 +14,7 @@ enum OpenAPIHeaders {
         field("ETag", tagText),
         field("Link", "The pages after and before this one, where there are any (RFC 8288)."),
         field("Location", "Where the new record is."),
-        field(Wire.Name.record, "The audit record of the act, as in main:42."),
+        field(Wire.Name.record, "The audit record of the act, as in main:42; for staff."),
         field(Wire.Name.replayed, replayedText, ["type": "string", "enum": ["true"]]),
         field(Wire.Name.notice, noticeText),
         field("Set-Cookie", cookieText),
