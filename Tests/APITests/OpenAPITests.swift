@@ -106,6 +106,12 @@ import Testing
         #expect(body(ChangeSetting.spec)?["properties"]?["value"]?["type"] == ["string", "null"])
         #expect(body(AddNote.spec)?["properties"]?["text"]?["maxLength"] == 4000)
         #expect(body(AddNote.spec)?["properties"]?["text"]?["minLength"] == 1)
+        for spec in [ChangePassword.spec, CompleteReset.spec] {
+            let password = body(spec)?["properties"]?["password"]
+            #expect(password?["minLength"] == 15)
+            #expect(password?["maxLength"] == 256)
+        }
+        #expect(body(StartSession.spec)?["properties"]?["password"]?["minLength"] == nil)
         let edit = body(EditUser.spec)?["properties"]
         #expect(edit?["heightCm"]?["minimum"] == 30)
         #expect(edit?["heightCm"]?["maximum"] == 250)

@@ -14,8 +14,9 @@ package struct ChangePassword: PreparedOperation {
         summary: "Change your own password.",
         fields: [
             "current": "The password so far.",
-            "password": "The new password, at least 15 characters.",
-        ]
+            "password": NewPassword.help,
+        ],
+        limits: ["password": NewPassword.limit]
     )
 
     /// What was compared and hashed before the transaction.
@@ -87,6 +88,13 @@ package struct ChangePassword: PreparedOperation {
 /// A new password that was found good and hashed.
 package struct NewPassword: Sendable {
     private let hash: PasswordHash
+
+    /// How long one that stands alone must be, and how many characters fit into the bytes that it
+    /// may have: what ``Vault/weakness(of:words:hasSecondFactor:)`` holds (NIST SP 800-63B-4,
+    /// 3.1.1.2).
+    package static let limit = Spec.Limit.characters(15...256)
+    /// The same for people.
+    static let help = "The new password, at least 15 characters and at most 256 bytes."
 
     /// Passwords that may not be used again, today's included.
     package static let historyCount = 5

@@ -96,9 +96,10 @@ package struct CompleteReset: PreparedOperation {
         summary: "Set a new password with a reset's token or code.",
         fields: [
             "token": "From the link, or the code that was read out.",
-            "password": "The new password, at least 15 characters.",
+            "password": NewPassword.help,
             "login": "The account's e-mail address; needed with a code.",
-        ]
+        ],
+        limits: ["password": NewPassword.limit]
     )
 
     /// What was looked up and hashed before the transaction.

@@ -20,10 +20,11 @@ package struct CreateFirstAdmin: PreparedOperation {
         summary: "Make the first admin.",
         fields: [
             "email": "What the admin signs in with.", "name": "The full name.",
-            "password": "At least 15 characters.",
+            "password": NewPassword.help,
             "factorIsOptional":
                 "Whether staff may sign in without a second factor; not enforced yet.",
-        ]
+        ],
+        limits: ["name": CreateUser.nameLimit, "password": NewPassword.limit]
     )
 
     package static let hashes = true
