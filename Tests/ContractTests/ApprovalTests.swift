@@ -88,6 +88,27 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `who may agree to a role sees it in the account that waits for it, new or not`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let (support, person) = (try house.add(.support), try house.add(.caster))
+        func awaited(by reader: Person) throws -> Role? {
+            try reader.backend.perform(ShowUser(user: person.id)).awaitedRole
+        }
+        #expect(try awaited(by: second) == nil)
+        _ = try first.backend.perform(SetRole(user: person.id, role: .finance), Self.call)
+        #expect(try awaited(by: first) == .finance)
+        #expect(try awaited(by: second) == .finance)
+        for reader in [support, person] { #expect(try awaited(by: reader) == nil) }
+        let row = try #require(try second.backend.perform(ListApprovals()).rows.first)
+        _ = try second.backend.perform(
+            DecideApproval(approval: row.id, agree: false), Self.call)
+        #expect(try awaited(by: second) == nil)
+    }
+
+    @Test(arguments: Setting.all)
     func `an only admin gives a staff role alone, and the record says so`(
         setting: Setting
     ) throws {

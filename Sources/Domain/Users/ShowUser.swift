@@ -62,11 +62,14 @@ package struct ShowUser: Operation {
 }
 
 extension ShowUser {
-    /// Only a new account is asked for: most are not, and this is read all the time.
+    /// What waits for somebody's consent is told to who may give it; of a new account, which nobody
+    /// uses until then, to everybody who sees it.
     private func awaitedRole(
         of user: User, in tx: any Transaction
     ) throws(Failure) -> Role? {
-        guard user.status == .pending else { return nil }
+        let mayDecide =
+            tx.access.actor.role.flatMap { Grants.grant($0, .approvalsDecide) } != nil
+        guard user.status == .pending || mayDecide else { return nil }
         return try tx.approvals.waiting(.staffRole, user.id.description)
             .flatMap(Role.init(rawValue:))
     }

@@ -87,8 +87,9 @@ package struct UserRow: ListRow, Equatable {
 /// Everything about an account on one screen, personal values masked.
 package struct UserDetail: Codable, Sendable, Equatable {
     package var user: UserRow
-    /// The staff role of a new account that another admin has to agree to; until then it has its
-    /// own.
+    /// The role that another admin has to agree to; until then the account has its own.
+    ///
+    /// Of an account that is not new, admins alone are told.
     package var awaitedRole: Role?
     package var phone: Masked?
     package var suspensionReason: String?
