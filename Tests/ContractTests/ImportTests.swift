@@ -90,6 +90,12 @@ import Testing
         #expect(event.kind == .mustReset)
         #expect(event.text.contains("between 2026-09-17 00:00 and 2026-09-17 02:00 (Riyadh)"))
         #expect(event.text.contains("2 addresses"))
+        // The stolen password does not even open a session that may only change it.
+        let login = StartSession(login: "layla@old.example", password: Secret("open sesame"))
+        #expect(
+            failure { () throws(Failure) in
+                try house.service.backend(nil).perform(login)
+            }?.code == "unauthenticated")
     }
 
     @Test(arguments: Setting.Store.allCases)

@@ -139,6 +139,11 @@ extension ImportSignIns {
             try tx.users.save(&user)
             outcome.changes += 1
         }
+        // Who stole the password could sign in with it, if only to set another.
+        if try tx.credentials.hash(of: id) != nil {
+            try tx.credentials.set(nil, of: id, at: tx.now)
+            outcome.changes += 1
+        }
         outcome.changes += try tx.sessions.endAll(of: id, but: nil, how: .revoked)
         try tx.history.add(event)
         try tx.imports.save(
