@@ -21,7 +21,7 @@ package struct RequestReset: Operation {
         }
         guard let user = try tx.users.find(email: email) else { return Done() }
         tx.trail.target = user.id.description
-        guard user.isUsable,
+        guard user.isUsable, !goesWhereSomebodyPointed(user, at: tx.now),
             try tx.resets.openCount(of: user.id) < Self.openMax
         else { return Done() }
         let reset = PasswordReset(
@@ -32,6 +32,19 @@ package struct RequestReset: Operation {
         try tx.note(.resetRequested, of: user.id, "a reset link was asked for")
         try tx.send(.resetLink, to: user, about: reset.id.description)
         return Done()
+    }
+}
+
+extension RequestReset {
+    /// Whether somebody else gave the account its address within ``PasswordReset/contactWait``.
+    ///
+    /// It may be their own, and nobody knows who asks here: until then a colleague of whoever
+    /// changed it starts the reset.
+    private func goesWhereSomebodyPointed(_ user: User, at now: Instant) -> Bool {
+        guard let change = user.contactChange, !user.isEmailVerified,
+            change.by != user.id.description
+        else { return false }
+        return now < change.at + PasswordReset.contactWait
     }
 }
 

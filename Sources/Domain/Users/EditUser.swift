@@ -42,7 +42,9 @@ package struct EditUser: Operation {
         fields: [
             "user": "Whose account.", "name": "The full name.",
             "nameArabic": "The full name in Arabic.",
-            "email": "What the person signs in with; the old address is told.",
+            "email":
+                "What the person signs in with; the old address is told, and for 72 hours only a "
+                + "colleague's reset goes to the new one.",
             "phone": "With country code.", "city": "Where the person lives.",
             "stageName": "The name on credits.", "birthDate": "From papers, YYYY-MM-DD.",
             "gender": "As in papers.", "heightCm": "Centimetres, \(words(heightsCm)).",
