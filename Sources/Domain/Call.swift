@@ -68,6 +68,8 @@ package struct Call: Sendable, Equatable {
     package static let reasonLengthMax = 2000
     /// Most characters in a ticket's number.
     package static let ticketLengthMax = 100
+    /// Most characters in the name of a client.
+    package static let clientLengthMax = 100
 }
 
 /// Where a record stands in the audit trail: its lane and its number there, from 1.
@@ -83,10 +85,14 @@ package struct AuditPosition: WireValue {
     package static let wireKind = WireKind.text
     package static let example = "main:42"
 
+    /// Most characters in the name of a lane that is read.
+    private static let laneLengthMax = 64
+
     /// Reads `lane:sequence`.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let sequence = Int(text[colon...].dropFirst()),
-            sequence > 0, colon != text.startIndex
+            sequence > 0, colon != text.startIndex,
+            text[..<colon].unicodeScalars.count <= Self.laneLengthMax
         else { return nil }
         self.init(lane: String(text[..<colon]), sequence: sequence)
     }

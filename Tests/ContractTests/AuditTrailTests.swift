@@ -132,6 +132,23 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `the name of a client has an end, for the trail keeps it for ever`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.support)
+        func isTaken(_ characters: Int) -> Bool {
+            let client = String(repeating: "x", count: characters)
+            let call = Call(source: Call.Source(client: client, address: "192.0.2.1"))
+            return failure { () throws(Failure) in
+                try person.backend.perform(AddNote(user: person.id, text: "x"), call)
+            }?.code != "invalid"
+        }
+        #expect(isTaken(Call.clientLengthMax))
+        #expect(!isTaken(Call.clientLengthMax + 1))
+    }
+
+    @Test(arguments: Setting.all)
     func `what a refused act was about is in the trail`(setting: Setting) throws {
         let house = try House(setting)
         let person = try house.add(.talent)
