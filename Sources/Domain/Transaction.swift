@@ -256,6 +256,8 @@ package protocol HistoryStore {
     func changedContact(
         of user: User.ID, by name: String, after moment: Instant
     ) throws(Failure) -> Bool
+    /// How many personal values somebody, named as in audit records, revealed after a moment.
+    func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int
     /// Successes and failures of an account on those of the last days that had any, oldest first.
     func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount]
 }

@@ -301,6 +301,24 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `who reveals very many values is seen among the security events`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        let privacy = try house.add(.privacy).backend
+        func alarms() throws(Failure) -> [String] {
+            try privacy.perform(ListSecurityEvents(filter: "user:\(support.id)")).rows.map(\.text)
+        }
+        let reveal = RevealField(user: person.id, field: .phone)
+        for _ in 1..<RevealField.alarmCount { _ = try support.backend.perform(reveal, Self.call) }
+        #expect(try alarms().isEmpty)
+        for _ in 1...2 { _ = try support.backend.perform(reveal, Self.call) }
+        #expect(
+            try alarms() == ["revealed \(RevealField.alarmCount) personal values within an hour"])
+    }
+
+    @Test(arguments: Setting.all)
     func `nobody does these things to their own account`(setting: Setting) throws {
         let house = try House(setting)
         let admin = try house.add(.admin)

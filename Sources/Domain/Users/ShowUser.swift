@@ -111,9 +111,21 @@ package struct RevealField: Operation {
             case .guardianEmail: try tx.users.profile(of: user).talent?.guardianEmail?.description
             }
         try tx.note(.revealed, of: user, "\(field.rawValue) was revealed")
+        try raiseAlarm(in: tx)
         return RevealedValue(
             user: user, field: field, value: Secret(value ?? ""), until: tx.now + Self.life
         )
+    }
+}
+
+extension RevealField {
+    /// Tells among the events of who reveals that it has become very much.
+    private func raiseAlarm(in tx: any Transaction) throws(Failure) {
+        guard let actor = tx.access.actor.signed?.user, actor != user else { return }
+        let since = tx.now - Span.hours(1)
+        let count = try tx.history.revealCount(by: actor.description, after: since)
+        guard count == Self.alarmCount else { return }
+        try tx.note(.revealed, of: actor, "revealed \(count) personal values within an hour")
     }
 }
 

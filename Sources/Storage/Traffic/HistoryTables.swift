@@ -108,6 +108,14 @@ struct HistoryTables: HistoryStore {
             """) == 1
     }
 
+    func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int {
+        try tx.count(
+            """
+            SELECT count(*) FROM security_events WHERE actor = \(name) AND at > \(moment) \
+            AND kind = \(SecurityEvent.Kind.revealed)
+            """)
+    }
+
     func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount] {
         let first = Riyadh.date(at: tx.now).daysSinceEpoch - max(days, 1) + 1
         let start = Riyadh.start(of: CalendarDate(daysSinceEpoch: first))
