@@ -239,6 +239,8 @@ package protocol ResetStore {
     func voidAll() throws(Failure) -> Int
     /// How many resets of an account are open.
     func openCount(of user: User.ID) throws(Failure) -> Int
+    /// Whether a reset of an account is open that staff started.
+    func isStartedByStaff(of user: User.ID) throws(Failure) -> Bool
 }
 
 /// Sign-ins and security events.

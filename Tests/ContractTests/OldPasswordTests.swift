@@ -76,6 +76,31 @@ import Testing
         #expect(try backend.perform(ShowCurrentSession()).mustReset)
     }
 
+    @Test(arguments: Setting.all)
+    func `who knows the old password does not get ahead of a reset that support started`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (support, person) = (try house.add(.support), try house.add(.talent))
+        let started = try support.backend.perform(
+            StartReset(user: person.id, way: .link), Call(reason: "stolen"))
+        let signedIn = try house.signIn(person.email.description)
+        #expect(signedIn.mustReset)
+        let backend = house.reach.backend(signedIn.token)
+        let change = ChangePassword(
+            current: House.password, password: Secret("four brand new words"))
+        #expect(
+            failure { () throws(Failure) in
+                try backend.perform(change, Call(source: House.source))
+            }
+                == .conflict(
+                    "a reset was started for you; set the password with its link or code"))
+        // That somebody asked for a link, whoever it was, keeps nobody from it.
+        _ = try support.backend.perform(CancelReset(reset: started.reset.id))
+        _ = try house.nobody.perform(RequestReset(email: person.email))
+        _ = try backend.perform(change, Call(source: House.source))
+    }
+
     private func hash(
         of person: Person, _ house: House
     ) throws(Failure) -> Domain.PasswordHash? {

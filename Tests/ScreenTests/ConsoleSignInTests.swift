@@ -361,8 +361,9 @@ internal import Testing
         let house = try house()
         let admin = try elsewhere(house)
         let user = try addColleague(to: house, by: admin)
-        _ = try admin.perform(
+        let started = try admin.perform(
             StartReset(user: user, way: .link), Call(key: "4", reason: "asked"))
+        _ = try admin.perform(CancelReset(reset: started.reset.id), Call(key: "5"))
         var theatre = try Theatre(as: nil, house: house)
         theatre.type(Self.colleague)
         theatre.press("enter")

@@ -32,6 +32,7 @@ package struct ChangePassword: PreparedOperation {
     ) throws(Failure) -> Material {
         let user = try own(in: tx)
         try refuseThrottled(user, in: tx)
+        try refuseBesideReset(user, in: tx)
         let hash = try tx.credentials.hash(of: user.id)
         let login = user.email.description
         guard try vault.verify(password: current, against: hash, login: login) != .mismatch else {
@@ -45,6 +46,7 @@ package struct ChangePassword: PreparedOperation {
     package func run(in tx: any Transaction, with material: Material) throws(Failure) -> Done {
         var user = try own(in: tx)
         try refuseThrottled(user, in: tx)
+        try refuseBesideReset(user, in: tx)
         guard material.isRight, let new = material.new else {
             tx.trail.failures.append(
                 SignInFailure(name: user.email.description, source: tx.call.source.network)
@@ -73,6 +75,15 @@ package struct ChangePassword: PreparedOperation {
             let user = try tx.credentials.owner(signed.user)
         else { throw .unauthenticated("nobody is signed in") }
         return user
+    }
+
+    /// Staff start a reset where a password is lost, or known to somebody else, who must not get
+    /// ahead of it.
+    private func refuseBesideReset(_ user: User, in tx: any Transaction) throws(Failure) {
+        guard tx.access.actor.signed?.mustReset == true,
+            try tx.resets.isStartedByStaff(of: user.id)
+        else { return }
+        throw .conflict("a reset was started for you; set the password with its link or code")
     }
 
     private func refuseThrottled(_ user: User, in tx: any Transaction) throws(Failure) {

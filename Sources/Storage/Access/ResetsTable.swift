@@ -149,6 +149,16 @@ struct ResetsTable: ResetStore {
             """)
     }
 
+    func isStartedByStaff(of user: User.ID) throws(Failure) -> Bool {
+        try tx.count(
+            """
+            SELECT EXISTS (SELECT 1 FROM resets \
+            WHERE user_n = \(fragment: tx.knownNumber(of: user)) \
+            AND state = \(PasswordReset.State.open) AND expires > \(tx.now) \
+            AND started_by <> \(Actor.anonymous.name))
+            """) == 1
+    }
+
     func openCount(of user: User.ID) throws(Failure) -> Int {
         try tx.count(openCount(of: tx.knownNumber(of: user)))
     }
