@@ -17,7 +17,8 @@ package struct SQLError: Error, Equatable, Sendable {
         case missing
         /// The database file may be read by others, or is not a plain file.
         case unsafeFile
-        /// The role that the server knows us by has no right to what was asked.
+        /// The role that the server knows us by has no right to what was asked, or the user that
+        /// we are has none to the file.
         case denied
         /// The server is another machine, and the address does not demand that it proves itself.
         case unsafeAddress

@@ -53,14 +53,18 @@ package final class SQLiteConnection {
         guard code == SQLITE_OK, let opened else {
             let error = SQLError(sqlite: code, opened)
             sqlite3_close_v2(opened)
-            throw error
+            throw file.explained(error)
         }
         handle = opened
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Int32(limits.busyTimeoutMs))
         limit.install(on: handle, everySteps: SQLiteConnection.stepsPerCheck)
-        try harden()
-        try tune(role)
+        do throws(SQLError) {
+            try harden()
+            try tune(role)
+        } catch {
+            throw file.explained(error)
+        }
     }
 
     deinit {

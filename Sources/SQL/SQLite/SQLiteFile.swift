@@ -22,14 +22,15 @@ struct SQLiteFile: Sendable {
     /// - Parameters:
     ///   - path: absolute, or relative to the working directory.
     ///   - creating: makes an empty file with mode 0600 when there is none.
-    /// - Throws: `unsafeFile` for links, other kinds of file and modes wider than 0600.
+    /// - Throws: `unsafeFile` for links, other kinds of file and modes wider than 0600, `denied`
+    ///   for a file that this user may not reach or read.
     init(_ path: String, creating: Bool) throws(SQLError) {
         self.path = try SQLiteFile.resolve(path)
         if creating && mknod(self.path, S_IFREG | 0o600, 0) != 0 && errno != EEXIST {
-            throw SQLiteFile.failure("cannot create \(path)", errno)
+            throw SQLiteFile.failure("create", self.path, errno)
         }
         guard let status = try SQLiteFile.status(self.path) else {
-            throw SQLiteFile.failure("cannot open \(self.path)", ENOENT)
+            throw SQLiteFile.failure("open", self.path, ENOENT)
         }
         identity = Identity(status)
         _ = try checked()
@@ -52,7 +53,7 @@ struct SQLiteFile: Sendable {
     @discardableResult
     func requireReadable() throws(SQLError) -> stat {
         guard let status = try SQLiteFile.status(path) else {
-            throw SQLiteFile.failure("cannot find \(path)", ENOENT)
+            throw SQLiteFile.failure("find", path, ENOENT)
         }
         guard Identity(status) == identity else {
             throw SQLError(
@@ -88,7 +89,7 @@ struct SQLiteFile: Sendable {
         }
         let directory = slash.map { String(path[...$0]) } ?? "."
         guard let real = realpath(directory, nil) else {
-            throw failure("cannot reach the directory of \(path)", errno)
+            throw failure("reach the directory of", path, errno)
         }
         defer { free(real) }
         let parent = String(cString: real)
@@ -99,7 +100,7 @@ struct SQLiteFile: Sendable {
     private static func status(_ path: String) throws(SQLError) -> stat? {
         var status = stat()
         if lstat(path, &status) == 0 { return status }
-        guard errno == ENOENT else { throw failure("cannot open \(path)", errno) }
+        guard errno == ENOENT else { throw failure("open", path, errno) }
         return nil
     }
 
@@ -114,10 +115,13 @@ struct SQLiteFile: Sendable {
         guard status.st_mode & 0o077 == 0 else {
             throw SQLError(.unsafeFile, "\(path) is open to other users; run chmod 600 on it")
         }
+        try requireRightToRead(path, status)
     }
 
-    private static func failure(_ what: String, _ number: Int32) -> SQLError {
-        SQLError(number == ENOENT ? .missing : .other, "\(what): \(reason(number))")
+    private static func failure(_ act: String, _ path: String, _ number: Int32) -> SQLError {
+        if number == EACCES, let denial = closedFolder(above: path) { return denial }
+        return SQLError(
+            number == ENOENT ? .missing : .other, "cannot \(act) \(path): \(reason(number))")
     }
 
     private static func reason(_ number: Int32) -> String {
