@@ -97,15 +97,10 @@ struct Composition: Sendable {
             throw .usage("this works on a database, not over the server \(endpoint)")
         case .database(nil): break
         }
-        let data =
-            Environment.value("XDG_DATA_HOME")
-            ?? Environment.value("HOME").map {
-                $0 + "/.local/share"
-            }
-        guard let data else {
+        guard let usual = DatabasePlace.usual else {
             throw .usage("there is no home directory; name the database with --database")
         }
-        return try DatabasePlace(text: data + "/callboard/callboard.db", configuration)
+        return try DatabasePlace(text: usual, configuration)
     }
 }
 

@@ -42,6 +42,16 @@ struct DatabasePlace: Sendable {
         (namedKey, options) = (other.namedKey, other.options)
     }
 
+    /// The file of those who name no database; `nil` without a home.
+    static var usual: String? {
+        let data =
+            Environment.value("XDG_DATA_HOME")
+            ?? Environment.value("HOME").map {
+                $0 + "/.local/share"
+            }
+        return data.map { $0 + "/callboard/callboard.db" }
+    }
+
     /// Another place with the same settings.
     func at(_ text: String) -> DatabasePlace { DatabasePlace(text: text, as: self) }
 

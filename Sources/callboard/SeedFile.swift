@@ -1,6 +1,5 @@
 internal import Domain
 internal import Glibc
-internal import HTTP
 internal import Service
 internal import Storage
 
@@ -53,62 +52,5 @@ enum SeedFile {
             "\(database.name) is there, but its key \(try database.keyPath) is missing; "
                 + "bring it back: a copy is where the database was made, or in a sealed backup"
                 + doubt)
-    }
-}
-
-/// Where the session's token comes from.
-enum Tokens {
-    private static let bytesMax = 512
-
-    /// The token that is set, or the one that `login --stay` kept; `nil` without either.
-    static func current(_ configuration: Configuration) throws(CommandFailure) -> Secret? {
-        if let token = try configuration.secret(.token) { return token }
-        guard let path = stayPath(configuration) else { return nil }
-        do throws(Failure) {
-            return try PrivateFile.read(path, bytesMax: bytesMax).map {
-                Secret(String(decoding: $0, as: UTF8.self).trimmingBlanks())
-            }
-        } catch {
-            throw .failure(error)
-        }
-    }
-
-    /// The file in which a token can be kept.
-    @discardableResult
-    static func requireStayPath(_ configuration: Configuration) throws(CommandFailure) -> String {
-        guard let path = stayPath(configuration) else {
-            throw .exit(
-                1,
-                "--stay needs XDG_RUNTIME_DIR; sign in with --print-token and set "
-                    + "CALLBOARD_TOKEN to it")
-        }
-        return path
-    }
-
-    /// Keeps a token until the machine restarts.
-    static func stay(_ token: Secret, _ configuration: Configuration) throws(CommandFailure) {
-        let path = try requireStayPath(configuration)
-        do throws(Failure) {
-            PrivateFile.makeDirectories(above: path)
-            forget(configuration)
-            try PrivateFile.create(path, Array(token.revealed.utf8))
-        } catch {
-            throw .failure(error)
-        }
-    }
-
-    /// Removes what ``stay(_:_:)`` kept.
-    static func forget(_ configuration: Configuration) {
-        if let path = stayPath(configuration) { _ = unlink(path) }
-    }
-
-    /// One file for each place: a token is never shown to another server.
-    private static func stayPath(_ configuration: Configuration) -> String? {
-        let folder = Environment.value("XDG_RUNTIME_DIR").map { $0 + "/callboard" }
-        guard case .remote(let endpoint) = configuration.backend else {
-            let place = configuration.environment.map { "-\($0)" } ?? ""
-            return folder.map { "\($0)/token\(place)" }
-        }
-        return folder.map { "\($0)/token@\(endpoint.authority)" }
     }
 }
