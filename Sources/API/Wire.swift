@@ -89,7 +89,7 @@ extension Wire {
         let inPath = Set(parameters(ofPath: spec.path))
         let steps = spec.path.split(separator: "/").map { step -> String in
             guard let name = parameter(step) else { return String(step) }
-            return percent(texts.first { $0.name == name }?.value ?? "")
+            return PercentText.encode(texts.first { $0.name == name }?.value ?? "")
         }
         var request = Request(
             method: spec.method.rawValue.uppercased(),
@@ -101,7 +101,7 @@ extension Wire {
             request.body = JSON.object(object).bytes()
         } else {
             let rest = texts.filter { !inPath.contains($0.name) }
-                .map { "\(percent($0.name))=\(percent($0.value))" }
+                .map { "\(PercentText.encode($0.name))=\(PercentText.encode($0.value))" }
             request.query = rest.isEmpty ? nil : rest.joined(separator: "&")
         }
         return request
@@ -111,17 +111,17 @@ extension Wire {
 // MARK: - What travels beside an operation
 
 extension Wire {
-    /// The header fields of a call; text is written by ``fieldText(_:)``.
+    /// The header fields of a call; text is written by ``HeaderText``.
     package static func headers(of call: Call) -> Headers {
         var headers = Headers()
-        headers[Part.key.header] = call.key.map(fieldText)
-        headers[Part.typed.header] = call.typed.map(fieldText)
+        headers[Part.key.header] = call.key.map(HeaderText.encode)
+        headers[Part.typed.header] = call.typed.map(HeaderText.encode)
         headers[Part.version.header] = call.expectedVersion.map(tag)
-        headers[Part.reason.header] = call.reason.map(fieldText)
-        headers[Part.ticket.header] = call.ticket.map(fieldText)
-        headers[Part.client.header] = percent(call.source.client)
-        headers[Part.undoes.header] = call.undoes.map { percent($0.description) }
-        headers[Part.request.header] = call.requestID.map(percent)
+        headers[Part.reason.header] = call.reason.map(HeaderText.encode)
+        headers[Part.ticket.header] = call.ticket.map(HeaderText.encode)
+        headers[Part.client.header] = PercentText.encode(call.source.client)
+        headers[Part.undoes.header] = call.undoes.map { PercentText.encode($0.description) }
+        headers[Part.request.header] = call.requestID.map(PercentText.encode)
         return headers
     }
 
@@ -155,7 +155,7 @@ extension Wire {
         let values = headers.all(part.header)
         guard let value = values.first else { return nil }
         guard values.count == 1 else { throw refusal(of: part, "is given more than once") }
-        guard let text = text(ofField: value) else {
+        guard let text = HeaderText.decode(value) else {
             throw refusal(of: part, "is malformed; expected UTF-8 in percent encoding")
         }
         guard !text.utf8.contains(0) else { throw refusal(of: part, JSONForm.holdsNUL) }
@@ -165,29 +165,6 @@ extension Wire {
     private static func refusal(of part: Part, _ text: String) -> Failure {
         .invalid(field: part.rawValue, text)
     }
-
-    /// Longest text that is written in percent encoding; longer text of other scripts would be
-    /// more than proxies let a header be.
-    private static let percentBytesMax = 2_000
-
-    /// Text as a header's value: UTF-8 in percent encoding (RFC 3986, 2.1), or when that is long,
-    /// as one encoded word (RFC 2047, 2), which percent encoding never looks like.
-    static func fieldText(_ text: String) -> String {
-        let encoded = percent(text)
-        guard encoded.utf8.count > percentBytesMax else { return encoded }
-        return wordStart + WireBase64.encode(Array(text.utf8)) + wordEnd
-    }
-
-    /// Reads ``fieldText(_:)``; `nil` when it is malformed.
-    private static func text(ofField value: String) -> String? {
-        guard value.hasPrefix(wordStart), value.hasSuffix(wordEnd),
-            value.utf8.count >= wordStart.utf8.count + wordEnd.utf8.count
-        else { return unpercent(value) }
-        let word = value.utf8.dropFirst(wordStart.utf8.count).dropLast(wordEnd.utf8.count)
-        return WireBase64.decode(Array(word)).flatMap { String(validating: $0, as: UTF8.self) }
-    }
-
-    private static let (wordStart, wordEnd) = ("=?UTF-8?B?", "?=")
 
     /// The entity tag of a version (RFC 9110, 8.8.3).
     package static func tag(ofVersion version: Int) -> String { "\"\(version)\"" }
@@ -255,61 +232,4 @@ extension Wire {
 
     /// The failure of a problem document; `nil` when it is none of ours.
     package static func failure(_ problem: JSON) -> Failure? { FailureForm.decode(problem) }
-}
-
-// MARK: - Percent encoding
-
-extension Wire {
-    /// UTF-8 of which everything but letters, digits and `-._~` is written as `%XX` (RFC 3986).
-    package static func percent(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if isUnreserved(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Reads percent encoding; what is not encoded stays.
-    ///
-    /// `nil` when a `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
-    package static func unpercent(_ text: some StringProtocol) -> String? {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(value),
-                let low = rest.popFirst().flatMap(value)
-            else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static let digits = Array("0123456789ABCDEF".utf8)
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._~".utf8.contains(byte)
-        }
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
 }

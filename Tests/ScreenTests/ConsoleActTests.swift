@@ -1,5 +1,6 @@
 internal import Console
 internal import Domain
+internal import Fields
 internal import Synchronization
 internal import Terminal
 internal import Testing
@@ -232,11 +233,13 @@ internal import Testing
         var theatre = try theatre(120, 40)
         let user = try userUnderCursor(&theatre)
         theatre.press("w 1 tab")
-        theatre.type("it's spam")
+        theatre.type("it's 100 % spam")
         theatre.press("tab tab k")
         let curl = try #require(theatre.copies.last)
         #expect(curl.hasPrefix("curl -X POST https://localhost:8443/api/v1/users/\(user)/susp"))
-        #expect(curl.contains(#"-H 'Callboard-Reason: impersonation: it'\''s spam'"#))
+        let reason = "impersonation%3A%20it%27s%20100%20%25%20spam"
+        #expect(curl.contains("-H 'Callboard-Reason: \(reason)'"), "\(curl)")
+        #expect(HeaderText.decode(reason) == "impersonation: it's 100 % spam")
         #expect(curl.contains("$CALLBOARD_TOKEN"))
         theatre.press("l")
         #expect(

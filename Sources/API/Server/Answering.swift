@@ -13,7 +13,7 @@ package enum Answering {
         hidingSecrets: Bool = false
     ) -> Response {
         var headers = Headers()
-        headers[Wire.Name.notice] = notice.map(Wire.fieldText)
+        headers[Wire.Name.notice] = notice.map(HeaderText.encode)
         if let record = answer.record { headers.add(Wire.Name.record, record.description) }
         if answer.isReplayed { headers.add(Wire.Name.replayed, "true") }
         let isWhole = Wire.wantsWholeAnswer(request.headers) && !hidingSecrets
@@ -40,7 +40,7 @@ package enum Answering {
         guard route.creates, let row = answer.output as? any ListRow else {
             return Response(status: 200, headers: headers, body: body)
         }
-        headers.add("Location", "\(Wire.prefix)\(route.spec.path)/\(Wire.percent(row.rowID))")
+        headers.add("Location", "\(Wire.prefix)\(route.spec.path)/\(PercentText.encode(row.rowID))")
         return Response(status: 201, headers: headers, body: body)
     }
 
@@ -53,7 +53,7 @@ package enum Answering {
             let kept = (request.query ?? "").split(separator: "&").filter {
                 $0.prefix { $0 != "=" } != "cursor"
             }
-            let query = kept.map(String.init) + ["cursor=\(Wire.percent(cursor))"]
+            let query = kept.map(String.init) + ["cursor=\(PercentText.encode(cursor))"]
             let target = "\(request.path)?\(query.joined(separator: "&"))"
             // A query may hold what ends a target or a field; it is ours to encode then.
             guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3C && $0 != 0x3E })

@@ -13,7 +13,7 @@ package enum OperationReading {
         var texts = try query(request.query)
         let inQuery = texts.keys.sorted()
         for (name, value) in zip(route.parameters, values) {
-            guard let text = Wire.unpercent(value) else { throw Self.badEncoding("path") }
+            guard let text = PercentText.decode(value) else { throw Self.badEncoding("path") }
             guard texts[name] == nil else { throw Self.twice(name) }
             texts[name] = [text]
         }
@@ -93,7 +93,7 @@ package enum OperationReading {
         let spaced =
             text.utf8.contains(UInt8(ascii: "+"))
             ? String(text.map { $0 == "+" ? " " : $0 })[...] : text
-        return Wire.unpercent(spaced)
+        return PercentText.decode(spaced)
     }
 
     private static func body(_ request: Request) throws(Problem) -> JSONObject {

@@ -111,12 +111,12 @@ struct CallText: Sendable {
     }
 
     /// `POST /users/user_…/suspension`.
-    var request: String { "\(spec.method.rawValue.uppercased()) \(path)" }
+    var request: String { "\(spec.method.rawValue.uppercased()) \(path { $0 })" }
 
-    private var path: String {
+    private func path(_ write: (String) -> String) -> String {
         parameters.reduce(spec.path) { path, parameter in
             path.split(separator: "{\(parameter.name)}", omittingEmptySubsequences: false)
-                .joined(separator: parameter.value)
+                .joined(separator: write(parameter.value))
         }
     }
 
@@ -127,14 +127,17 @@ struct CallText: Sendable {
         return .object(JSONObject(members.map { ($0.name, $0.value) }))
     }
 
-    /// A call of curl; the token is taken from the environment.
+    /// A call of curl, written as the client of the REST API writes it; the token is taken from the
+    /// environment.
     func curl(endpoint: String) -> String {
         var parts = ["curl -X \(spec.method.rawValue.uppercased())"]
-        parts.append(ShellWord.quoted("\(endpoint)/api/v1\(path)"))
+        parts.append(ShellWord.quoted("\(endpoint)/api/v1\(path(PercentText.encode))"))
         parts.append("-H \"Authorization: Bearer $CALLBOARD_TOKEN\"")
         if let version { parts.append("-H " + ShellWord.quoted("If-Match: \"\(version)\"")) }
-        if !reason.isEmpty { parts.append("-H " + ShellWord.quoted("Callboard-Reason: \(reason)")) }
-        if !ticket.isEmpty { parts.append("-H " + ShellWord.quoted("Callboard-Ticket: \(ticket)")) }
+        for (name, text) in [("Reason", reason), ("Ticket", ticket)] where !text.isEmpty {
+            let field = "Callboard-\(name): \(HeaderText.encode(text))"
+            parts.append("-H " + ShellWord.quoted(field))
+        }
         let body = body
         if body.object?.members.isEmpty == false {
             parts.append("-H 'Content-Type: application/json'")

@@ -1,5 +1,5 @@
 /// Base64 with padding (RFC 4648, section 4), for long text in header fields.
-enum WireBase64 {
+enum HeaderBase64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
