@@ -81,15 +81,18 @@ struct Backups: Sendable {
     /// Makes a backup before the tables are changed; when that fails they stay as they are.
     @Sendable func beforeMigrating(_ change: Schema.Change) throws(Failure) {
         do throws(Failure) {
-            let made = try save(
-                because: "before the change from schema \(change.from) to \(change.to)")
+            let start = SystemClock().now
+            let made = try save(before: change)
             guard made.proof.isGood else {
                 // Nothing is changed, so that nobody needs it, and a server that is started again
                 // and again would leave one each time.
                 unlink(made.path)
                 throw .unavailable(made.proof.problems[0])
             }
-            Output().note("before changing its tables, the database was saved as \(made.path)")
+            let seconds = Double((SystemClock().now - start).milliseconds) / 1000
+            Output().note(
+                "before changing its tables, the database was saved as \(made.path) "
+                    + "in \(seconds) s")
             guard let database = made.leftBehind else { return }
             Output().note(BackupReport.remark(leftBehind: database))
         } catch {
@@ -104,14 +107,20 @@ struct Backups: Sendable {
         }
     }
 
-    private func save(because cause: String) throws(Failure) -> BackupMaker.Made {
+    /// Says before what may take minutes where the backup goes: a service that is not ready yet
+    /// looks like one that hangs.
+    private func save(before change: Schema.Change) throws(Failure) -> BackupMaker.Made {
         let key: BackupKey?
         do throws(CommandFailure) { key = try self.key() } catch {
             throw .unavailable(error.sentence)
         }
         // A backup is made of what there is: without a seed its checkpoint is not signed.
         let seed = try? SeedFile.read(of: database)
-        return try maker(in: try folder(), key: key, seed: seed, cause: cause) {
+        let (folder, versions) = (try folder(), "schema \(change.from) to \(change.to)")
+        Output().note(
+            "saving \(database.name) in \(folder) before its tables change from \(versions)")
+        let cause = "before the change from \(versions)"
+        return try maker(in: folder, key: key, seed: seed, cause: cause) {
             _, _ throws(Failure) in
             try stop?.check()
         }.make()

@@ -162,9 +162,16 @@ import Testing
         let folder = shell.database + ".backups"
         let upgraded = try shell.run(["migrate", "up"])
         #expect(upgraded.exitCode == 0, "\(upgraded.errorText)")
-        #expect(upgraded.errorText.contains("before changing its tables"))
         let saved = try File.names(in: folder)
-        #expect(saved.count == 1)
+        let told = upgraded.errorText.split(separator: "\n")
+        try #require(told.count == 3 && saved.count == 1, "\(told)")
+        #expect(
+            told[0]
+                == "saving \(shell.database) in \(folder) before its tables change from schema "
+                + "\(steps - 1) to \(steps)")
+        let done =
+            "before changing its tables, the database was saved as \(folder)/\(saved[0]) in "
+        #expect(told[1].hasPrefix(done) && told[1].hasSuffix(" s"), "\(told)")
         #expect(try Contents(of: shell.database, withSettings: false) == before)
 
         // Back by restoring, then up again: the same.
@@ -220,7 +227,9 @@ import Testing
             [command] + (command == "serve" ? ["--listen", "127.0.0.1:0"] : []))
         #expect(result.exitCode == 1)
         #expect(
-            result.errorText == "callboard: stopped before the end; nothing is left of it\n")
+            result.errorText.hasSuffix(
+                "\ncallboard: stopped before the end; nothing is left of it\n"),
+            "\(result.errorText)")
         let status = try shell.run(["migrate", "status"]).outputText
         #expect(status.contains("\(steps)  missing"), "\(status)")
         let list = try shell.run(["backup", "list"])
