@@ -7,8 +7,11 @@ internal import Glibc
 /// One file for each database, since ids of one mean nothing in another, and for each person.
 struct BulkFile: Sendable {
     private let path: String?
+    /// Where the act was kept when there was one file for all people of a database.
+    private let formerPath: String?
 
     private static let bytesMax = 16 << 20
+    private static let draftEnding = ".new"
 
     /// The file of a person in a database.
     init(database: String, user: User.ID) {
@@ -18,16 +21,25 @@ struct BulkFile: Sendable {
                 $0 + "/.local/state"
             }
         let name = String(database.map { $0 == "/" ? "%" : $0 })
-        path = base.map { "\($0)/callboard/bulk-\(name)-\(user)" }
+        formerPath = base.map { "\($0)/callboard/bulk-\(name)" }
+        path = formerPath.map { "\($0)-\(user)" }
     }
 
     /// What was kept; `nil` when nothing was cut off.
     func load() -> String? {
+        removeFormer()
         // A journal that cannot be read offers nothing; its acts are in the audit trail.
         guard let path, let bytes = try? PrivateFile.read(path, bytesMax: Self.bytesMax) else {
             return nil
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Removes what nobody can go on with any more, since it does not say who began it: it names
+    /// people and the reason for what befell them, which nothing else would ever clear away.
+    private func removeFormer() {
+        guard let formerPath else { return }
+        for path in [formerPath, formerPath + Self.draftEnding] { unlink(path) }
     }
 
     /// Keeps a text in place of the one before, whole or not at all; `nil` forgets it.
@@ -38,7 +50,7 @@ struct BulkFile: Sendable {
             return
         }
         PrivateFile.makeDirectories(above: path)
-        let draft = path + ".new"
+        let draft = path + Self.draftEnding
         unlink(draft)
         // Without a journal the act goes on; only going on after a crash is lost.
         guard (try? PrivateFile.create(draft, Array(text.utf8))) != nil else { return }
