@@ -74,7 +74,12 @@ struct Composition: Sendable {
                 path: place.text, server: place.server, kind: kind, tables: tables,
                 ports: ports
             )
-            if tables == .made { try SeedFile.keep(seed, of: place) }
+            if tables == .made {
+                do throws(Failure) { try SeedFile.keep(seed, of: place) } catch {
+                    database.close()
+                    throw error
+                }
+            }
             return Composition(
                 service: Service(database: database, vault: vault, clock: SystemClock()),
                 database: database, place: place

@@ -9,7 +9,7 @@ enum SeedFile {
     static func read(of database: DatabasePlace) throws(Failure) -> [UInt8] {
         if let seed = try kept(of: database) { return seed }
         guard try isInUse(database) else { throw StorageDatabase.missing(database.name) }
-        throw try missing(of: database)
+        return try keptSince(of: database)
     }
 
     /// The seed of a database that is being made: a new one is in no file before
@@ -17,16 +17,28 @@ enum SeedFile {
     static func readOrDraw(for database: DatabasePlace) throws(Failure) -> [UInt8] {
         if let seed = try kept(of: database) { return seed }
         // What the lost one has sealed and signed, another can neither open nor prove.
-        guard try !isInUse(database) else { throw try missing(of: database) }
+        guard try !isInUse(database) else { return try keptSince(of: database) }
         return CryptoVault.newSeed()
     }
 
-    /// Writes the seed's file unless it is there.
+    /// Writes the seed's file unless it is there; `conflict` where it holds another seed, since
+    /// somebody else makes the same database at the same time.
     static func keep(_ seed: [UInt8], of database: DatabasePlace) throws(Failure) {
         guard try kept(of: database) != seed else { return }
         let path = try database.keyPath
         PrivateFile.makeDirectories(above: path)
-        try PrivateFile.create(path, seed)
+        // Under its own name it is whole from the first moment, at which others may read it.
+        let draft = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        try PrivateFile.create(draft, seed)
+        defer { unlink(draft) }
+        guard link(draft, path) != 0 else { return }
+        let code = errno
+        guard code == EEXIST else {
+            throw .unavailable("\(path) cannot be written: \(PrivateFile.reason(code))")
+        }
+        throw .conflict(
+            "another setup was making \(database.name) at the same moment, and has put its key "
+                + "\(path) there; nothing of this one is left: sign in as who the other one made")
     }
 
     /// The seed in its file; `nil` without the file.
@@ -38,6 +50,12 @@ enum SeedFile {
         guard seed.count == CryptoVault.seedBytes else {
             throw .unavailable("\(path) is damaged; bring it back from your backup")
         }
+        return seed
+    }
+
+    /// The seed of a database in use that had none a moment ago: a setup may just have ended.
+    private static func keptSince(of database: DatabasePlace) throws(Failure) -> [UInt8] {
+        guard let seed = try kept(of: database) else { throw try missing(of: database) }
         return seed
     }
 

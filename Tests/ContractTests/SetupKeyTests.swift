@@ -79,6 +79,33 @@ import Testing
         #expect(File.mode(of: shell.path("new")) == 0o700)
     }
 
+    @Test func `of two setups at once one makes the database, and the other says so`() throws {
+        let (program, folder) = (try Product.path("callboard"), try TemporaryFolder())
+        let new = folder.path("new.db")
+        let results = concurrently(2) { _ in
+            // One that was not carried out is missed below.
+            try? run(
+                program, Self.setup + ["--database", new],
+                input: Array("another four plain words\n".utf8))
+        }.compactMap(\.self)
+        #expect(results.map(\.exitCode).sorted() == [0, 1], "\(results.map(\.errorText))")
+        let loser = try #require(results.first { $0.exitCode == 1 }).errorText
+        let words = [
+            "another setup was making \(new) at the same moment", "there is an admin already",
+            "the database is busy",
+        ]
+        #expect(words.contains { loser.contains($0) }, "\(loser)")
+        let keys = try File.names(in: folder.path).filter { $0.hasPrefix("new.db.key") }
+        #expect(keys == ["new.db.key"])
+        let login = try run(
+            program,
+            [
+                "login", "--email", "b@casting.example", "--password-stdin", "--print-token",
+                "--database", new,
+            ], input: Array("another four plain words\n".utf8))
+        #expect(login.exitCode == 0, "\(login.errorText)")
+    }
+
     @Test func `a setup that does not reach its server leaves no key`() throws {
         let server = try PostgresCluster.shared().emptyDatabase()
         let shell = try CommandLineShell(on: server)
