@@ -248,6 +248,31 @@ import Testing
         #expect(try maker.make().manifest.rows > 0)
     }
 
+    @Test func `a table of an extension need not be read, and is not saved`() throws {
+        let cluster = try PostgresCluster.shared()
+        try cluster.administer("CREATE ROLE table_saver LOGIN")
+        let owner = try house.files.raw()
+        defer { owner.close() }
+        try owner.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                GRANT SELECT ON ALL TABLES IN SCHEMA public TO table_saver;
+                GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO table_saver;
+                CREATE TABLE of_extension (n BIGINT NOT NULL);
+                ALTER EXTENSION plpgsql ADD TABLE of_extension;
+                """)
+        }
+        let address = "postgres://table_saver@/\(server.name)?host=\(cluster.folder)"
+        let maker = BackupMaker(
+            database: .server(
+                try ServerDatabase(address, StorageDatabase.Server()),
+                scratchBeside: folder.path("scratch")),
+            folder: BackupFolder(path: folder.path), version: "test", ports: house.ports,
+            clock: house.clock)
+        let tables = try maker.make().manifest.tables.map(\.name)
+        #expect(tables.contains("users") && !tables.contains("of_extension"))
+    }
+
     @Test func `who may not make databases is told how to get there`() throws {
         let (cluster, role) = (try PostgresCluster.shared(), "clerk_of_\(server.name)")
         try cluster.administer("CREATE ROLE \(role) LOGIN IN ROLE pg_read_all_data")

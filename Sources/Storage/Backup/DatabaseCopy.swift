@@ -155,7 +155,8 @@ package final class DatabaseCopy {
             SELECT CAST(c.relname AS TEXT) COLLATE "C" AS name \
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n \
             ON n.oid = c.relnamespace \
-            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY name
+            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') \
+            AND \(fragment: Schema.ofNoExtension) ORDER BY name
             """
         }
     }
@@ -167,7 +168,7 @@ package final class DatabaseCopy {
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
         WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'S') \
         AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')) \
-        LIMIT 1
+        AND \(fragment: Schema.ofNoExtension) LIMIT 1
         """
 }
 

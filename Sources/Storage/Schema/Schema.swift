@@ -307,12 +307,17 @@ package struct Schema {
             SELECT CAST(c.relname AS TEXT) FROM pg_catalog.pg_class AS c \
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
             WHERE c.relkind IN ('r', 'p') AND n.nspname = current_schema() \
-            AND c.relname <> 'schema_version' AND NOT EXISTS (\
-            SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e' \
-            AND d.classid = CAST('pg_catalog.pg_class' AS regclass)) ORDER BY 1 LIMIT 1
+            AND c.relname <> 'schema_version' AND \(fragment: ofNoExtension) ORDER BY 1 LIMIT 1
             """
         }
     }
+
+    /// Whether the class `c` of a server's catalog is no extension's, which makes its own tables
+    /// anew wherever it is created; pg_dump leaves them out.
+    static let ofNoExtension: Statement = """
+        NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d WHERE d.objid = c.oid \
+        AND d.classid = CAST('pg_catalog.pg_class' AS regclass) AND d.deptype = 'e')
+        """
 
     /// Refuses a role that may make no tables: since PostgreSQL 15 only a database's owner may,
     /// unless it lets others (https://www.postgresql.org/docs/15/ddl-schemas.html, 5.9.6).
