@@ -59,12 +59,14 @@ enum AuditCommands {
     private static func check(
         _ backend: any Backend, _ invocation: Invocation
     ) throws(CommandFailure) -> AuditReport {
-        let text = try invocation.value("checkpoint").map(read)
+        let path = invocation.value("checkpoint")
+        let checkpoint = try path.map(read)
         do throws(Failure) {
-            guard let text else { return try backend.perform(VerifyAudit(), cliCall) }
-            return try backend.perform(VerifyCheckpoint(checkpoint: text), cliCall)
+            guard let checkpoint else { return try backend.perform(VerifyAudit(), cliCall) }
+            return try backend.perform(VerifyCheckpoint(checkpoint: checkpoint), cliCall)
         } catch {
-            throw .failure(error)
+            guard let path, case .invalid(_, let text) = error else { throw .failure(error) }
+            throw .failure(.conflict("\(path) \(text)"))
         }
     }
 
