@@ -28,6 +28,32 @@ import Testing
         #expect(checked.outputText == "" && checked.errorText == "no problem found\n")
     }
 
+    @Test func `a database that two environments name is asked once, and told of both`() throws {
+        let folder = try TemporaryFolder()
+        let (command, runs) = (folder.path("print-secret"), folder.path("runs"))
+        try File.write("echo run >>\(runs)\necho hunter2\n", to: command)
+        try File.makeFolder(folder.path("callboard"))
+        try folder.write(
+            "database.password: exec:sh \(command)\n", to: "callboard/config.yaml")
+        try File.makeFolder(folder.path("callboard/environments"))
+        for name in ["production", "staging"] {
+            try folder.write(
+                "database: postgres://nobody@127.0.0.1:1/house\n",
+                to: "callboard/environments/\(name).yaml")
+        }
+        let checked = try run(
+            Product.path("callboard"), ["config", "check"],
+            environment: ["XDG_CONFIG_HOME": folder.path])
+        for name in ["production", "staging"] {
+            #expect(
+                checked.outputText.contains(
+                    "\(name).yaml:1:1: error: database: cannot reach the database"),
+                "\(checked.outputText)")
+        }
+        // Once for the secret itself, once to ask the server.
+        #expect(try File.text(of: runs) == "run\nrun\n")
+    }
+
     @Test(arguments: Setting.Store.allCases)
     func `config check looks for the database's key as the server does`(
         store: Setting.Store

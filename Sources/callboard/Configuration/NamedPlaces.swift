@@ -11,9 +11,11 @@ enum NamedPlaces {
     /// What cannot be used of them, with the setting and the way out.
     ///
     /// What several configurations have from one source is tried once: a command that prints a
-    /// secret is run for it, and that of a server's password once more to ask the server.
+    /// secret is run for it, and that of a server's password once more to ask the server. So is a
+    /// database that several sources name, which is told of each: a server that is away lets wait.
     static func problems(of configurations: [Configuration]) -> [ConfigurationProblem] {
         var tried: Set<String> = []
+        var databases: [String: Finding?] = [:]
         var problems: [ConfigurationProblem] = []
         for configuration in configurations {
             for key in keys {
@@ -21,7 +23,10 @@ enum NamedPlaces {
                 let beside = companion(of: key).flatMap { configuration.source($0) }
                 let place = "\(key.name) \(source) \(beside?.description ?? "")"
                 guard tried.insert(place).inserted else { continue }
-                if let finding = finding(key, configuration) {
+                let found =
+                    key == .database
+                    ? findingOnce(configuration, &databases) : finding(key, configuration)
+                if let finding = found {
                     problems.append(
                         ConfigurationProblem(
                             file: "\(source)", position: nil, severity: finding.severity,
@@ -43,6 +48,20 @@ enum NamedPlaces {
         case .database: .databasePassword
         default: nil
         }
+    }
+
+    /// What was found out about the database, now or when another source named it.
+    private static func findingOnce(
+        _ configuration: Configuration, _ databases: inout [String: Finding?]
+    ) -> Finding? {
+        guard case .database(let text?) = configuration.backend else { return nil }
+        let password = configuration.source(.databasePassword)?.description ?? ""
+        let keyFile = configuration.text(.databaseKeyFile) ?? ""
+        let name = [text, password, keyFile].joined(separator: " ")
+        if let earlier = databases[name] { return earlier }
+        let found = finding(.database, configuration)
+        databases.updateValue(found, forKey: name)
+        return found
     }
 
     /// What was found out about a place.
