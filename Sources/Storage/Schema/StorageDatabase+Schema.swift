@@ -91,12 +91,13 @@ extension StorageDatabase {
     private static func withSchema<Value>(
         _ path: String, _ server: Server, _ body: (Schema, any SQLStore) throws(Failure) -> Value
     ) throws(Failure) -> Value? {
-        // A file that is not callboard's stays as it is.
-        if !isServer(path), try Schema.version(inFile: path) == 0 { return nil }
+        // A file is looked at before it is opened: one that is not callboard's stays as it is.
+        let isServer = isServer(path)
+        if !isServer, try Schema.version(inFile: path) == 0 { return nil }
         let store = try opened(path, server, creating: false)
         defer { store.close() }
         let schema = Schema(store, name: name(of: path))
-        guard try schema.isMade() else { return nil }
+        if isServer, try !schema.isMade() { return nil }
         return try body(schema, store)
     }
 }
