@@ -26,6 +26,11 @@ package enum Failure: Error, Equatable, Sendable {
 }
 
 extension Failure {
+    /// A number that a field does not take.
+    package static func outside(_ range: ClosedRange<Int>, field: String) -> Failure {
+        .invalid(field: field, "must lie between \(range.lowerBound) and \(range.upperBound)")
+    }
+
     /// Whether the same may succeed later without anything else being done.
     package var isPassing: Bool {
         switch self {

@@ -104,8 +104,9 @@ struct Gate: Backend {
         let type = type(of: list)
         let columns = type.columnSpecs
         let limit = list.limit ?? PageLimit.rowsDefault
-        guard (1...PageLimit.rowsMax).contains(limit) else {
-            throw .invalid(field: "limit", "must lie between 1 and \(PageLimit.rowsMax)")
+        let limits = 1...PageLimit.rowsMax
+        guard limits.contains(limit) else {
+            throw .outside(limits, field: "limit")
         }
         let filter = list.filter ?? ""
         let sort = try SortText.parse(

@@ -63,10 +63,8 @@ package struct FillDemo: PreparedOperation {
         guard tx.isDemo else {
             throw .conflict("the database holds real people; sample data needs one of its own")
         }
-        guard (Self.countMin...Self.countMax).contains(count) else {
-            throw .invalid(
-                field: "count", "must lie between \(Self.countMin) and \(Self.countMax)")
-        }
+        let counts = Self.countMin...Self.countMax
+        guard counts.contains(count) else { throw .outside(counts, field: "count") }
     }
 
     private func add(_ history: DemoHistory, in tx: any Transaction) throws(Failure) {

@@ -36,9 +36,7 @@ package struct ReplayJobs: FilteredOperation, TellingOperation {
         -> JobBulk
     {
         if let stopAt, !Self.percents.contains(stopAt) {
-            throw .invalid(
-                field: "stopAt",
-                "must lie between \(Self.percents.lowerBound) and \(Self.percents.upperBound)")
+            throw .outside(Self.percents, field: "stopAt")
         }
         if let stopAt, dryRun != true { return try inWaves(terms, stopAt, in: tx) }
         return try JobBulk.change(
@@ -53,9 +51,8 @@ package struct ReplayJobs: FilteredOperation, TellingOperation {
         _ terms: [FilterTerm], _ stopAt: Int, in tx: any Transaction
     ) throws(Failure) -> JobBulk {
         let first = canary ?? Self.canaryUsual
-        guard (1...ReplayWave.size).contains(first) else {
-            throw .invalid(field: "canary", "must lie between 1 and \(ReplayWave.size)")
-        }
+        let sizes = 1...ReplayWave.size
+        guard sizes.contains(first) else { throw .outside(sizes, field: "canary") }
         let wave = try tx.replay(terms, filter, after: .first, limit: first, stopAt: stopAt)
         return JobBulk(
             changed: wave.size, skipped: 0, isMore: wave.size == first, isDryRun: false)
@@ -164,9 +161,8 @@ package struct JobBulk: Codable, Sendable, Equatable {
         in tx: any Transaction, _ terms: [FilterTerm], _ states: [Job.State], limit: Int? = nil,
         isDryRun: Bool, _ change: (inout Job) throws(Failure) -> Void
     ) throws(Failure) -> JobBulk {
-        if let limit, !(1...countMax).contains(limit) {
-            throw .invalid(field: "canary", "must lie between 1 and \(countMax)")
-        }
+        let counts = 1...countMax
+        if let limit, !counts.contains(limit) { throw .outside(counts, field: "canary") }
         let limit = limit ?? countMax
         var bulk = JobBulk(changed: 0, skipped: 0, isMore: false, isDryRun: isDryRun)
         var met: Set<Job.ID> = []

@@ -152,8 +152,7 @@ package struct EditUser: Operation {
             ("heightCm", talent.heightCm, heightsCm), ("weightKg", talent.weightKg, weightsKg),
         ] {
             guard let value, !range.contains(value) else { continue }
-            throw .invalid(
-                field: field, "must lie between \(range.lowerBound) and \(range.upperBound)")
+            throw .outside(range, field: field)
         }
         try checkBirthDate(talent.birthDate, on: today)
     }
