@@ -9,8 +9,22 @@ enum Program {
         signal(SIGPIPE, SIG_IGN)
         // A file that may not grow is an error of the write, which can be told.
         signal(SIGXFSZ, SIG_IGN)
+        occupyStandardStreams()
         let output = Output()
-        exit(run(Array(CommandLine.arguments.dropFirst()), output))
+        let code = run(Array(CommandLine.arguments.dropFirst()), output)
+        guard code == 0, let reason = output.refusal else { exit(code) }
+        exit(report(.exit(1, "standard output did not take all of the result: \(reason)"), output))
+    }
+
+    /// Puts something in the place of standard streams that whoever started the program has closed:
+    /// a file that is opened later would be taken for one, and written into.
+    private static func occupyStandardStreams() {
+        // For reading only, so that what is written is not lost without a word.
+        var descriptor = open("/dev/null", O_RDONLY)
+        while (0...STDERR_FILENO).contains(descriptor) {
+            descriptor = open("/dev/null", O_RDONLY)
+        }
+        if descriptor > STDERR_FILENO { close(descriptor) }
     }
 
     private static func run(_ arguments: [String], _ output: Output) -> Int32 {

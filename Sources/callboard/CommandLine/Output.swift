@@ -1,20 +1,20 @@
-internal import CPlatform
 internal import Domain
 internal import Glibc
+internal import Synchronization
 internal import Terminal
 
 /// Where a command writes: data to standard output, narration to standard error.
 struct Output: Sendable {
-    /// Whether people read standard output, so that nothing in it may move a terminal.
-    let isTerminal: Bool
-    /// Columns of that terminal; 80 without one.
-    let columns: Int
+    /// Why standard output did not take all data, as an error's number; 0 when it did.
+    private static let refusalNumber = Atomic<Int32>(0)
+    /// Whether the last line for people is one of progress.
+    private static let showsProgress = Atomic(false)
 
-    init() {
-        isTerminal = isatty(1) == 1
-        var (rows, columns): (Int32, Int32) = (0, 0)
-        let isKnown = isatty(1) == 1 && platform_terminal_size(1, &rows, &columns) == 0
-        self.columns = isKnown && columns > 0 ? Int(columns) : 80
+    /// Why standard output did not take all data, in words; `nil` when it did, or when its reader
+    /// went away and wants no more.
+    var refusal: String? {
+        let number = Self.refusalNumber.load(ordering: .relaxed)
+        return number == 0 ? nil : PrivateFile.reason(number)
     }
 
     /// Writes lines of data.
@@ -46,14 +46,22 @@ struct Output: Sendable {
         }
     }
 
-    /// Writes a line for people.
-    func note(_ text: String) { Self.write(harmless(text) + "\n", to: 2) }
+    /// Writes a line for people, in the place of one of progress.
+    func note(_ text: String) {
+        if Self.showsProgress.exchange(false, ordering: .relaxed) {
+            Self.write(Self.clearLine, to: 2)
+        }
+        Self.write(harmless(text) + "\n", to: 2)
+    }
 
     /// Writes over the last line for people, as progress does; nothing when nobody watches.
     func progress(_ text: String) {
         guard isatty(2) == 1 else { return }
-        Self.write("\r\u{1B}[K" + TerminalText(text).string, to: 2)
+        Self.showsProgress.store(!text.isEmpty, ordering: .relaxed)
+        Self.write(Self.clearLine + TerminalText(text).string, to: 2)
     }
+
+    private static let clearLine = "\r\u{1B}[K"
 
     /// Text without anything that could move a terminal, line by line.
     func harmless(_ text: String) -> String {
@@ -67,9 +75,23 @@ struct Output: Sendable {
             let written = bytes.withUnsafeBytes {
                 Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
-            // A reader that went away (EPIPE) wants no more.
-            guard written > 0 || errno == EINTR else { return }
-            bytes = bytes.dropFirst(max(written, 0))
+            guard written < 0 else {
+                bytes = bytes.dropFirst(written)
+                continue
+            }
+            let number = errno
+            guard number == EINTR || number == EAGAIN else {
+                if descriptor == 1, number != EPIPE {
+                    refusalNumber.store(number, ordering: .relaxed)
+                }
+                return
+            }
+            // Who shares the pipe may have asked that writing to it never waits; we do.
+            var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            if number == EAGAIN { poll(&wanted, 1, waitMs) }
         }
     }
+
+    /// Milliseconds between two tries to write into a pipe that is full.
+    private static let waitMs: Int32 = 1_000
 }
