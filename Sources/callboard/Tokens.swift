@@ -45,8 +45,14 @@ enum Tokens {
         }
     }
 
-    /// Removes what ``stay(_:_:)`` kept.
-    static func forget(_ configuration: Configuration) {
+    /// Removes what ``stay(_:_:)`` kept when the session of the current token has ended; where the
+    /// settings name that token, the one that was kept belongs to another session.
+    static func forgetEnded(_ configuration: Configuration) {
+        guard configuration.source(.token) == nil else { return }
+        forget(configuration)
+    }
+
+    private static func forget(_ configuration: Configuration) {
         if let path = stayPath(configuration) { _ = unlink(path) }
     }
 

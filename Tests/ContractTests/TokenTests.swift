@@ -43,6 +43,22 @@ import Testing
         #expect(try run(["users", "list"], on: shell.database).exitCode == 0)
     }
 
+    @Test func `signing out forgets the token that was kept, and only that one`() throws {
+        let shell = try CommandLineShell()
+        let signedIn = try shell.run(Self.login, input: CommandLineShell.password)
+        try #require(signedIn.exitCode == 0, "\(signedIn.errorText)")
+        #expect(try shell.run(["logout"]).exitCode == 0, "of the token in the variable")
+        #expect(try shell.run(["users", "list"], as: "").exitCode == 0)
+
+        let kept = try #require(try Self.kept(in: shell).first)
+        let token = try File.text(of: kept)
+        #expect(try shell.run(["logout"], as: token).exitCode == 0)
+        #expect(File.exists(kept))
+        // Its session has ended meanwhile.
+        #expect(try shell.run(["logout"], as: "").exitCode == 1)
+        #expect(!File.exists(kept))
+    }
+
     @Test func `a file by another name is the same database`() throws {
         let shell = try CommandLineShell()
         let other = shell.path("./house.db")

@@ -124,18 +124,12 @@ enum AccountCommands {
             let done = try backend.perform(EndSession(), cliCall)
             if invocation.wantsJSON { invocation.output.json(JSONForm.encode(done).text()) }
         } catch {
-            // The token of a session that ended otherwise is worth nothing.
-            if case .unauthenticated = error { forget(invocation.configuration) }
+            // A session that has ended already will not come back.
+            if case .unauthenticated = error { Tokens.forgetEnded(invocation.configuration) }
             throw .failure(error)
         }
-        forget(invocation.configuration)
+        Tokens.forgetEnded(invocation.configuration)
         return 0
-    }
-
-    /// Forgets the token that was kept, if it was the one in use: another may go before it.
-    private static func forget(_ configuration: Configuration) {
-        guard configuration.reference(.token) == nil else { return }
-        Tokens.forget(configuration)
     }
 }
 
