@@ -33,11 +33,14 @@ enum StandardInput {
         return secret
     }
 
-    /// Asks on the terminal, without showing what is typed.
+    /// Asks on the terminal, without showing what is typed; who ends the program meanwhile gets the
+    /// terminal back as it was.
     static func ask(_ question: String) throws(CommandFailure) -> Secret {
         guard isatty(0) == 1 else {
             throw .usage("a secret is needed; give it with the option that ends in -stdin")
         }
+        let stop = StopRequest()
+        defer { stop.release() }
         var modes = termios()
         tcgetattr(0, &modes)
         var silent = modes
@@ -45,6 +48,13 @@ enum StandardInput {
         tcsetattr(0, TCSAFLUSH, &silent)
         defer { tcsetattr(0, TCSAFLUSH, &modes) }
         Output().note(question)
+        var wanted = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+        while poll(&wanted, 1, lookMs) == 0 {
+            guard !stop.hasCome else { throw .exit(1, "stopped; nothing was changed") }
+        }
         return try secretLine()
     }
+
+    /// Milliseconds between two looks at whether the program is told to end.
+    private static let lookMs: Int32 = 50
 }

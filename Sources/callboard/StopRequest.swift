@@ -12,13 +12,28 @@ struct StopRequest: Sendable {
     init() {
         var signals = sigset_t()
         sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+        for signal in Self.ending { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         self.signals = signals
     }
 
     /// The same for signals that are kept back already.
     init(heldBack signals: sigset_t) { self.signals = signals }
+
+    private static let ending = [SIGINT, SIGTERM, SIGHUP]
+
+    /// Whether one of the signals has come, which is left to come.
+    var hasCome: Bool {
+        var pending = sigset_t()
+        sigpending(&pending)
+        return Self.ending.contains { sigismember(&pending, $0) == 1 }
+    }
+
+    /// Keeps the signals back no more: one that has come does what it does at once.
+    func release() {
+        var signals = signals
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
 
     /// Throws when one of the signals has come.
     func check() throws(Failure) {

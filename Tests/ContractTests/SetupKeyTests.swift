@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import SQL
 import TestSupport
 import Testing
@@ -211,6 +212,17 @@ import Testing
             #expect(!terminal.screen.text.contains("plain"))
         }
         #expect(File.exists(new))
+    }
+
+    @Test func `who ends the program at the password's question sees again what is typed`() throws {
+        let shell = try CommandLineShell()
+        let terminal = try shell.terminal(
+            ["setup", "--email", "b@casting.example"], on: shell.path("new.db"))
+        #expect(terminal.wait { $0.text.contains("password:") && !terminal.modes.isEchoing })
+        terminal.send("\u{3}")
+        #expect(terminal.exitCode() == 128 + Int(SIGINT))
+        #expect(terminal.modes.isEchoing)
+        #expect(!File.exists(shell.path("new.db")))
     }
 
     @Test func `nobody is told that a second factor protects staff who sign in without one`()
