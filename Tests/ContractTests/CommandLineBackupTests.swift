@@ -211,8 +211,8 @@ import Testing
         #expect((1...(store == .postgres ? 1 : 2)).contains(count), "\(list.outputText)")
     }
 
-    @Test(arguments: Setting.Store.allCases, ["serve", "work"])
-    func `a service that is told to end while it saves the database ends before that is done`(
+    @Test(arguments: Setting.Store.allCases, ["serve", "work", "migrate up"])
+    func `what is told to end while it saves the database ends before that is done`(
         store: Setting.Store, command: String
     ) throws {
         let shell = try CommandLineShell(
@@ -224,7 +224,8 @@ import Testing
         let result = try shell.run(
             "/usr/bin/env",
             ["--block-signal=TERM", "/bin/bash", "-c", "kill -TERM $$; exec \"$@\"", "bash"],
-            [command] + (command == "serve" ? ["--listen", "127.0.0.1:0"] : []))
+            command.split(separator: " ").map(String.init)
+                + (command == "serve" ? ["--listen", "127.0.0.1:0"] : []))
         #expect(result.exitCode == 1)
         #expect(
             result.errorText.hasSuffix(

@@ -72,12 +72,16 @@ enum MigrateCommands {
     ) throws(CommandFailure) -> Int32 {
         try invocation.requireChanges()
         let place = try Composition.place(invocation)
-        let backups = Backups(database: place, invocation.configuration)
         do throws(Failure) {
             try StorageDatabase.migrate(path: place.text, server: place.server, to: target) {
                 change throws(Failure) in
                 try refuse(change)
                 guard !invocation.has("no-backup") else { return }
+                // What changes the tables is undone whole by itself; a backup clears up.
+                let stop = StopRequest()
+                defer { stop.release() }
+                var backups = Backups(database: place, invocation.configuration)
+                backups.stop = stop
                 try backups.beforeMigrating(change)
             }
             if invocation.wantsJSON {
