@@ -42,7 +42,7 @@ struct Backups: Sendable {
     func folder(named: String? = nil) throws(Failure) -> String {
         if let folder = named ?? configuration.text(.backupFolder) { return folder }
         let folder = try database.backupFolder
-        PrivateFile.makeDirectories(above: folder)
+        try PrivateFile.makeDirectories(above: folder)
         mkdir(folder, 0o700)
         return folder
     }

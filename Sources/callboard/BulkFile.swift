@@ -49,11 +49,15 @@ struct BulkFile: Sendable {
             unlink(path)
             return
         }
-        PrivateFile.makeDirectories(above: path)
         let draft = path + Self.draftEnding
         unlink(draft)
-        // Without a journal the act goes on; only going on after a crash is lost.
-        guard (try? PrivateFile.create(draft, Array(text.utf8))) != nil else { return }
+        do throws(Failure) {
+            try PrivateFile.makeDirectories(above: path)
+            try PrivateFile.create(draft, Array(text.utf8))
+        } catch {
+            // Without a journal the act goes on; only going on after a crash is lost.
+            return
+        }
         rename(draft, path)
     }
 }

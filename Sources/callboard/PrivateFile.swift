@@ -42,13 +42,22 @@ enum PrivateFile {
         }
     }
 
-    /// Makes the directories above a path, with mode 0700.
-    static func makeDirectories(above path: String) {
+    /// Makes the directories above a path, with mode 0700; `unavailable` when one cannot be made.
+    static func makeDirectories(above path: String) throws(Failure) {
         var position = path.startIndex
         while let slash = path[position...].firstIndex(of: "/") {
-            if slash != path.startIndex { mkdir(String(path[..<slash]), 0o700) }
+            if slash != path.startIndex { try makeDirectory(String(path[..<slash])) }
             position = path.index(after: slash)
         }
+    }
+
+    /// Makes a directory of mode 0700 where nothing is.
+    private static func makeDirectory(_ path: String) throws(Failure) {
+        guard mkdir(path, 0o700) != 0 else { return }
+        let code = errno
+        // One that is there may not even be looked at where it could not be made.
+        guard code != EEXIST, access(path, F_OK) != 0 else { return }
+        throw .unavailable("the folder \(path) cannot be made: \(reason(code))")
     }
 
     static func reason(_ error: Int32 = errno) -> String { String(cString: strerror(error)) }

@@ -28,8 +28,8 @@ enum PromptHistory {
 
     /// Keeps a line.
     @Sendable static func append(_ line: String) {
-        guard let path else { return }
-        PrivateFile.makeDirectories(above: path)
+        // A line that cannot be kept is no reason to disturb whoever typed it.
+        guard let path, (try? PrivateFile.makeDirectories(above: path)) != nil else { return }
         let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW
         let descriptor = open(path, flags, 0o600)
         guard descriptor >= 0 else { return }

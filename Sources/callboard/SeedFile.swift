@@ -26,7 +26,7 @@ enum SeedFile {
     static func keep(_ seed: [UInt8], of database: DatabasePlace) throws(Failure) {
         guard try kept(of: database) != seed else { return }
         let path = try database.keyPath
-        PrivateFile.makeDirectories(above: path)
+        try PrivateFile.makeDirectories(above: path)
         // Under its own name it is whole from the first moment, at which others may read it.
         let draft = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36))"
         try PrivateFile.create(draft, seed)

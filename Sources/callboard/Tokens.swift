@@ -37,7 +37,7 @@ enum Tokens {
     static func stay(_ token: Secret, _ configuration: Configuration) throws(CommandFailure) {
         let path = try requireStayPath(configuration)
         do throws(Failure) {
-            PrivateFile.makeDirectories(above: path)
+            try PrivateFile.makeDirectories(above: path)
             forget(configuration)
             try PrivateFile.create(path, Array(token.revealed.utf8))
         } catch {

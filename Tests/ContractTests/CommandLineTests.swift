@@ -141,7 +141,7 @@ import Testing
         }
         let complaints: [([String: String], String)] = [
             ([:], "--stay needs XDG_RUNTIME_DIR; sign in with --print-token"),
-            (["XDG_RUNTIME_DIR": file], "callboard: \(file)/callboard/token-"),
+            (["XDG_RUNTIME_DIR": file], "the folder \(file)/callboard cannot be made: Not a"),
         ]
         for (environment, complaint) in complaints {
             let refused = try stay(environment)

@@ -54,6 +54,21 @@ import Testing
             "\(refusal)")
     }
 
+    @Test func `a home that takes no folder is named by setup`() throws {
+        let (program, folder) = (try Product.path("callboard"), try TemporaryFolder())
+        try #require(chmod(folder.path, 0o500) == 0)
+        let setup = [program, "setup", "--email", "b@casting.example", "--password-stdin"]
+        let result = try run(
+            Self.starter[0], Array(Self.starter.dropFirst()) + setup,
+            environment: ["XDG_DATA_HOME": folder.path("share")],
+            input: Array("another four plain words\n".utf8))
+        #expect(result.exitCode == 1)
+        #expect(
+            result.errorText
+                == "callboard: the folder \(folder.path)/share cannot be made: Permission denied\n")
+        #expect(try File.names(in: folder.path).isEmpty)
+    }
+
     @Test func `a folder that takes no log beside the database is named`() throws {
         let shell = try CommandLineShell()
         let folder = String(shell.database.dropLast("/house.db".count))

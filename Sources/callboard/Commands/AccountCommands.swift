@@ -54,10 +54,10 @@ enum AccountCommands {
             if try SeedFile.kept(of: place) == nil {
                 try operation.check(using: CryptoVault(seed: CryptoVault.newSeed()))
             }
+            if !place.isServer { try PrivateFile.makeDirectories(above: place.text) }
         } catch {
             throw .failure(error)
         }
-        if !place.isServer { PrivateFile.makeDirectories(above: place.text) }
         let composition = try Composition.open(invocation, tables: .made)
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)

@@ -50,7 +50,7 @@ enum RestoreCommand {
                 try finish(place.at(path), header)
             }
         }
-        PrivateFile.makeDirectories(above: keyFile)
+        try PrivateFile.makeDirectories(above: keyFile)
         return try restorer.restore(
             to: database, scratchBeside: scratch, keyFile: keyFile, asIs: asIs
         ) { header throws(Failure) in
