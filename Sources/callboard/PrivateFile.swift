@@ -10,8 +10,11 @@ enum PrivateFile {
         // A pipe under this name must not block whoever reads.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .unavailable("\(path) cannot be read: \(reason())")
+            switch errno {
+            case ENOENT: return nil
+            case ELOOP: throw .unavailable("\(path) is a symbolic link; name the file itself")
+            case let code: throw .unavailable("\(path) cannot be read: \(reason(code))")
+            }
         }
         defer { close(descriptor) }
         var status = stat()

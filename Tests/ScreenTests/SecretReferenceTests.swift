@@ -59,6 +59,16 @@ import Testing
         #expect(message("file:\(folder.path("none"))")?.contains("no such file") == true)
     }
 
+    @Test func `a link and a pipe are refused in plain words, and nobody waits`() throws {
+        let folder = try TemporaryFolder()
+        let (link, pipe) = (folder.path("link"), folder.path("pipe"))
+        try folder.write("hunter2", to: "key")
+        try #require(symlink(folder.path("key"), link) == 0)
+        try #require(mkfifo(pipe, 0o600) == 0)
+        #expect(message("file:\(link)") == "\(link) is a symbolic link; name the file itself")
+        #expect(message("file:\(pipe)") == "\(pipe) is no regular file")
+    }
+
     @Test func `a variable is read when it is there`() throws {
         #expect(try secret("env:PATH").revealed.isEmpty == false)
         #expect(try secret("env: PATH").revealed.isEmpty == false)
