@@ -72,6 +72,10 @@ import Testing
             Product.path("callboard"), ["audit", "verify", "--database", shell.path("none.db")])
         #expect(nowhere.exitCode == 3)
         #expect(!File.exists(shell.path("none.db")))
+        let homeless = try run(
+            Product.path("callboard"), ["audit", "verify"], environment: ["HOME": ""])
+        #expect(homeless.exitCode == 3)
+        #expect(homeless.errorText.contains("there is no home directory"))
         let far = try run(
             Product.path("callboard"), ["audit", "verify", "--remote", "http://127.0.0.1:9"])
         #expect(far.exitCode == 3)

@@ -9,7 +9,9 @@ internal import Storage
 enum AuditCommands {
     static let all = [
         Command(
-            "audit verify", "Check that no audit record was changed or removed.",
+            "audit verify",
+            "Check that no audit record was changed or removed; exits \(broken) when one was, "
+                + "\(unchecked) when that is not known.",
             options: [
                 Option("checkpoint", "FILE", "Compare with a checkpoint that was kept elsewhere.")
             ],
@@ -37,8 +39,8 @@ enum AuditCommands {
             let composition = try Composition.open(invocation, kind: .any)
             report = try check(composition.operatingSystem, invocation)
         } catch {
-            guard case .failure(let failure) = error else { throw error }
-            throw .exit(unchecked, "the audit trail could not be checked: \(failure.message)")
+            if case .exit(unchecked, _) = error { throw error }
+            throw .exit(unchecked, "the audit trail could not be checked: \(error.sentence)")
         }
         if invocation.wantsJSON {
             invocation.output.json(JSONForm.encode(report).text())
