@@ -129,7 +129,8 @@ package final class StorageDatabase: Database {
         (self.store, self.name, self.ports) = (store, name, ports)
         errors = ErrorLog(ports.report)
         do throws(Failure) {
-            let schema = Schema(store, name: name, options: ports.options)
+            let schema = Schema(
+                store, name: name, options: ports.options, waiting: ports.awaitingMigration)
             switch tables {
             case .asTheyAre: try schema.requireNewest()
             case .updated: try schema.updateToNewest(before: ports.beforeMigrating)

@@ -14,6 +14,10 @@ package struct StoragePorts: Sendable {
     /// it throws they stay as they are.
     package var beforeMigrating: @Sendable (Schema.Change) throws(Failure) -> Void =
         { _ throws(Failure) in }
+    /// Called again and again while another process does that to a file, the first time with true;
+    /// when it throws, the tables stay as they are.
+    package var awaitingMigration: @Sendable (_ isFirst: Bool) throws(Failure) -> Void =
+        { _ throws(Failure) in }
     /// Told what the database said in its own words when it did not do what a call asked, of which
     /// the caller is told less; with the name of the request, if the call has one.
     package var report: @Sendable (_ words: String, _ request: String?) -> Void = { _, _ in }

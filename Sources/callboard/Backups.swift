@@ -78,6 +78,14 @@ struct Backups: Sendable {
         Composition.ports(CryptoVault(seed: CryptoVault.newSeed()))
     }
 
+    /// Waits for another process that changes the tables of the database.
+    @Sendable func awaitMigration(_ isFirst: Bool) throws(Failure) {
+        if isFirst {
+            Output().note("another process changes the tables of \(database.name); waiting for it")
+        }
+        try stop?.check()
+    }
+
     /// Makes a backup before the tables are changed; when that fails they stay as they are.
     @Sendable func beforeMigrating(_ change: Schema.Change) throws(Failure) {
         do throws(Failure) {

@@ -67,7 +67,9 @@ struct Composition: Sendable {
                 try tables == .made ? SeedFile.readOrDraw(for: place) : SeedFile.read(of: place)
             let vault = CryptoVault(seed: seed)
             var ports = ports(vault)
-            ports.beforeMigrating = (backups ?? Backups(database: place)).beforeMigrating
+            let backups = backups ?? Backups(database: place)
+            ports.beforeMigrating = backups.beforeMigrating
+            ports.awaitingMigration = backups.awaitMigration
             ports.options = place.options
             ports.report = { Journal.note($0, of: place, request: $1) }
             let database = try StorageDatabase.open(

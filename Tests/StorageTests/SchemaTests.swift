@@ -84,13 +84,17 @@ import Testing
         let passed = try ScopeTests.failure { () throws(Failure) in
             try schema.migrateToNewest { _ throws(Failure) in
                 calls += 1
-                try schema.migrateToNewest()
+                // As one that has waited for nobody: there are no locks everywhere.
+                do throws(SQLError) { try fixture.raw(Self.newestIsThere) } catch {
+                    throw Failure(error)
+                }
                 throw .unavailable("the table was changed in the midst of it")
             }
         }
         #expect(passed == nil && calls == 1)
         #expect(try schema.status().allSatisfy(\.isApplied))
-        try schema.migrate(to: StorageDatabase.newestSchema - 1)
+        try fixture.raw(
+            "DELETE FROM schema_version WHERE number = \(StorageDatabase.newestSchema)")
         let failure = try ScopeTests.failure { () throws(Failure) in
             try schema.migrateToNewest { _ throws(Failure) in
                 throw .unavailable("the disk is full")
@@ -98,6 +102,35 @@ import Testing
         }
         #expect(failure?.message == "the disk is full")
         #expect(try !schema.status().allSatisfy(\.isApplied))
+    }
+
+    private static let newestIsThere: Statement = """
+        INSERT INTO schema_version (number, name) VALUES (\(StorageDatabase.newestSchema), 'last')
+        """
+
+    @Test func `of two that change the tables one waits, is told so, and finds it done`() throws {
+        let fixture = try Fixture()
+        let schema = Schema(fixture.store)
+        try schema.migrate(to: StorageDatabase.newestSchema - 1)
+        var (told, calls): ([Bool], Int) = ([], 0)
+        let other = Schema(fixture.store) { isFirst throws(Failure) in
+            told.append(isFirst)
+            // Whoever has the lock waits for this one here, so that it gives up.
+            if !isFirst { throw .unavailable("enough") }
+        }
+        var refusal: Failure?
+        try fixture.store.alone(waiting: { _ throws(Failure) in }) { () throws(Failure) in
+            do throws(Failure) {
+                try other.migrateToNewest { _ throws(Failure) in calls += 1 }
+            } catch {
+                refusal = error
+            }
+        }
+        #expect(refusal?.message == "enough")
+        #expect(told == [true, false] && calls == 0)
+        try schema.migrateToNewest { _ throws(Failure) in calls += 1 }
+        try other.migrateToNewest { _ throws(Failure) in calls += 1 }
+        #expect(calls == 1)
     }
 
     @Test func `a database of a newer version is refused`() throws {

@@ -2,7 +2,7 @@
 package final class SQLiteStore: @unchecked Sendable {
     // because: `watcher` and its start are touched with `watcherLock` held; everything else
     // never changes.
-    private let file: SQLiteFile
+    let file: SQLiteFile
     private let writer: Writer
     private let readers: ReaderPool
     private let longReads: LongReads

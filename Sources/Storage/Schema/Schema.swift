@@ -6,14 +6,17 @@ package struct Schema {
     private let store: any SQLStore
     private let name: String
     private let options: [String]
+    private let waiting: (Bool) throws(Failure) -> Void
     private let migrations = Migration.all
 
-    /// The schema of an open store, what people call its database, and what a command on it takes
-    /// besides.
+    /// The schema of an open store, what people call its database, what a command on it takes
+    /// besides, and what ``StoragePorts/awaitingMigration`` says.
     package init(
-        _ store: any SQLStore, name: String = "the database", options: [String] = []
+        _ store: any SQLStore, name: String = "the database", options: [String] = [],
+        waiting: @escaping (Bool) throws(Failure) -> Void = { _ throws(Failure) in }
     ) {
         (self.store, self.name, self.options) = (store, name, options)
+        self.waiting = waiting
     }
 
     /// One step and whether the database has it.
@@ -95,9 +98,9 @@ package struct Schema {
     ///
     /// - Parameters:
     ///   - target: 0 for no tables at all.
-    ///   - before: called once if there is anything to do to a database in use. Of processes that
-    ///     start together on a file each may call its own; when one fails because another is
-    ///     through with the tables, nothing is lost. On a server only one calls it.
+    ///   - before: called once if there is anything to do to a database in use; of processes that
+    ///     start together only one calls it. When it fails, but another process is through with
+    ///     the tables, nothing is lost.
     /// - Throws: `conflict` when the tables are newer than this version of the program, or are
     ///   somebody else's.
     package func migrate(
@@ -144,13 +147,12 @@ package struct Schema {
         }
     }
 
-    /// Runs a body that no other process on the server runs at the same time; a file has no such
-    /// lock that writers in between would not wait for.
+    /// Runs a body that no other process on the database runs at the same time.
     ///
-    /// The lock lies on no table, so that nobody else notices it, and goes with its transaction
-    /// (https://www.postgresql.org/docs/current/explicit-locking.html, 13.3.5).
+    /// On a server the lock lies on no table, so that nobody else notices it, and goes with its
+    /// transaction (https://www.postgresql.org/docs/current/explicit-locking.html, 13.3.5).
     private func alone(_ body: () throws(Failure) -> Void) throws(Failure) {
-        guard !(store is SQLiteStore) else { return try body() }
+        if let file = store as? SQLiteStore { return try file.alone(waiting: waiting, body) }
         try store.read(failing: Failure.init) { connection throws(Failure) in
             do throws(SQLError) {
                 try connection.liftTimeLimit()
