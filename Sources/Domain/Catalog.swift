@@ -47,4 +47,17 @@ package enum Catalog {
         all.map { ($0.spec.name, $0) },
         uniquingKeysWith: { _, _ in preconditionFailure("two operations share a name") }
     )
+
+    /// What can be changed during maintenance, as in `users (suspend, lift), settings (change)`.
+    package static let openInMaintenance: String = {
+        let names = all.map { $0.spec }
+            .filter { $0.isPublic && $0.changes && !$0.isClosedInMaintenance }
+            .map { $0.name.split(separator: ".") }
+        let nouns = names.map { $0[0] }
+        let first = nouns.indices.filter { !nouns[..<$0].contains(nouns[$0]) }
+        return first.map { index in
+            let verbs = names.filter { $0[0] == nouns[index] }.map { $0[1] }
+            return "\(nouns[index]) (\(verbs.joined(separator: ", ")))"
+        }.joined(separator: ", ")
+    }()
 }

@@ -29,7 +29,8 @@ package struct Spec: Sendable {
     package let personal: Set<String>
     /// Whether a session that must first change its password may do this.
     package let isOpenToReset: Bool
-    /// Whether it can be done during maintenance, although it changes something: what admins need.
+    /// Whether it can be done during maintenance, although it changes something: what ends the
+    /// maintenance, keeps the system going or stops an attacker.
     package let isOpenInMaintenance: Bool
     /// Whether it ends the session that asks for it, which so can only ask for its answer again.
     package let endsSession: Bool

@@ -81,7 +81,7 @@ extension Gate {
         return try replay(operation, spec, in: tx)
     }
 
-    /// What refuses a change during maintenance; `nil` at other times, and for what admins need.
+    /// What refuses a change during maintenance; `nil` at other times, and for what stays open.
     func maintenance(_ spec: Spec, in tx: any GateTransaction) throws(Failure) -> Failure? {
         guard spec.isClosedInMaintenance else { return nil }
         return try tx.maintenance().map(Failure.maintenance)

@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
-    func `during maintenance nothing changes but what admins need, and reads go on`(
+    func `during maintenance nothing changes but what stays open, and reads go on`(
         setting: Setting
     ) throws {
         let house = try House(setting)

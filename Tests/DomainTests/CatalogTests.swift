@@ -60,6 +60,16 @@ import Testing
         }
     }
 
+    @Test func `the help of maintenance names what stays open, and nothing that is closed`() {
+        let help = SettingName.maintenance.spec.help
+        for spec in Catalog.all.map({ $0.spec }) where spec.isPublic && spec.changes {
+            let parts = spec.name.split(separator: ".")
+            let group = help.split(separator: ")").first { $0.contains(" \(parts[0]) (") }
+            let verbs = group?.split(separator: "(").last?.split(separator: ", ") ?? []
+            #expect(verbs.contains(parts[1]) == !spec.isClosedInMaintenance, "\(spec.name)")
+        }
+    }
+
     @Test func `what has a filter, counts everybody or checks the trail may take long`() {
         #expect(!ListUsers().readsLong)
         #expect(!ListUsers(filter: "").readsLong)

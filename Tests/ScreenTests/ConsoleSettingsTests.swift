@@ -62,7 +62,7 @@ import Testing
         theatre.pass(seconds: 3)
         #expect(theatre.lines[0].contains("maintenance"), "\(theatre.text)")
         #expect(theatre.text.contains("under maintenance: back at ten"))
-        // What would be refused is not filled in first; what admins need goes on.
+        // What would be refused is not filled in first; what stays open goes on.
         theatre.press("N")
         #expect(!theatre.text.contains("┌"), "\(theatre.text)")
         theatre.type(":users.note")
@@ -75,6 +75,16 @@ import Testing
         theatre.pass(seconds: 3)
         #expect(!theatre.lines[0].contains("maintenance"))
         #expect(theatre.text.contains("maintenance is over"))
+    }
+
+    @Test func `the text of maintenance says that support may still suspend`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.type(":settings")
+        theatre.press("enter")
+        theatre.type("/setting:maintenance")
+        theatre.press("enter enter")
+        #expect(theatre.text.contains("(suspend,"), "\(theatre.text)")
+        #expect(!theatre.text.contains("admins"), "\(theatre.text)")
     }
 
     @Test func `guardrails ask for typing and for a reason where others do not`() throws {

@@ -17,9 +17,7 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
         switch self {
         case .maintenance:
             SettingSpec(
-                .text(lengthMax: 300), usual: "", "Maintenance",
-                "While this says something, nothing can be changed but what admins need, and "
-                    + "everybody is told this text; take it away to end it.")
+                .text(lengthMax: 300), usual: "", "Maintenance", Self.maintenanceHelp)
         case .staffFactor:
             SettingSpec(
                 .choice(["required", "optional"]), usual: "required", "Second factor of staff",
@@ -56,6 +54,12 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
                 "How long jobs that were set aside are kept.")
         }
     }
+
+    /// Made of the catalog: a list kept by hand would leave out who stops an attacker.
+    private static let maintenanceHelp =
+        "While this says something, everybody is told it, and nothing can be changed but by these "
+        + "acts, each by those who may at other times: \(Catalog.openInMaintenance). Take the "
+        + "text away to end it."
 }
 
 /// What a setting is: what it holds, what it usually is, and help.
