@@ -49,6 +49,56 @@ internal import Testing
         #expect(after.suspendedUntil?.description == "2027-01-01T00:00:00.000Z")
     }
 
+    @Test func `an operation spelled as in the shell is that operation and no filter`() throws {
+        var theatre = try Theatre(120, 40)
+        run("filter role:talent status:active", in: &theatre)
+        theatre.press("y")
+        let user = try #require(theatre.copies.last.flatMap { User.ID($0) })
+        run("sessions revoke-all", in: &theatre)
+        #expect(theatre.text.contains("DELETE /users/\(user)/sessions"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.path == "users › role:talent status:active", "\(theatre.text)")
+        run("users list --filter city:Riyadh", in: &theatre)
+        #expect(theatre.path == "users › city:Riyadh", "\(theatre.text)")
+        run("users create --email a@b.example --name Somebody", in: &theatre)
+        #expect(theatre.remembered.last == "users create --email --name")
+    }
+
+    @Test func `the words of every operation lead to it in both spellings`() throws {
+        var theatre = try Theatre(120, 40)
+        for spec in Catalog.all.map({ $0.spec }) where spec.isPublic {
+            let words = spec.name.split(separator: ".").joined(separator: " ")
+            for spelling in [spec.name, words] {
+                theatre.press(":")
+                theatre.type("\(spelling) ")
+                let isFound = theatre.lines.contains { line in
+                    [" ", ":"].contains { line.hasPrefix(spec.name + $0) }
+                }
+                #expect(isFound, "\(spelling): \(theatre.text)")
+                theatre.press("escape")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("users suspnd --user x", "'users.suspnd' is no operation; did you mean 'users.suspend'?"),
+        ("users --filter x", "'users' is no operation; did you mean 'users.list'?"),
+    ])
+    func `a misspelt operation is named and is no filter`(line: String, said: String) throws {
+        var theatre = try Theatre(120, 40)
+        run(line, in: &theatre)
+        #expect(theatre.text.contains(said), "\(theatre.text)")
+        #expect(theatre.path == "users")
+    }
+
+    @Test func `the second word of an operation is completed`() throws {
+        var theatre = try Theatre(120, 30)
+        theatre.press(":")
+        theatre.type("sessions revoke-")
+        theatre.press("tab")
+        #expect(theatre.lines.last == ":sessions revoke-all")
+    }
+
     @Test func `a wrong option is named with the nearest`() throws {
         var theatre = try Theatre(120, 30)
         run("users.suspend --untl x", in: &theatre)

@@ -45,8 +45,8 @@ struct CommandHelp: Sendable {
             return
         }
         let typed = words.last ?? ""
-        if let type = Catalog.operation(named: words[0]) {
-            complete(type, words, typed: typed, before: before, tail: tail)
+        if let operation = parsed.operation, words.count > operation.words {
+            complete(operation.type, words, typed: typed, before: before, tail: tail)
         } else {
             offer(values(of: words[0], context), typed: typed, before: before, tail: tail)
         }
@@ -55,10 +55,13 @@ struct CommandHelp: Sendable {
     private func names(_ context: CommandContext) -> [Offer] {
         let panes = context.panes.map { Offer($0.name, "go to \($0.title)") }
         let words = Self.words.filter { $0.name != "as" || context.canChangeRole }
-        let operations = Catalog.all.map { $0.spec }
+        return panes + words + operations(context)
+    }
+
+    private func operations(_ context: CommandContext) -> [Offer] {
+        Catalog.all.map { $0.spec }
             .filter { $0.isPublic && context.permissions.contains($0.permission) }
             .map { Offer($0.name, $0.summary) }
-        return panes + words + operations
     }
 
     private func values(of word: String, _ context: CommandContext) -> [Offer] {
@@ -67,8 +70,14 @@ struct CommandHelp: Sendable {
         case "keymap": context.keymaps.map { Offer($0, "keymap") }
         case "env": context.environments.map { Offer($0, "environment") }
         case "as": Domain.Role.allCases.map { Offer($0.rawValue, "role") }
-        default: []
+        default: verbs(of: word, context)
         }
+    }
+
+    /// The second words of operations that are spelled as the shell's command line does.
+    private func verbs(of noun: String, _ context: CommandContext) -> [Offer] {
+        operations(context).filter { $0.name.hasPrefix("\(noun).") }
+            .map { Offer(String($0.name.dropFirst(noun.count + 1)), $0.help) }
     }
 
     private mutating func complete(

@@ -53,7 +53,22 @@ struct CommandLine: Sendable, Equatable {
     }
 
     var name: String { words.first?.text ?? "" }
-    var arguments: [String] { words.dropFirst().map(\.text) }
+    /// What stands behind the name.
+    var arguments: [String] { words.dropFirst(operation?.words ?? 1).map(\.text) }
+
+    /// The operation that the line calls, and how many words name it: `users.suspend`, or
+    /// `users suspend` as the shell's command line spells it.
+    var operation: (type: any Operation.Type, words: Int)? {
+        if let type = Catalog.operation(named: name) { return (type, 1) }
+        guard let spelled = spelledOperation, let type = Catalog.operation(named: spelled),
+            type.spec.isPublic
+        else { return nil }
+        return (type, 2)
+    }
+
+    /// The first two words as the name of an operation, whether or not there is such a one; `nil`
+    /// for a line of one word.
+    var spelledOperation: String? { words.count > 1 ? "\(name).\(words[1].text)" : nil }
 
     /// Options that go with every call and are no parameters.
     static let callOptions = [
@@ -88,11 +103,11 @@ struct CommandLine: Sendable, Equatable {
     /// `nil` for a line that is nothing without them.
     static func withoutPersonalData(_ line: String) -> String? {
         let parsed = CommandLine(line)
-        guard let type = Catalog.operation(named: parsed.name) else {
+        guard let operation = parsed.operation else {
             return parsed.words.count <= 2 && !line.contains("@") ? line : parsed.name
         }
-        let fields = FieldSchema.fields(of: type)
-        var kept = [parsed.name]
+        let fields = FieldSchema.fields(of: operation.type)
+        var kept = parsed.words.prefix(operation.words).map(\.text)
         var rest = parsed.arguments[...]
         while let word = rest.popFirst() {
             guard word.hasPrefix("--") else { continue }

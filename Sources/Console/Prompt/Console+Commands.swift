@@ -33,8 +33,9 @@ extension Console {
     }
 
     private mutating func goOrOperate(_ parsed: CommandLine, _ line: String) {
-        if let type = Catalog.operation(named: parsed.name) { return operate(type, parsed) }
+        if let operation = parsed.operation { return operate(operation.type, parsed) }
         if parsed.words.count == 1, jump(to: parsed.name) { return }
+        if let problem = misspelling(parsed) { return say(.bad, problem) }
         if let pane = Panes.named(parsed.name, among: panes) {
             open(pane)
             let text = String(line.drop { !$0.isWhitespace }).trimmed
@@ -48,6 +49,19 @@ extension Console {
         let known =
             panes.map(\.name) + CommandHelp.words.map(\.name) + Catalog.all.map { $0.spec.name }
         say(.bad, "'\(parsed.name)' is no command\(Nearest.hint(for: parsed.name, in: known))")
+    }
+
+    /// What is wrong with a line that can only mean an operation; `nil` for any other.
+    ///
+    /// Options are no filter: a list of nothing would hide that the operation was not found.
+    private func misspelling(_ parsed: CommandLine) -> String? {
+        guard let spelled = parsed.spelledOperation, let first = parsed.arguments.first,
+            parsed.arguments.contains(where: { $0.hasPrefix("--") })
+        else { return nil }
+        let known = Catalog.all.map { $0.spec }.filter(\.isPublic).map(\.name)
+        guard known.contains(where: { $0.hasPrefix("\(parsed.name).") }) else { return nil }
+        let name = first.hasPrefix("--") ? parsed.name : spelled
+        return "'\(name)' is no operation\(Nearest.hint(for: name, in: known))"
     }
 
     /// Takes another theme at once.
