@@ -91,6 +91,15 @@ internal import Testing
         #expect(theatre.path == "users")
     }
 
+    @Test func `a typed operation that the role may not do is refused before it is filled in`()
+        throws
+    {
+        var theatre = try Theatre(120, 40, as: .support)
+        run("users.set-role", in: &theatre)
+        #expect(theatre.text.contains("the role support lacks users.role"), "\(theatre.text)")
+        #expect(!theatre.text.contains("┌"), "\(theatre.text)")
+    }
+
     @Test func `the second word of an operation is completed`() throws {
         var theatre = try Theatre(120, 30)
         theatre.press(":")

@@ -104,6 +104,12 @@ struct PaneAction: Sendable {
 }
 
 extension CurrentSession {
+    /// Which permission for an operation the role has not; `nil` when it has it.
+    func lack(for spec: Spec) -> String? {
+        guard !permissions.contains(spec.permission) else { return nil }
+        return "the role \(role.rawValue) lacks \(spec.permission.rawValue)"
+    }
+
     /// What maintenance says to an operation; `nil` when it may go on.
     func maintenance(against spec: Spec) -> String? {
         guard spec.isClosedInMaintenance, let maintenance else { return nil }
@@ -116,10 +122,7 @@ extension PaneAction {
     func refusal(_ who: CurrentSession?, readOnly: String?) -> String? {
         if let readOnly { return readOnly }
         guard let who else { return "nobody is signed in" }
-        guard who.permissions.contains(spec.permission) else {
-            return "the role \(who.role.rawValue) lacks \(spec.permission.rawValue)"
-        }
-        return who.maintenance(against: spec)
+        return who.lack(for: spec) ?? who.maintenance(against: spec)
     }
 
     /// Why it cannot be done to this row by this person; `nil` when it can.

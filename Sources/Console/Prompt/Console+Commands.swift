@@ -118,6 +118,7 @@ extension Console {
         if let pane = Panes.all.first(where: { $0.source.spec.name == spec.name }) {
             return list(pane, parsed)
         }
+        if let lack = who?.lack(for: spec) { return say(.bad, lack) }
         if spec.changes, let readOnly = configuration.readOnly { return say(.bad, readOnly) }
         if let refusal = who?.maintenance(against: spec) { return say(.bad, refusal) }
         var act: Act
