@@ -49,4 +49,21 @@ internal import Testing
         #expect(theatre.text.contains("\(person): oncall → support"), "\(theatre.text)")
         #expect(theatre.text.contains("Asked by \(asker): covers"), "\(theatre.text)")
     }
+
+    @Test(arguments: ["a", "x"])
+    func `nobody is offered an answer to what they asked for themselves`(key: String) throws {
+        var (theatre, _) = try opened()
+        let support = try theatre.backend(.support).perform(ShowCurrentSession()).user
+        let asked = Call(key: "asked", reason: "helps the engineers")
+        _ = try theatre.backend().perform(SetRole(user: support, role: .oncall), asked)
+        theatre.press(":")
+        theatre.type("reload")
+        theatre.press("enter home")
+        theatre.pass(milliseconds: 200)
+        #expect(theatre.cursorLine.contains("helps the"), "\(theatre.text)")
+        #expect(theatre.lines.last?.contains(" \(key) ") == false, "\(theatre.text)")
+        theatre.press(key)
+        #expect(theatre.text.contains("you asked for it yourself"), "\(theatre.text)")
+        #expect(!theatre.text.contains("┌"), "\(theatre.text)")
+    }
 }

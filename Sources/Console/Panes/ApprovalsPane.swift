@@ -48,6 +48,7 @@ enum ApprovalsPane {
             obstacle: {
                 row($0)?.state == .waiting ? nil : "it has been decided already"
             },
+            asker: { row($0)?.askedBy },
             consequences: { record in row(record).map { told($0, agree: agree) } ?? [] })
     }
 

@@ -74,6 +74,8 @@ struct PaneAction: Sendable {
     var tabs: [String] = []
     /// Why it cannot be done to this row; `nil` when it can.
     var obstacle: @Sendable (Record) -> String? = { _ in nil }
+    /// Who asked for what the row decides, as identifiers name them: nobody answers themselves.
+    var asker: @Sendable (Record) -> String? = { _ in nil }
     /// The role that owns a row, for grants that leave out staff; `nil` when it has none.
     var ownerRole: @Sendable (Record) -> Domain.Role? = { _ in nil }
     /// What else happens, as sentences.
@@ -139,6 +141,8 @@ extension PaneAction {
         {
             return "this is your own account; ask a colleague"
         }
-        return obstacle(record)
+        if let why = obstacle(record) { return why }
+        guard let who, asker(record) == who.user.description else { return nil }
+        return "you asked for it yourself; another admin answers"
     }
 }
