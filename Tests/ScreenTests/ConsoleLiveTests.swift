@@ -188,6 +188,24 @@ final class SharedFlag: Sendable {
         #expect(theatre.exitCode == 0)
     }
 
+    @Test func `while a reading hangs the header says how old the rows are that are shown`() throws
+    {
+        var theatre = try Theatre()
+        theatre.hold(true)
+        theatre.type(":reload")
+        theatre.press("enter")
+        theatre.pass(milliseconds: 250)
+        #expect(theatre.lines[0].contains("● live · loading"), "\(theatre.lines[0])")
+        theatre.pass(seconds: 130)
+        #expect(theatre.lines[0].contains("2 m old · loading"), "\(theatre.lines[0])")
+        theatre.press("ctrl+c")
+        #expect(!theatre.lines[0].contains("loading"), "\(theatre.lines[0])")
+        theatre.hold(false)
+        theatre.pass(seconds: 4)
+        #expect(theatre.lines[0].contains("● live"), "\(theatre.lines[0])")
+        #expect(!theatre.lines[0].contains("loading"), "\(theatre.lines[0])")
+    }
+
     @Test func `an answer that came too late is dropped`() throws {
         var theatre = try Theatre()
         theatre.hold(true)

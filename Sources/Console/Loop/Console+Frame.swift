@@ -107,15 +107,17 @@ extension Console {
         return configuration.isProduction ? name.uppercased() : name
     }
 
+    /// How old the rows are that stand there; what is being loaded is said behind it.
     private func freshness(_ list: ListModel) -> HeaderWidget.Segment {
-        if isSlow { return HeaderWidget.Segment("loading", role: .headerFreshnessOld) }
         guard list.isLoaded || list.freshness.failures > 0 else {
-            return HeaderWidget.Segment(.empty)
+            guard isSlow else { return HeaderWidget.Segment(.empty) }
+            return HeaderWidget.Segment("loading", role: .headerFreshnessOld)
         }
         let state = list.freshness.state(atMs: time.milliseconds)
         let words = list.isHeld ? "held, \(state.words)" : state.words
         return HeaderWidget.Segment(
-            look.state(state.role, TerminalText(words)), role: state.role)
+            look.state(state.role, TerminalText(isSlow ? "\(words) · loading" : words)),
+            role: state.role)
     }
 
     /// The numbered panes.
