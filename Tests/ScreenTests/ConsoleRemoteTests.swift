@@ -187,6 +187,17 @@ private final class Line: Reach, Sendable {
         #expect(theatre.lines[0].contains("● live"))
     }
 
+    @Test func `beside a long filter what failed is whole, with how long it took`() throws {
+        var (theatre, line) = try theatre()
+        theatre.type("/role:talent status:active city:Riyadh joined:<5y")
+        theatre.press("enter")
+        line.set(.loses)
+        theatre.pass(seconds: 2)
+        let said = "answer: host broke off (name 2 ms)"
+        #expect(theatre.lines[2].contains(said), "\(theatre.lines[2])")
+        #expect(theatre.lines[2].contains("role:talent status"), "\(theatre.lines[2])")
+    }
+
     @Test func `a filter or an order that cannot be had leaves the last rows on the screen`() throws
     {
         var (theatre, line) = try theatre()

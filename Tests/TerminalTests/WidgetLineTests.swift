@@ -80,6 +80,24 @@ internal import Testing
         Snapshot.check(buffer.textWithReverse, "widget-form-\(size.columns)x\(size.rows)")
     }
 
+    @Test func `a path gives way to what failed, which keeps how long it took`() {
+        func line(_ note: TerminalText, isUrgent: Bool) -> String {
+            let path = BreadcrumbWidget(
+                ["users", "status:suspended role:talent city:Riyadh"], note: note,
+                isUrgent: isUrgent)
+            return WidgetHarness.drawn(Size(rows: 1, columns: 80)) {
+                path.draw(into: &$0, in: $1, look: $2)
+            }.text
+        }
+        let short = "answer: it broke off (name 2 ms, connect 31 ms)"
+        let long = TerminalText("TLS: api.example.sa proves nothing (certificate 9); " + short)
+        #expect(line(TerminalText(short), isUrgent: true).hasSuffix(short))
+        #expect(line(long, isUrgent: true).contains("status:"))
+        #expect(line(long, isUrgent: true).contains("TLS: api.example.sa"))
+        #expect(line(long, isUrgent: true).hasSuffix("(name 2 ms, connect 31 ms)"))
+        #expect(line(long, isUrgent: false).contains("users › status:suspended"))
+    }
+
     @Test func `what is wrong with a field is not cut before its end`() {
         var state = form
         state.fail("password", "is too short; 15 characters are the least, for staff 20")

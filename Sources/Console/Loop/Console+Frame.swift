@@ -140,7 +140,10 @@ extension Console {
                 steps.append(TerminalText(step.list.filter, limit: 120))
             }
         }
-        return BreadcrumbWidget(steps, note: trouble(view.list) ?? order(view.list))
+        guard let trouble = trouble(view.list) else {
+            return BreadcrumbWidget(steps, note: order(view.list))
+        }
+        return BreadcrumbWidget(steps, note: trouble, isUrgent: true)
     }
 
     /// Which part of asking failed last, and how long the others took.

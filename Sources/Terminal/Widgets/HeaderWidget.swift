@@ -68,16 +68,25 @@ package struct HeaderWidget: Hashable, Sendable {
 package struct BreadcrumbWidget: Hashable, Sendable {
     package var steps: [TerminalText]
     package var note: TerminalText
+    /// Whether the note says what is wrong: then the path gives way to it.
+    package var isUrgent: Bool
 
     /// A note that does not fit is cut, but not to less than this.
     private static let noteColumnsMin = 20
+    /// A path that gives way is cut, but not to less than this.
+    private static let pathColumnsMin = 16
 
-    package init(_ steps: [TerminalText], note: TerminalText = .empty) {
+    package init(
+        _ steps: [TerminalText], note: TerminalText = .empty, isUrgent: Bool = false
+    ) {
         self.steps = steps
         self.note = note
+        self.isUrgent = isUrgent
     }
 
-    /// Steps at the start go first where there is too little room, then the note.
+    /// Where there is too little room steps at the start go first, then the end of the note; an
+    /// urgent one stays, and is cut in its middle when the last step has given way too: it begins
+    /// with what failed and ends with how long that took.
     package func draw(into buffer: inout Buffer, in line: Rect, look: Look) {
         guard !line.isEmpty else { return }
         let style = look.style(.breadcrumb)
@@ -91,12 +100,15 @@ package struct BreadcrumbWidget: Hashable, Sendable {
             return shown.count < steps.count ? look.sign(.more) + step + joined : joined
         }
         let room = max(0, line.columns - 1)
-        while shown.count > 1, path().width > room { shown.removeFirst() }
-        let text = path().fitted(to: room)
+        let least = isUrgent ? min(room, Self.pathColumnsMin) : room
+        let pathRoom = max(least, room - note.width - 3)
+        while shown.count > 1, path().width > pathRoom { shown.removeFirst() }
+        let text = path().fitted(to: pathRoom)
         buffer.put(text, row: line.row, column: line.column + min(1, room), style: style)
         let left = room - text.width - 3
         guard !note.isEmpty, note.width <= left || left >= Self.noteColumnsMin else { return }
-        let note = note.width <= left ? note : note.fitted(to: left)
+        let note =
+            isUrgent ? note.fitted(to: left, keepingHead: left / 2) : note.fitted(to: left)
         buffer.put(
             note, row: line.row, column: line.endColumn - note.width - 1,
             style: look.style(.textDim, on: .breadcrumb))
