@@ -29,6 +29,10 @@ import Testing
         #expect(shown.value == "12")
         #expect(shown.version == 2)
         #expect(shown.changedBy == admin.id.description)
+        let name = try admin.backend.perform(ShowCurrentSession()).name
+        #expect(shown.changedByName == name)
+        let history = try other.perform(ListSettingChanges(filter: "setting:mail.tries"))
+        #expect(history.rows.map(\.byName) == [name])
         let record = try #require(try house.records(1).first)
         #expect(record.operation == "settings.change")
         #expect(record.target == "mail.tries")

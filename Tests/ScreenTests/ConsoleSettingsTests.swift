@@ -40,6 +40,32 @@ import Testing
         #expect(theatre.cursorLine.contains("8"), "\(theatre.text)")
     }
 
+    @Test func `who changed a setting is called by name in list, detail and history`() throws {
+        let house = try Theatre.house()
+        let admin = try house.backend()
+        _ = try admin.perform(
+            ChangeSetting(setting: .mailTries, value: .set("12")), Call(reason: "slow"))
+        let name = try admin.perform(ShowCurrentSession()).name
+        var theatre = try Theatre(120, 40, house: house)
+        theatre.type(":settings")
+        theatre.press("enter")
+        theatre.type("/setting:mail.tries")
+        theatre.press("enter")
+        #expect(theatre.cursorLine.contains(name), "\(theatre.text)")
+        theatre.press("enter")
+        let isNamed = theatre.lines.contains { $0.contains(" by  ") && $0.contains(name) }
+        #expect(isNamed, "\(theatre.text)")
+        theatre.press("'")
+        #expect(theatre.text.contains("8  12  \(name.prefix(5))"), "\(theatre.text)")
+        #expect(!theatre.text.contains("user_"), "\(theatre.text)")
+        // Who sees accounts as initials sees no more here.
+        var auditor = try Theatre(120, 40, as: .auditor, house: house)
+        auditor.type(":settings")
+        auditor.press("enter")
+        #expect(auditor.text.contains("mail.tries"), "\(auditor.text)")
+        #expect(!auditor.text.contains(name), "\(auditor.text)")
+    }
+
     @Test func `a flag is turned off by its key, and only flags are`() throws {
         var theatre = try opened()
         theatre.type("/setting:flag.mail")

@@ -27,7 +27,8 @@ enum SettingsPane {
         actions: actions,
         problems: "changed:yes",
         links: { record in
-            row(record)?.changedBy.map { [Pane.Link(title: $0, id: $0)] } ?? []
+            guard let row = row(record), let by = row.changedBy else { return [] }
+            return [Pane.Link(title: row.changedByName ?? by, id: by)]
         }
     )
 
@@ -43,6 +44,7 @@ enum SettingsPane {
         guard let name = SettingName(rawValue: id) else { throw .notFound("\(id) is no setting") }
         let found = try backend.perform(
             ShowSetting(setting: name), Call(source: Console.source))
+        let changer = found.changedByName ?? found.changedBy
         var page = DetailPage(now: now)
         page.add(
             "",
@@ -51,8 +53,7 @@ enum SettingsPane {
                 .init("usually", found.usual.isEmpty ? "not set" : found.usual),
                 .init("takes", found.range),
                 .init("changed", found.changedAt),
-                .init(
-                    "by", found.changedBy.map { .text($0) } ?? .none, link: found.changedBy),
+                .init("by", changer.map { .text($0) } ?? .none, link: found.changedBy),
                 .init("version", found.version),
             ])
         page.add(found.title, text: found.help)

@@ -31,9 +31,9 @@ package struct ChangeSetting: Operation {
         case .clear: new = nil
         case .set(let typed): new = try setting.spec.value(of: typed)
         }
-        try found.change(to: new, by: tx.access.actor.name, at: tx.now)
+        try found.change(to: new, by: tx.access.actor, at: tx.now)
         try tx.settings.save(found)
-        return SettingRow(found)
+        return SettingRow(found).shown(to: tx.access)
     }
 
     package func inverse(of output: SettingRow, before: Before) -> Undo? {
@@ -57,6 +57,6 @@ package struct ShowSetting: Operation {
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> SettingRow {
-        SettingRow(try tx.settings.find(setting, for: .read))
+        SettingRow(try tx.settings.find(setting, for: .read)).shown(to: tx.access)
     }
 }

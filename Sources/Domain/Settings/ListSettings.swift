@@ -22,7 +22,8 @@ package struct ListSettings: ListOperation {
     package func list(
         _ query: ListQuery, in tx: any Transaction
     ) throws(Failure) -> Slice<SettingRow> {
-        Slice(of: try tx.settings.all().map(SettingRow.init), query)
+        let access = tx.access
+        return Slice(of: try tx.settings.all().map { SettingRow($0).shown(to: access) }, query)
     }
 }
 
@@ -49,6 +50,7 @@ package struct ListSettingChanges: ListOperation {
     package func list(
         _ query: ListQuery, in tx: any Transaction
     ) throws(Failure) -> Slice<SettingChangeRow> {
-        try tx.settings.changes(query).map(SettingChangeRow.init)
+        let access = tx.access
+        return try tx.settings.changes(query).map { SettingChangeRow($0).shown(to: access) }
     }
 }

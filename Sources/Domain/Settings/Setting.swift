@@ -9,14 +9,17 @@ package struct Setting: Sendable, Equatable {
     package private(set) var changedAt: Instant?
     /// Who changed it, as audit records name them.
     package private(set) var changedBy: String?
+    /// What who changed it is called; `nil` when it was no account.
+    package private(set) var changedByName: String?
 
     /// Puts a setting together; one that was never changed needs no more than its name.
     package init(
         _ name: SettingName, given: String? = nil, version: Int = 1, changedAt: Instant? = nil,
-        changedBy: String? = nil
+        changedBy: String? = nil, changedByName: String? = nil
     ) {
         (self.name, self.given, self.version) = (name, given, version)
         (self.changedAt, self.changedBy) = (changedAt, changedBy)
+        self.changedByName = changedByName
     }
 
     /// The value in force.
@@ -24,7 +27,7 @@ package struct Setting: Sendable, Equatable {
 
     /// Sets a value as its spec gave it, or with `nil` takes back to the usual one.
     package mutating func change(
-        to value: String?, by actor: String, at now: Instant
+        to value: String?, by actor: Actor, at now: Instant
     ) throws(Failure) {
         // The usual value by its own word is the usual value.
         let value = value == name.spec.usual ? nil : value
@@ -34,7 +37,7 @@ package struct Setting: Sendable, Equatable {
         }
         given = value
         version += 1
-        (changedAt, changedBy) = (now, actor)
+        (changedAt, changedBy, changedByName) = (now, actor.name, actor.signed?.name)
     }
 }
 
@@ -48,16 +51,18 @@ package struct SettingChange: Sendable, Equatable {
     package let after: String?
     package let at: Instant
     package let by: String
+    /// What who changed it is called; `nil` when it was no account.
+    package let byName: String?
     package let reason: String
 
     /// Puts a change together.
     package init(
         setting: String, version: Int, before: String?, after: String?, at: Instant, by: String,
-        reason: String
+        byName: String? = nil, reason: String
     ) {
         (self.setting, self.version) = (setting, version)
         (self.before, self.after) = (before, after)
-        (self.at, self.by, self.reason) = (at, by, reason)
+        (self.at, self.by, self.byName, self.reason) = (at, by, byName, reason)
     }
 }
 

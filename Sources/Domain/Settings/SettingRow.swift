@@ -14,6 +14,8 @@ package struct SettingRow: ListRow, Equatable {
     package var version: Int
     package var changedAt: Instant?
     package var changedBy: String?
+    /// What who changed it is called; `nil` when it was no account.
+    package var changedByName: String?
 
     /// Shows a setting.
     package init(_ found: Setting) {
@@ -22,6 +24,14 @@ package struct SettingRow: ListRow, Equatable {
         (value, usual, isChanged) = (found.value, spec.usual, found.given != nil)
         (range, help, version) = (spec.range, spec.help, found.version)
         (changedAt, changedBy) = (found.changedAt, found.changedBy)
+        changedByName = found.changedByName
+    }
+
+    /// The row as somebody may see it.
+    func shown(to access: Access) -> SettingRow {
+        var row = self
+        row.changedByName = access.shown(name: changedByName)
+        return row
     }
 
     package var rowID: String { setting.rawValue }
@@ -41,7 +51,7 @@ package struct SettingRow: ListRow, Equatable {
             $0.changedAt.map { .instant($0) } ?? .none
         },
         Column(ColumnSpec("changed_by", "By", .text, filterable: false)) {
-            $0.changedBy.map { .text($0) } ?? .none
+            ($0.changedByName ?? $0.changedBy).map { .text($0) } ?? .none
         },
         Column(ColumnSpec("group", "Group", .choice(SettingGroup.allCases.map(\.rawValue)))) {
             .text($0.group.rawValue)
@@ -84,6 +94,8 @@ package struct SettingChangeRow: ListRow, Equatable {
     package var after: String
     package var at: Instant
     package var by: String
+    /// What who changed it is called; `nil` when it was no account.
+    package var byName: String?
     package var reason: String
 
     /// Shows a change.
@@ -93,6 +105,14 @@ package struct SettingChangeRow: ListRow, Equatable {
         (setting, version) = (change.setting, change.version)
         (before, after) = (change.before ?? usual, change.after ?? usual)
         (at, by, reason) = (change.at, change.by, change.reason)
+        byName = change.byName
+    }
+
+    /// The row as somebody may see it.
+    func shown(to access: Access) -> SettingChangeRow {
+        var row = self
+        row.byName = access.shown(name: byName)
+        return row
     }
 
     package var rowID: String { "\(setting):\(version)" }
@@ -110,7 +130,15 @@ package struct SettingChangeRow: ListRow, Equatable {
         Column(ColumnSpec("after", "After", .text, filterable: false)) {
             .text($0.after.isEmpty ? "not set" : $0.after)
         },
-        Column(ColumnSpec("by", "By", .text, filterable: false)) { .text($0.by) },
+        Column(ColumnSpec("by", "By", .text, filterable: false)) { .text($0.byName ?? $0.by) },
         Column(ColumnSpec("reason", "Reason", .text, filterable: false)) { .text($0.reason) },
     ]
+}
+
+extension Access {
+    /// Somebody's name beside what they did: initials for roles that see accounts so.
+    fileprivate func shown(name: String?) -> String? {
+        guard let role = actor.role, Grants.grant(role, .usersRead) == .masked else { return name }
+        return name.map(UserRow.initials(of:))
+    }
 }

@@ -58,7 +58,7 @@ package struct CreateFirstAdmin: PreparedOperation {
         try tx.note(.created, of: user.id, "the first admin was made")
         if factorIsOptional == true {
             var setting = try tx.settings.find(.staffFactor, for: .read)
-            try setting.change(to: "optional", by: tx.access.actor.name, at: tx.now)
+            try setting.change(to: "optional", by: tx.access.actor, at: tx.now)
             try tx.settings.save(setting)
         }
         tx.trail.remark = "bootstrap"

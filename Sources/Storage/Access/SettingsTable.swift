@@ -8,9 +8,13 @@ struct SettingsTable: SettingStore {
     private static let columns: Statement =
         "setting, version, old_value, new_value, at, actor, reason"
 
+    /// The columns of a change, and what who made it is called.
+    private static let readColumns: Statement =
+        "\(fragment: columns), (SELECT name FROM users WHERE id = actor)"
+
     static let list = ListTable<SettingChange>(
         name: "setting_changes",
-        columns: columns,
+        columns: readColumns,
         sorts: ["at": ListSort("at", .instant)],
         defaultSort: "at",
         filters: [
@@ -25,13 +29,14 @@ struct SettingsTable: SettingStore {
         SettingChange(
             setting: row.text(first), version: row.int(first + 1),
             before: row.optionalText(first + 2), after: row.optionalText(first + 3),
-            at: row.instant(first + 4), by: row.text(first + 5), reason: row.text(first + 6))
+            at: row.instant(first + 4), by: row.text(first + 5),
+            byName: row.optionalText(first + 7), reason: row.text(first + 6))
     }
 
     func find(_ name: SettingName, for purpose: Purpose) throws(Failure) -> Setting {
         let newest = try tx.first(
             """
-            SELECT \(fragment: Self.columns) FROM setting_changes \
+            SELECT \(fragment: Self.readColumns) FROM setting_changes \
             WHERE setting = \(name) ORDER BY version DESC LIMIT 1
             """
         ) { row throws(SQLError) in try Self.read(row, at: 0) }
@@ -47,7 +52,7 @@ struct SettingsTable: SettingStore {
     func all() throws(Failure) -> [Setting] {
         let newest = try tx.all(
             """
-            SELECT \(fragment: Self.columns) FROM setting_changes AS newest WHERE version = \
+            SELECT \(fragment: Self.readColumns) FROM setting_changes AS newest WHERE version = \
             (SELECT max(version) FROM setting_changes WHERE setting = newest.setting)
             """
         ) { row throws(SQLError) in try Self.read(row, at: 0) }
@@ -60,7 +65,7 @@ struct SettingsTable: SettingStore {
         guard let newest else { return Setting(name) }
         return Setting(
             name, given: newest.after, version: newest.version, changedAt: newest.at,
-            changedBy: newest.by)
+            changedBy: newest.by, changedByName: newest.byName)
     }
 
     func save(_ setting: Setting) throws(Failure) {
