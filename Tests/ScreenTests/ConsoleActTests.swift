@@ -300,6 +300,16 @@ internal import Testing
         #expect(records.rows.count == 3)
     }
 
+    @Test func `a bulk act that goes on calls its rows by name`() throws {
+        let house = try Theatre.house()
+        let journal = Journal()
+        try cutOff(in: house, journal)
+        var next = try Theatre(120, 40, house: house, adjust: journal.serve)
+        next.press("y")
+        #expect(next.text.contains("│ ● "), "\(next.text)")
+        #expect(!next.text.contains("user_"), "\(next.text)")
+    }
+
     @Test func `a bulk act that was cut off is offered to who began it, and to nobody else`()
         throws
     {

@@ -61,6 +61,38 @@ struct BulkJournal: Codable, Sendable, Equatable {
     }
 }
 
+extension BulkRun {
+    /// Rows whose names are looked up; those behind them keep their identifiers.
+    private static let namedMax = 1_000
+
+    /// The run with its rows called as their list calls them; on a worker's thread.
+    fileprivate func named(by backend: any Backend) -> BulkRun {
+        guard let first = act.targets.first, let pane = Panes.holding(first.id) else { return self }
+        let ids = act.targets.prefix(Self.namedMax).map(\.id)
+        var labels: [String: String] = [:]
+        for start in stride(from: 0, to: ids.count, by: FilterText.valuesMax) {
+            let some = ids[start...].prefix(FilterText.valuesMax).joined(separator: ",")
+            let request = ListRequest(
+                filter: "\(pane.idColumn):\(some)", sort: pane.source.defaultSort,
+                limit: FilterText.valuesMax, cursor: nil)
+            do throws(Failure) {
+                for record in try pane.source.read(backend, request).records {
+                    labels[record.id] = pane.label(record)
+                }
+            } catch {
+                // Names are for the question and the report: without them it can go on as well.
+                break
+            }
+        }
+        var act = act
+        act.targets = act.targets.map { target in
+            Act.Target(
+                id: target.id, version: target.version, label: labels[target.id] ?? target.label)
+        }
+        return BulkRun(act: act, key: key)
+    }
+}
+
 extension Console {
     /// Offers a person to go on with a bulk act of theirs that was cut off.
     ///
@@ -69,11 +101,12 @@ extension Console {
     mutating func offerBulk(to user: User.ID) {
         guard bulk == nil, !isReadOnly else { return }
         let kept = configuration.bulk
-        ask(.bulk) { _ throws(Failure) in
-            kept(user)
+        ask(.bulk) { backend throws(Failure) -> (isKept: Bool, run: BulkRun?) in
+            guard let text = kept(user) else { return (false, nil) }
+            return (true, BulkJournal(text: text)?.run?.named(by: backend))
         } then: { console, result in
-            guard case .success(let text?) = result else { return }
-            guard let run = BulkJournal(text: text)?.run, run.total > 0 else {
+            guard case .success(let found) = result, found.isKept else { return }
+            guard let run = found.run, run.total > 0 else {
                 return console.configuration.keepBulk(user, nil)
             }
             // Who began something else meanwhile is asked at the next sign-in.

@@ -32,10 +32,7 @@ extension Console {
 
     /// Goes to the record of an identifier; `false` when it is none that is known.
     mutating func jump(to id: String) -> Bool {
-        let pane = Panes.all.first { pane in
-            pane.idPrefix.map { id.hasPrefix($0 + "_") } ?? false
-        }
-        guard let pane, id.utf8.count <= 100 else { return false }
+        guard let pane = Panes.holding(id), id.utf8.count <= 100 else { return false }
         guard id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x22 }) else { return false }
         drill(pane, filter: "\(pane.idColumn):\(id)")
         desk.change { $0.list.opensFirst = true }

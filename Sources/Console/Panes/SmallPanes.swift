@@ -74,6 +74,13 @@ enum Panes {
         return all.filter { who.permissions.contains($0.source.spec.permission) }
     }
 
+    /// The pane whose rows have such identifiers; `nil` for what is none that is known.
+    static func holding(_ id: String) -> Pane? {
+        all.first { pane in
+            pane.idPrefix.map { id.hasPrefix($0 + "_") } ?? false
+        }
+    }
+
     /// The pane of a name, an alias, or a beginning of one that fits no other.
     static func named(_ word: String, among panes: [Pane] = all) -> Pane? {
         let word = word.lowercased()
