@@ -57,6 +57,27 @@ internal import Testing
         #expect(theatre.text.contains("last sign-in"))
     }
 
+    @Test func `of more sign-ins than the tab lists only whole days are drawn`() throws {
+        let house = try Theatre.house()
+        let email = try #require(EmailAddress("busy@callboard.example"))
+        let user = try house.backend().perform(
+            CreateUser(email: email, name: "Busy", role: .talent)
+        ).id
+        let now = house.clock.now
+        _ = try #require(house.database).write(Call(), at: now) { tx throws(Failure) in
+            for hours in 0..<120 {
+                try tx.history.add(
+                    SignIn(
+                        id: tx.newID(SignIn.self), at: now - .hours(Int64(hours)), user: user,
+                        address: "192.0.2.1", client: "web", result: .success))
+            }
+        }
+        var theatre = try Theatre(120, 40, house: house)
+        theatre.press("enter ' '")
+        #expect(theatre.text.contains("last 5 days"), "\(theatre.text)")
+        #expect(theatre.text.contains("97 signed in, 0 failed"), "\(theatre.text)")
+    }
+
     @Test func `a revealed value is shown for thirty seconds, audited, and never copied`() throws {
         var theatre = try Theatre(120, 40)
         theatre.press("/")

@@ -93,6 +93,19 @@ private final class Line: Reach, Sendable {
         #expect(line.takeNames() == ["users.show"])
     }
 
+    @Test func `every tab of an account takes one request`() throws {
+        var (theatre, line) = try theatre()
+        theatre.press("enter")
+        _ = line.takeNames()
+        for name in [
+            "sessions.list", "users.history", "users.events", "users.list-notes",
+            "users.list-resets",
+        ] {
+            theatre.press("'")
+            #expect(line.takeNames() == [name])
+        }
+    }
+
     @Test func `an idle console asks for the counter every two seconds and nothing else`() throws {
         var (theatre, line) = try theatre()
         // The first counter says nothing about what was loaded before it.

@@ -139,13 +139,15 @@ struct DetailTable: Sendable {
     /// Rows shown in a detail; the list itself shows the rest.
     static let rowsMax = 100
 
+    /// Reads the rows, below what `head` makes of them; on a worker's thread.
     func read(
-        _ backend: any Backend, filter: String, now: Instant, head: DetailPage? = nil
+        _ backend: any Backend, filter: String, now: Instant,
+        head: (RecordPage) -> DetailPage? = { _ in nil }
     ) throws(Failure) -> DetailPage {
         let request = ListRequest(
             filter: filter, sort: source.defaultSort, limit: Self.rowsMax, cursor: nil)
         let rows = try source.read(backend, request)
-        var page = head ?? DetailPage(now: now)
+        var page = head(rows) ?? DetailPage(now: now)
         page.add("", rows.records.map { item($0, now: now) })
         if rows.records.isEmpty { page.add(text: "nothing here") }
         if rows.next != nil { page.add(text: "there are more: Enter opens the list") }

@@ -85,8 +85,23 @@ enum UserTabs {
     private static func signIns(
         _ backend: any Backend, _ id: String, _ now: Instant
     ) throws(Failure) -> DetailPage {
-        let days = DayCount.filled(
-            try detail(backend, id).signIns, days: ShowUser.chartDays, until: Riyadh.date(at: now))
+        try history.read(backend, filter: "user:\(id)", now: now) { chart($0, now: now) }
+    }
+
+    /// The last days, as far as the rows reach: a day that is cut off would look quiet.
+    private static func chart(_ rows: RecordPage, now: Instant) -> DetailPage? {
+        let tries = rows.records.compactMap { $0.row as? SignInRow }
+        let today = Riyadh.date(at: now)
+        var reach = ShowUser.chartDays
+        if rows.next != nil, let oldest = tries.last {
+            reach = min(reach, today.daysSinceEpoch - Riyadh.date(at: oldest.at).daysSinceEpoch)
+        }
+        guard reach > 0 else { return nil }
+        let counts = Dictionary(grouping: tries) { Riyadh.date(at: $0.at) }.map { day, tries in
+            let good = tries.count { $0.result == .success }
+            return DayCount(day: day, successes: good, failures: tries.count - good)
+        }
+        let days = DayCount.filled(counts, days: reach, until: today)
         var page = DetailPage(now: now)
         let good = days.reduce(0) { $0 + $1.successes }
         let bad = days.reduce(0) { $0 + $1.failures }
@@ -94,9 +109,9 @@ enum UserTabs {
             ChartWidget.Point(TerminalText($0.day.description), $0.successes + $0.failures)
         }
         page.add(
-            "last \(ShowUser.chartDays) days", chart: ChartWidget(points),
+            reach == 1 ? "today" : "last \(reach) days", chart: ChartWidget(points),
             "\(good) signed in, \(bad) failed")
-        return try history.read(backend, filter: "user:\(id)", now: now, head: page)
+        return page
     }
 
     private static func profile(
