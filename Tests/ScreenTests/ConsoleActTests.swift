@@ -37,7 +37,7 @@ internal import Testing
         #expect(theatre.text.contains("a reason is needed"))
         theatre.press("3 tab")
         theatre.type("sold fake roles")
-        theatre.press("enter enter enter")
+        theatre.press("enter enter")
         #expect(theatre.text.contains("done; u takes it back"))
         let after = try theatre.backend().perform(ShowUser(user: user))
         #expect(after.user.status == .suspended)
@@ -60,7 +60,7 @@ internal import Testing
         theatre.type("keymap \(keymap)")
         theatre.press("enter w")
         theatre.type(reason)
-        theatre.press("enter enter")
+        theatre.press("enter")
         #expect(!theatre.copies.contains { $0.contains("POST") || $0.contains("callboard") })
         #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
         theatre.press("enter")
@@ -85,7 +85,7 @@ internal import Testing
         theatre.press("enter enter")
         let line = try #require(theatre.lines.first { $0.contains("until: 20") })
         #expect(line.contains(" in Riyadh."))
-        theatre.press("1 enter enter enter enter")
+        theatre.press("1 enter enter enter")
         let after = try theatre.backend().perform(ShowUser(user: user))
         #expect(after.suspendedUntil == theatre.clock.now + .days(7))
     }
@@ -93,7 +93,7 @@ internal import Testing
     @Test func `undo brings the account back and says what stays lost`() throws {
         var theatre = try theatre()
         let user = try userUnderCursor(&theatre)
-        theatre.press("w 1 enter enter enter enter")
+        theatre.press("w 1 enter enter enter")
         #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .suspended)
         theatre.press("u")
         #expect(theatre.text.contains("taken back"))
@@ -106,12 +106,12 @@ internal import Testing
     @Test func `a suspension that comes back by undo has the reason that it had`() throws {
         var theatre = try theatre()
         let user = try userUnderCursor(&theatre)
-        theatre.press("w 3 enter enter enter enter")
+        theatre.press("w 3 enter enter enter")
         #expect(
             try theatre.backend().perform(ShowUser(user: user)).suspensionReason
                 == "fraud or fake profile")
         theatre.press("escape / ctrl+u text:id:\(user) enter")
-        theatre.press("w 1 enter enter enter enter")
+        theatre.press("w 1 enter enter enter")
         #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
         theatre.press("u")
         let after = try theatre.backend().perform(ShowUser(user: user))
@@ -121,7 +121,7 @@ internal import Testing
 
     @Test func `what cannot be taken back any longer says so`() throws {
         var theatre = try theatre()
-        theatre.press("w 1 enter enter enter enter")
+        theatre.press("w 1 enter enter enter")
         #expect(theatre.lines.last?.contains("u undo 30 s") == true)
         theatre.pass(seconds: 12)
         #expect(theatre.lines.last?.contains("u undo 20 s") == true)
@@ -140,11 +140,11 @@ internal import Testing
         _ = try other.perform(
             EditUser(user: user, city: .set("Tabuk")),
             Call(key: "other", source: Call.Source(client: "test")))
-        theatre.press("1 enter enter enter enter")
+        theatre.press("1 enter enter enter")
         #expect(theatre.text.contains("It has changed since it was drawn:"))
         #expect(theatre.text.contains("→ Tabuk"))
         #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
-        theatre.press("1 enter enter enter enter")
+        theatre.press("1 enter enter enter")
         #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .suspended)
     }
 
@@ -155,7 +155,7 @@ internal import Testing
         _ = try theatre.backend().perform(
             SuspendUser(user: user),
             Call(key: "other", reason: "first", source: Call.Source(client: "test")))
-        theatre.press("1 enter enter enter enter")
+        theatre.press("1 enter enter enter")
         #expect(theatre.text.contains("Status: active → suspended"))
         #expect(theatre.text.contains("This can no longer be done"))
         theatre.press("enter")
@@ -171,7 +171,7 @@ internal import Testing
         _ = try theatre.backend().perform(
             EditUser(user: changed, city: .set("Tabuk")),
             Call(key: "other", source: Call.Source(client: "test")))
-        theatre.press("w 1 enter enter enter enter")
+        theatre.press("w 1 enter enter enter")
         #expect(theatre.text.contains("2 done, 1 failed"))
         #expect(theatre.text.contains("the record has changed"))
         theatre.press("escape")
@@ -182,7 +182,7 @@ internal import Testing
         var theatre = try theatre(filter: "role:talent status:active hold:none")
         theatre.press("p right enter")
         #expect(theatre.text.contains("Reset by code"))
-        theatre.press("1 enter enter enter enter")
+        theatre.press("1 enter enter enter")
         #expect(theatre.text.contains("One-time code for"))
         #expect(theatre.text.contains("It is not shown again."))
         let copies = theatre.copies.count
@@ -332,7 +332,7 @@ internal import Testing
         var theatre = try Theatre(120, 40)
         theatre.press("/")
         theatre.type("role:talent status:active")
-        theatre.press("enter space space space w 1 enter enter enter")
+        theatre.press("enter space space space w 1 enter enter")
         theatre.hold(true)
         theatre.press("enter")
         theatre.type(":q")
@@ -353,7 +353,7 @@ internal import Testing
         cut.hold(true)
         cut.press("w")
         cut.hold(false)
-        cut.press("1 enter enter enter")
+        cut.press("1 enter enter")
         cut.hold(true)
         cut.press("enter")
         cut.runWork(rounds: 2, losingLast: true)

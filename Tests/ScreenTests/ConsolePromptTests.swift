@@ -43,7 +43,7 @@ internal import Testing
         let user = try #require(theatre.copies.last.flatMap { User.ID($0) })
         run("users.suspend --until 2027-01-01T00:00:00Z", in: &theatre)
         #expect(theatre.text.contains("POST /users/\(user)/suspension"))
-        theatre.press("1 enter enter enter enter")
+        theatre.press("1 enter enter enter")
         let after = try theatre.backend().perform(ShowUser(user: user))
         #expect(after.user.status == .suspended)
         #expect(after.suspendedUntil?.description == "2027-01-01T00:00:00.000Z")
@@ -199,7 +199,7 @@ internal import Testing
     @Test func `the log tells what was done, how it ended and how long it took`() throws {
         var theatre = try Theatre(120, 30)
         run("filter role:talent status:active", in: &theatre)
-        theatre.press("w 1 enter enter enter enter L")
+        theatre.press("w 1 enter enter enter L")
         #expect(theatre.text.contains("What I did"))
         #expect(theatre.text.contains("Suspend: "))
         #expect(theatre.text.contains("done 0 ms  u: 30 s"))

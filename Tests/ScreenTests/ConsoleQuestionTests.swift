@@ -82,8 +82,8 @@ internal import Testing
         #expect(theatre.text.contains("value: 10 → 12"), "\(theatre.text)")
         #expect(theatre.text.contains("the provider is slow"), "\(theatre.text)")
         #expect(theatre.text.contains("T-77"), "\(theatre.text)")
-        // Enter goes through the fields again: nobody agrees to the new state unawares.
-        theatre.press("enter enter enter")
+        // Enter goes through the reason again: nobody agrees to the new state unawares.
+        theatre.press("enter enter")
         let after = try theatre.backend().perform(ShowSetting(setting: .mailTries))
         #expect(after.value == "12", "\(theatre.text)")
     }

@@ -137,7 +137,7 @@ private final class Line: Reach, Sendable {
         theatre.press("w 3 tab")
         theatre.type("sold fake roles")
         line.set(.refused)
-        theatre.press("enter enter enter")
+        theatre.press("enter enter")
         #expect(theatre.text.contains("Not done: "))
         #expect(theatre.text.contains("sold fake roles"))
         line.set(.passes)

@@ -25,7 +25,7 @@ internal import Testing
 
     private func suspend(_ user: User.ID, in theatre: inout Theatre) {
         filter("id:\(user)", in: &theatre)
-        theatre.press("w 1 enter enter enter enter")
+        theatre.press("w 1 enter enter enter")
     }
 
     private func status(_ user: User.ID, _ theatre: Theatre) throws -> AccountStatus {
@@ -45,12 +45,12 @@ internal import Testing
         filter("setting:maintenance", in: &theatre)
         theatre.press("x")
         theatre.type("it is over")
-        theatre.press("enter enter enter")
+        theatre.press("enter enter")
         #expect(theatre.text.contains("Back to usual: Maintenance: done; u takes it back"))
         theatre.pass(seconds: 3)
         theatre.press("1")
         filter(Self.talents, in: &theatre)
-        theatre.press("space space w 1 enter enter enter enter")
+        theatre.press("space space w 1 enter enter enter")
         #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
         theatre.press("escape")
         #expect(!theatre.text.contains("u takes it back"), "\(theatre.text)")
@@ -109,7 +109,7 @@ internal import Testing
         _ = try theatre.backend().perform(
             EditUser(user: users[1], city: .set("Tabuk")),
             Call(key: "other", source: Call.Source(client: "test")))
-        theatre.press("1 enter enter enter enter")
+        theatre.press("1 enter enter enter")
         #expect(theatre.text.contains("It has changed since it was drawn:"))
         theatre.press("escape")
         #expect(theatre.lines.last?.contains("u undo 30 s") == true)

@@ -64,7 +64,7 @@ internal import Testing
             #expect(theatre.rehearsal.frame().buffer.harmful == [])
             theatre.press("w")
             #expect(theatre.rehearsal.frame().buffer.harmful == [])
-            theatre.press("1 enter enter enter enter")
+            theatre.press("1 enter enter enter")
             #expect(theatre.rehearsal.frame().buffer.harmful == [])
             theatre.press("escape L")
             #expect(theatre.rehearsal.frame().buffer.harmful == [])

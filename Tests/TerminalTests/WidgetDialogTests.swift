@@ -71,8 +71,6 @@ internal import Testing
         type("see  mail", into: &state)
         #expect(state.reason == "paid twice: see mail")
         _ = state.handle(.key(Key(.enter)))
-        #expect(state.focus == .ticket)
-        _ = state.handle(.key(Key(.enter)))
         #expect(state.focus == .confirmation)
         type("n02", into: &state)
         #expect(state.problem != nil)
@@ -83,6 +81,22 @@ internal import Testing
         let outcome = state.handle(.key(Key(.enter)))
         #expect(outcome == .chosen("yes"))
         #expect(state.ticket.text == "T-17")
+    }
+
+    @Test func `Enter passes over the ticket, which may be left out, and not over the reason`() {
+        var state = DialogState(
+            buttons: [.no, .yes()], selected: 0, request: ReasonRequest(.required))
+        _ = state.handle(.key(Key(.enter)))
+        #expect(state.focus == .reason)
+        #expect(state.showsProblem)
+        type("spam", into: &state)
+        _ = state.handle(.key(Key(.enter)))
+        #expect(state.focus == .buttons)
+        state.focusPrevious()
+        #expect(state.focus == .ticket)
+        _ = state.handle(.key(Key(.enter)))
+        let outcome = state.handle(.key(Key(.enter)))
+        #expect(outcome == .chosen("yes"))
     }
 
     @Test func `a confirming button goes to what is missing and says it`() {

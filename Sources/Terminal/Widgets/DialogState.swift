@@ -207,9 +207,14 @@ package struct DialogState: Hashable, Sendable {
     }
 
     private mutating func enter() -> Outcome? {
-        if focus == .buttons { return press() }
-        if focus == .presets, chosenPreset != presetCursor { choosePreset(presetCursor + 1) }
-        focusNext()
+        switch focus {
+        case .buttons: return press()
+        case .presets:
+            if chosenPreset != presetCursor { choosePreset(presetCursor + 1) }
+            focusNext()
+        case .reason: leaveReason()
+        case .ticket, .confirmation: focusNext()
+        }
         // Whoever has typed what was asked for wants to go on.
         if focus == .buttons, problem == nil,
             let confirming = buttons.firstIndex(where: \.isConfirming)
@@ -217,6 +222,13 @@ package struct DialogState: Hashable, Sendable {
             select(confirming)
         }
         return nil
+    }
+
+    /// Goes to what is needed next: the ticket may be left out and stays from act to act, so that
+    /// only who wants to change it goes there, by Tab.
+    private mutating func leaveReason() {
+        guard request?.need != .required || !reason.isEmpty else { return showsProblem = true }
+        focus = confirmation == nil ? .buttons : .confirmation
     }
 
     private mutating func moveUp() {
