@@ -158,6 +158,18 @@ internal import Testing
         #expect(theatre.text.contains("nothing fits zzzzzz; Esc removes the filter"))
     }
 
+    @Test(arguments: [
+        ("users", "in the names, the e-mail address and the end of the identifier"),
+        ("settings", "in the columns Setting, Value, Usually, By, Group, Title."),
+        ("approvals", "Every term has a key."),
+    ])
+    func `the filter says where a word is looked for`(pane: String, said: String) throws {
+        var theatre = try Theatre(140, 40)
+        theatre.type(":\(pane)")
+        theatre.press("enter /")
+        #expect(theatre.text.contains(said), "\(theatre.text)")
+    }
+
     @Test func `a phone number typed into the search finds its person, and so does an identifier`()
         throws
     {

@@ -40,10 +40,7 @@ struct OpenAPIColumns {
         schema["default"] = .string(SortText.text(of: order))
     }
 
-    private var language: String {
-        let last = words.map { "A word without a key is looked for in \($0)." }
-        return "\(Self.terms) \(last ?? "Every term has a key.")"
-    }
+    private var language: String { "\(Self.terms) \(FilterText.help(forWordsIn: words))" }
 
     private static let terms = """
         Terms with blanks between them, all of which must hold: `key:value`, `key:a,b` for either, \

@@ -95,8 +95,8 @@ struct ListRequest: Sendable, Equatable {
 struct ListSource: Sendable {
     let spec: Spec
     let columns: [ColumnSpec]
-    /// Whether a filter may have words without a key.
-    let takesWords: Bool
+    /// Where a filter's words without a key are looked for; `nil` where there may be none.
+    let wordsPlace: String?
     let defaultSort: SortOrder
     private let reading: @Sendable (any Backend, ListRequest) throws(Failure) -> RecordPage
 
@@ -106,7 +106,7 @@ struct ListSource: Sendable {
     ) {
         spec = List.spec
         columns = List.columnSpecs
-        takesWords = List.wordsPlace != nil
+        wordsPlace = List.wordsPlace
         defaultSort = List.defaultSort
         reading = { backend, request throws(Failure) in
             let list = make(

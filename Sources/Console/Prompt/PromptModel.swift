@@ -50,7 +50,9 @@ extension Console {
         let line = prompt.state.input
         switch prompt.kind {
         case .filter:
-            let columns = desk.current?.list.source.columns ?? []
+            let source = desk.current?.list.source
+            let columns = source?.columns ?? []
+            prompt.state.help = TerminalText(FilterText.help(forWordsIn: source?.wordsPlace))
             let offers = FilterText.completions(
                 for: line.text, cursor: line.cursor, columns: columns)
             prompt.state.offer(offers.map { Self.completion($0, of: line.text) })
@@ -82,7 +84,8 @@ extension Console {
         guard let list = desk.current?.list else { return nil }
         do throws(Failure) {
             _ = try FilterText.parse(
-                text, columns: list.source.columns, takesWords: list.source.takesWords, now: now)
+                text, columns: list.source.columns, takesWords: list.source.wordsPlace != nil,
+                now: now)
             return nil
         } catch {
             return error.message

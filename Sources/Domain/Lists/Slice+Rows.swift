@@ -47,8 +47,11 @@ extension SortOrder {
 }
 
 extension ListRow {
-    /// Where words are looked for in a list that is held whole.
-    static var allWords: String { "every text of the row" }
+    /// Where words are looked for in a list that is held whole: in the columns that hold text.
+    static var allWords: String {
+        let titles = columns.map(\.spec).filter(\.holdsText).map(\.title)
+        return "the columns \(titles.joined(separator: ", "))"
+    }
 
     fileprivate func cell(_ key: String) -> CellValue? {
         Self.columns.first { $0.spec.key == key }?.value(self)
@@ -58,6 +61,16 @@ extension ListRow {
         switch cell(key) {
         case .text(let text)?, .state(let text, _)?: text
         default: ""
+        }
+    }
+}
+
+extension ColumnSpec {
+    /// Whether its values are words.
+    fileprivate var holdsText: Bool {
+        switch kind {
+        case .text, .choice, .email, .phone, .id: true
+        case .integer, .flag, .instant, .date: false
         }
     }
 }
@@ -77,7 +90,8 @@ extension FilterTerm {
         switch value {
         case .text(let word):
             let word = word.lowercased()
-            let keys = column.map { [$0] } ?? Row.columns.map(\.spec.key)
+            let texts = Row.columns.map(\.spec).filter(\.holdsText)
+            let keys = column.map { [$0] } ?? texts.map(\.key)
             return keys.contains { key in
                 let text = row.text(key).lowercased()
                 guard column == nil else { return text.hasPrefix(word) }

@@ -56,6 +56,12 @@ extension FilterText {
         }
     }
 
+    /// What a word without a key asks for, given where words are looked for; `nil` where there may
+    /// be none.
+    package static func help(forWordsIn place: String?) -> String {
+        place.map { "A word without a key is looked for in \($0)." } ?? "Every term has a key."
+    }
+
     private static func values(of column: ColumnSpec) -> [(text: String, help: String)] {
         switch column.kind {
         case .choice(let words):
