@@ -12,8 +12,10 @@ struct ActDialog: Sendable {
     var changes: [String] = []
     /// Why it could not be done a moment ago; nothing was changed.
     var obstacle: String?
-    /// Whether the act is under way.
-    var isRunning = false
+    /// The act under way; `nil` while it is asked about.
+    var running: Errand?
+    /// The form that the act was filled in with; `nil` without one.
+    var form: ActForm?
 
     /// Buttons that copy the call instead of making it.
     private static let copies = [
@@ -63,6 +65,12 @@ struct ActDialog: Sendable {
         dialog = DialogState(buttons: [DialogButton("no", "Close", letter: "n")])
     }
 
+    /// Keeps the form that the act was filled in with, and answers what was answered before.
+    mutating func take(_ form: ActForm) {
+        self.form = form
+        if let asked = form.asked { dialog.takeReason(of: asked) }
+    }
+
     var title: String { "\(act.name)?" }
 
     var body: [String] {
@@ -103,7 +111,6 @@ extension Act {
 
 extension Console {
     mutating func take(_ input: Input, in act: ActDialog) {
-        guard !act.isRunning else { return }
         var act = act
         let outcome = act.dialog.handle(canonical(input, in: act.dialog.context))
         switch outcome {
@@ -114,7 +121,6 @@ extension Console {
             chosen.ticket = act.dialog.ticket.text
             ticket = chosen.ticket
             act.act = chosen
-            act.isRunning = true
             act.obstacle = nil
             overlay = .act(act)
             carryOut(chosen)

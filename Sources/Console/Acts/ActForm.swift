@@ -8,6 +8,10 @@ struct ActForm: Sendable {
     var form: FormState
     /// What the fields held at first: only what differs is sent.
     let before: [String: String]
+    /// The act under way; `nil` while it is filled in.
+    var running: Errand?
+    /// The question as it was answered before the form came back; `nil` the first time.
+    var asked: DialogState?
 
     init(
         _ act: Act, asks: [String], before: [String: String], choices: [String: [String]] = [:]

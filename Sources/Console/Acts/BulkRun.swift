@@ -23,9 +23,10 @@ struct BulkRun: Sendable {
     static let waitsMax = 30
 
     var total: Int { act.targets.count }
-    var next: Act.Target? {
-        isStopping || outcomes.count >= total ? nil : act.targets[outcomes.count]
-    }
+    /// The row under way; `nil` behind the last.
+    var current: Act.Target? { outcomes.count < total ? act.targets[outcomes.count] : nil }
+    /// The row to begin with; `nil` when there shall be none.
+    var next: Act.Target? { isStopping ? nil : current }
 
     /// The report: every row that failed, and how many did not.
     var report: [TerminalText] {
@@ -43,6 +44,9 @@ struct BulkRun: Sendable {
 
 extension Console {
     mutating func startBulk(_ act: Act) {
+        if let bulk {
+            return say(.bad, "\(bulk.act.name) is under way; let it end, or stop it with Ctrl-C")
+        }
         overlay = nil
         start(BulkRun(act: act, key: configuration.newKey()))
     }
@@ -75,7 +79,7 @@ extension Console {
         call.key = "\(bulk.key)/\(target.id)"
         let (sent, keep) = (call, configuration.keepBulk)
         let journal = BulkJournal(bulk)?.text
-        ask(.act) { backend throws(Failure) in
+        ask(.bulkRow) { backend throws(Failure) in
             // Before the row: were we cut off after it, its key keeps it from being done twice.
             keep(user, journal)
             return try backend.answer(any: operation, sent)
@@ -85,17 +89,18 @@ extension Console {
                 console.take(output: answer.output)
                 console.note(target, nil)
             case .failure(let failure) where failure.isPassing:
-                console.waitWithBulk(target, failure)
+                console.waitWithBulk(failure)
             case .failure(let failure): console.note(target, failure)
             }
         }
     }
 
     /// Tries the row again, with its key, as soon as the backend answers.
-    private mutating func waitWithBulk(_ target: Act.Target, _ failure: Failure) {
-        guard configuration.changes != nil, let run = bulk, !run.isStopping,
-            run.waits < BulkRun.waitsMax
-        else { return note(target, failure) }
+    mutating func waitWithBulk(_ failure: Failure) {
+        guard let run = bulk, let target = run.current else { return }
+        guard configuration.changes != nil, !run.isStopping, run.waits < BulkRun.waitsMax else {
+            return note(target, failure)
+        }
         bulk?.isWaiting = true
         bulk?.waits += 1
         if run.waits == 0 { say(.bad, "\(run.act.name) waits: \(failure.message)") }
@@ -118,7 +123,7 @@ extension Console {
                 outcome: "\(done) done, \(failed) failed", tookMs: nil, isBad: failed > 0,
                 change: done > 0 ? .act : nil))
         desk.change { $0.list.clearMarks() }
-        overlay = .notice(Notice(title: run.act.name, lines: run.report))
+        present(Notice(title: run.act.name, lines: run.report))
         refreshLive()
     }
 }

@@ -173,12 +173,13 @@ extension Console {
         else { return say(.info, "this cannot be taken back any longer") }
         let name = log.entries[index].name
         let (operation, startMs) = (offer.undo.operation, time.milliseconds)
+        let errand = errands.newAct()
         let call = call(
             expecting: offer.undo.expectedVersion,
             reason: offer.undo.reason ?? "taken back: \(name)",
             ticket: ticket,
             undoes: offer.record)
-        ask(.act) { backend throws(Failure) in
+        ask(errand) { backend throws(Failure) in
             try backend.answer(any: operation, call)
         } then: { console, result in
             switch result {

@@ -108,6 +108,8 @@ extension Console {
             try current(backend, record)
         } then: { console, result in
             switch result {
+            // Who opened something else meanwhile is not torn from it.
+            case .success where console.overlay != nil: break
             case .success(let texts): console.fill(begun, asks: action.asks, before: texts)
             case .failure(let failure): console.say(failure, of: action.title)
             }
@@ -138,13 +140,15 @@ extension Console {
     /// Asks before an act that disturbs; does a routine one at once.
     mutating func confirm(_ act: Act) {
         guard act.asksFirst(configuration.guardrails) else { return carryOut(act) }
-        overlay = .act(dialog(act))
+        var dialog = question(before: act)
+        if case .form(let form) = overlay { dialog.take(form) }
+        overlay = .act(dialog)
         lookUpWhatHangs(on: act)
         tryOut(act)
     }
 
     /// The question before an act, as the environment wants it asked.
-    private func dialog(_ act: Act) -> ActDialog {
+    func question(before act: Act) -> ActDialog {
         let place = configuration.environment
         return ActDialog(act, ticket: ticket, guardrails: configuration.guardrails, in: place)
     }
@@ -211,25 +215,32 @@ extension Console {
         let call = call(
             expecting: act.versionExpected(of: target), reason: act.reason, ticket: act.ticket)
         let startMs = time.milliseconds
-        ask(.act) { backend throws(Failure) in
+        let errand = errands.newAct()
+        overlay?.running = errand
+        ask(errand) { backend throws(Failure) in
             try backend.answer(any: operation, call)
         } then: { console, result in
             let tookMs = console.time.milliseconds - startMs
             switch result {
             case .success(let answer):
+                console.close(errand)
                 console.finish(act, operation, Performed(answer: answer, tookMs: tookMs))
             case .failure(.unsettled(let text)):
-                console.overlay = nil
+                console.close(errand)
                 console.keep(UnsettledAct(act.name, operation, call, sinceMs: startMs), text)
-            case .failure(let failure): console.fail(act, failure, tookMs: tookMs)
+            case .failure(let failure): console.fail(act, failure, of: errand, tookMs: tookMs)
             }
         }
+    }
+
+    /// Closes the question or the form of an act that is over; what was opened since stays.
+    mutating func close(_ errand: Errand) {
+        if overlay?.running == errand { overlay = nil }
     }
 
     private mutating func finish(
         _ act: Act, _ operation: any Operation, _ performed: Performed
     ) {
-        overlay = nil
         let notice = operation.erasedNotice(of: performed.answer.output)
         let entry = CommandLog.Entry(
             at: now, name: act.name, call: act.spec.name, outcome: notice ?? "done",
@@ -270,7 +281,7 @@ extension Console {
     private mutating func show(_ output: any Codable & Sendable, of act: Act) {
         if let started = output as? StartedReset, let code = started.code {
             let expires = CellText.text(of: started.reset.expires, now: now)
-            overlay = .notice(
+            present(
                 Notice(
                     title: "One-time code for \(act.targets.first?.label ?? "the account")",
                     lines: [
@@ -280,102 +291,5 @@ extension Console {
                     ], copied: nil, hint: "Enter or Esc closes; it cannot be shown again",
                     isOnce: true))
         }
-    }
-
-    private mutating func fail(_ act: Act, _ failure: Failure, tookMs: Int) {
-        log.add(
-            CommandLog.Entry(
-                at: now, name: act.name, call: act.spec.name, outcome: failure.message,
-                tookMs: tookMs, isBad: true))
-        switch failure {
-        case .stale(let current): showWhatChanged(act, current: current)
-        case .invalid(let field, let text):
-            if case .form(var form) = overlay {
-                form.form.fail(field, TerminalText(text))
-                overlay = .form(form)
-            } else {
-                overlay = nil
-            }
-            say(.bad, "\(act.title): \(failure.message)")
-        case .unavailable, .maintenance, .tooMany:
-            keepOpen(failure)
-            say(.bad, "\(act.name): \(failure.message)")
-        default:
-            overlay = nil
-            say(.bad, "\(act.name): \(failure.message)")
-            refreshLive()
-        }
-    }
-
-    /// Leaves the question, or the form, with all that was typed: the act may be possible soon.
-    private mutating func keepOpen(_ failure: Failure) {
-        guard case .act(var dialog) = overlay else { return }
-        dialog.isRunning = false
-        dialog.obstacle = failure.message
-        overlay = .act(dialog)
-    }
-
-    /// A record as it is now, and what it holds of what an act changes.
-    private struct Fresh: Sendable {
-        var record: Record
-        var before: [String: String]
-    }
-
-    /// The record changed since it was drawn: says what, and asks again.
-    private mutating func showWhatChanged(_ act: Act, current: Int) {
-        guard let target = act.targets.first, let view = desk.current else {
-            overlay = nil
-            return say(.bad, "\(act.name): \(Failure.stale(current: current).message)")
-        }
-        let (source, column) = (view.list.source, view.pane.idColumn)
-        let (viewID, action) = (view.id, act.before.isEmpty ? nil : act.action)
-        ask(.show) { backend throws(Failure) -> Fresh? in
-            guard let record = try source.record(target.id, by: column, backend) else {
-                return nil
-            }
-            guard let action else { return Fresh(record: record, before: [:]) }
-            return Fresh(record: record, before: try action.before(backend, record))
-        } then: { console, result in
-            switch result {
-            case .success(let fresh): console.askAgain(act, fresh, in: viewID)
-            case .failure(let failure):
-                console.overlay = nil
-                console.say(failure, of: act.name)
-            }
-        }
-    }
-
-    private mutating func askAgain(_ act: Act, _ fresh: Fresh?, in viewID: Int) {
-        guard let fresh, let old = act.targets.first?.record, let view = desk[viewID] else {
-            overlay = nil
-            return say(.bad, "\(act.name): the row is no longer there")
-        }
-        let record = fresh.record
-        desk.changeAll { $0.list.put(record) }
-        let changes = zip(view.list.source.columns, zip(old.cells, record.cells))
-            .filter { $1.0 != $1.1 }
-            .map { column, cells in
-                let before = CellText.text(of: cells.0, now: now)
-                let after = CellText.text(of: cells.1, now: now)
-                return "\(column.title): \(before.isEmpty ? "nothing" : before) → "
-                    + (after.isEmpty ? "nothing" : after)
-            }
-        var act = act
-        act.before = fresh.before
-        act.targets = [
-            Act.Target(
-                id: record.id, version: record.version, label: view.pane.label(record),
-                record: record)
-        ]
-        let said = changes.isEmpty ? ["something that the list does not show"] : changes
-        if let why = act.action?.obstacle(record, who, readOnly: configuration.readOnly) {
-            overlay = .act(ActDialog(act, changes: said, obstacle: why))
-            return
-        }
-        var dialog = dialog(act)
-        dialog.changes = said
-        // Nobody types a reason twice because somebody else was quicker.
-        if case .act(let asked) = overlay { dialog.dialog.takeReason(of: asked.dialog) }
-        overlay = .act(dialog)
     }
 }

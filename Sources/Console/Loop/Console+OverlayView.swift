@@ -13,13 +13,15 @@ extension Console {
             ).draw(into: &frame.buffer, in: body, look: look)
         case .act(let act):
             frame.cursor = DialogWidget(
-                title: TerminalText(act.isRunning ? "\(act.act.name): one moment" : act.title),
+                title: TerminalText(act.running == nil ? act.title : Self.oneMoment(act.act)),
                 body: act.body.map { TerminalText($0) },
                 details: act.details.map { TerminalText($0) }, state: act.dialog
             ).draw(into: &frame.buffer, in: body, look: look)
         case .form(let form):
             frame.cursor = FormWidget(
-                title: TerminalText(form.act.name), state: form.form,
+                title: TerminalText(
+                    form.running == nil ? form.act.name : Self.oneMoment(form.act)),
+                state: form.form,
                 submitTitle: TerminalText(form.act.title)
             ).draw(into: &frame.buffer, in: body, look: look)
         case .prompt(let prompt): draw(prompt, into: &frame)
@@ -31,6 +33,8 @@ extension Console {
         case .notice(let notice): draw(notice, into: &frame, body)
         }
     }
+
+    private static func oneMoment(_ act: Act) -> String { "\(act.name): one moment" }
 
     private func draw(_ prompt: PromptModel, into frame: inout Frame) {
         frame.cursor = PromptWidget(prompt.state)

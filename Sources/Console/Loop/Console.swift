@@ -28,6 +28,8 @@ package struct Console: Sendable {
     var desk = Desk()
     /// What lies over the view and takes the keys; `nil` most of the time.
     var overlay: Overlay?
+    /// What is to be read when nothing else is open, the oldest first.
+    var notices: [Notice] = []
     var settings: Settings
     var matcher: KeySequenceMatcher
     /// The ways to go on with keys that began a sequence.
@@ -104,14 +106,28 @@ package struct Console: Sendable {
         case .answered(let answered): take(answered)
         case .notSent(let errand):
             errands.forget(errand)
-            if errand == .act { overlay = nil }
-            say(.bad, "too much is under way; wait a moment and try again")
+            lose(errand)
+            say(.bad, "\(Self.isBusy); wait a moment and try again")
         case .copyFailed: say(.bad, "the text is too long for the clipboard")
         case .interrupted: effects.append(.quit(130))
         }
         runTimers()
+        presentNotices()
         settle()
         return takeEffects()
+    }
+
+    private static let isBusy = "too much is under way"
+
+    /// Lets what was not sent be asked for again.
+    private mutating func lose(_ errand: Errand) {
+        switch errand {
+        case .act: if overlay?.running == errand { overlay?.resume(because: Self.isBusy) }
+        // It was to say what changed: the act was refused, and the question stands.
+        case .show: overlay?.resume(because: Self.isBusy)
+        case .bulkRow: waitWithBulk(.unavailable(Self.isBusy))
+        default: break
+        }
     }
 
     /// Whether the first screen has what it is for.

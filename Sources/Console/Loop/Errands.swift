@@ -13,7 +13,10 @@ package enum Errand: Hashable, Sendable {
     /// A tab of a record's detail.
     case detail(Int)
     case reveal(Int)
-    case act
+    /// An act: each has a number of its own, since every answer counts.
+    case act(Int)
+    /// A row of the bulk act that is under way.
+    case bulkRow
     /// The bulk act of the person that was cut off.
     case bulk
     /// Whether an act was done of which nobody knows.
@@ -33,7 +36,8 @@ package enum Errand: Hashable, Sendable {
     var isCancellable: Bool {
         switch self {
         case .list, .nextPage, .previousPage, .marks, .detail, .reveal, .show: true
-        case .live, .act, .bulk, .settling, .changes, .signIn, .farewell, .configuration, .who,
+        case .live, .act, .bulkRow, .bulk, .settling, .changes, .signIn, .farewell, .configuration,
+            .who,
             .environment:
             false
         }
@@ -49,12 +53,19 @@ struct Errands: Sendable {
 
     private var running: [Errand: Running] = [:]
     private var lastGeneration = 0
+    private var lastAct = 0
 
     /// Sends somebody; who was sent before for the same is forgotten.
     mutating func begin(_ errand: Errand, atMs now: Int) -> Int {
         lastGeneration += 1
         running[errand] = Running(generation: lastGeneration, sinceMs: now)
         return lastGeneration
+    }
+
+    /// An errand for another act.
+    mutating func newAct() -> Errand {
+        lastAct += 1
+        return .act(lastAct)
     }
 
     /// Whether the answer is the one waited for; then it is no longer waited for.

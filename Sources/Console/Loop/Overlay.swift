@@ -26,6 +26,39 @@ enum Overlay: Sendable {
     }
 }
 
+extension Overlay {
+    /// The act under way that was asked about here; `nil` for none.
+    var running: Errand? {
+        get {
+            switch self {
+            case .act(let dialog): dialog.running
+            case .form(let form): form.running
+            case .question, .prompt, .palette, .log, .notice: nil
+            }
+        }
+        set {
+            switch self {
+            case .act(var dialog):
+                dialog.running = newValue
+                self = .act(dialog)
+            case .form(var form):
+                form.running = newValue
+                self = .form(form)
+            case .question, .prompt, .palette, .log, .notice: break
+            }
+        }
+    }
+
+    /// Takes keys again after an act that was not done, with all that was typed.
+    mutating func resume(because text: String) {
+        guard running != nil else { return }
+        running = nil
+        guard case .act(var dialog) = self else { return }
+        dialog.obstacle = text
+        self = .act(dialog)
+    }
+}
+
 /// A question with buttons.
 struct Question: Sendable {
     var title: String
@@ -61,7 +94,8 @@ extension DialogState {
 extension Console {
     mutating func takeInOverlay(_ input: Input) {
         guard let overlay else { return }
-        if input.isInterrupt, case .act(let act) = overlay, act.isRunning { return }
+        // Whether it is done is not known before the answer.
+        guard overlay.running == nil else { return }
         switch overlay {
         case .question(let question): take(input, in: question)
         case .act(let act): take(input, in: act)
@@ -71,6 +105,17 @@ extension Console {
         case .log(let log): take(input, in: log)
         case .notice(let notice): take(input, in: notice)
         }
+    }
+
+    /// Shows something to read as soon as nothing else is open: who types loses nothing by it.
+    mutating func present(_ notice: Notice) {
+        notices.append(notice)
+        presentNotices()
+    }
+
+    mutating func presentNotices() {
+        guard case .work = stage, overlay == nil, !notices.isEmpty else { return }
+        overlay = .notice(notices.removeFirst())
     }
 
     private mutating func take(_ input: Input, in question: Question) {

@@ -220,7 +220,7 @@ extension Console {
             switch result {
             case .success(let text):
                 let lines = TerminalText.lines(of: text)
-                console.overlay = .notice(Notice(title: act.title, lines: lines, copied: text))
+                console.present(Notice(title: act.title, lines: lines, copied: text))
             case .failure(let failure): console.say(failure, of: act.title)
             }
         }
