@@ -227,6 +227,33 @@ internal import Testing
         #expect(try admin.perform(ShowUser(user: talent)).user.status == .active)
     }
 
+    @Test func `what was half typed when the session ended is there after signing in again`()
+        throws
+    {
+        let house = try house()
+        let admin = try elsewhere(house)
+        let talent = try addTalent(by: admin)
+        _ = try addColleague(to: house, by: admin)
+        var theatre = try Theatre(120, 40, as: nil, house: house)
+        signIn(&theatre)
+        listTalents(in: &theatre)
+        theatre.press("w 3 tab")
+        theatre.type("sold fake roles fo")
+        // The helper's key is the last letter of what is typed.
+        try endSession(of: &theatre, by: admin)
+        theatre.pass(seconds: 3)
+        #expect(!theatre.text.contains("sold fake roles"), "\(theatre.text)")
+        var other = theatre
+        theatre.type(Self.password)
+        theatre.press("enter")
+        #expect(theatre.text.contains("sold fake roles for"), "\(theatre.text)")
+        theatre.press("enter enter")
+        #expect(try admin.perform(ShowUser(user: talent)).user.status == .suspended)
+        signInAsColleague(&other)
+        #expect(other.lines[0].contains("New (support)"), "\(other.text)")
+        #expect(!other.text.contains("sold fake roles"), "\(other.text)")
+    }
+
     @Test func `what is answered after signing out is in nobody else's log`() throws {
         let house = try house()
         let admin = try elsewhere(house)

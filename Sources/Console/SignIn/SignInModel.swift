@@ -247,7 +247,8 @@ extension Console {
     mutating func endSession(because text: String) {
         errands.forgetAll()
         bulk = nil
-        overlay = nil
+        // What is half typed is there again for the same person, as it is behind a lock.
+        overlay?.resume(because: text)
         desk.changeAll { $0.detail?.maskAll() }
         stage = .signIn(SignInModel(message: text, login: signInLogin))
     }
