@@ -116,4 +116,26 @@ internal import Testing
         theatre.press("u")
         #expect(try status(users[0], theatre) == .active)
     }
+
+    @Test func `what is noted while the log is open moves the cursor off no act`() throws {
+        var theatre = try Theatre(120, 40)
+        let users = try talents(2, in: &theatre)
+        for user in users { suspend(user, in: &theatre) }
+        theatre.hold(true)
+        theatre.type(":users.note --text called")
+        theatre.press("enter L down")
+        theatre.hold(false)
+        theatre.press("u")
+        #expect(try status(users[0], theatre) == .active, "\(theatre.text)")
+        #expect(try status(users[1], theatre) == .suspended)
+    }
+
+    @Test func `the log takes the keys of an Arabic keyboard`() throws {
+        var theatre = try Theatre(120, 40)
+        let user = try talents(1, in: &theatre)[0]
+        suspend(user, in: &theatre)
+        theatre.press("L")
+        theatre.type("ع")
+        #expect(try status(user, theatre) == .active, "\(theatre.text)")
+    }
 }

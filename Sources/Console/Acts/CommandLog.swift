@@ -37,11 +37,22 @@ struct CommandLog: Sendable {
 
     /// The oldest first.
     private(set) var entries: [Entry] = []
+    /// Entries that were forgotten before these.
+    private var forgotten = 0
 
     mutating func add(_ entry: Entry) {
         entries.append(entry)
-        entries.removeFirst(max(0, entries.count - Self.countMax))
+        let surplus = max(0, entries.count - Self.countMax)
+        entries.removeFirst(surplus)
+        forgotten += surplus
     }
+
+    /// The number of the newest entry, counted from the first that there was: what comes later
+    /// does not change it.
+    var newest: Int { forgotten + entries.count - 1 }
+
+    /// Where the entry of a number stands; the nearest for one that is not there.
+    func index(of number: Int) -> Int { max(0, min(number - forgotten, entries.count - 1)) }
 
     /// Keeps a message.
     mutating func note(_ text: String, at now: Instant) {
@@ -113,33 +124,33 @@ extension CommandLog.Entry {
 
 /// The log as it is looked at.
 struct LogModel: Sendable {
-    /// The entry under the cursor, counted from the newest.
-    var cursor = 0
+    /// The number of the entry under the cursor: what is noted meanwhile moves it off no act.
+    var entry: Int
 }
 
 extension Console {
     mutating func openLog() {
         guard !log.entries.isEmpty else { return say(.info, "nothing was done yet") }
-        overlay = .log(LogModel())
+        overlay = .log(LogModel(entry: log.newest))
     }
 
     mutating func take(_ input: Input, in model: LogModel) {
         guard case .key(let key) = canonical(input, in: .list) else { return }
-        var model = model
+        var index = log.index(of: model.entry)
         let height = max(1, size.rows - 6)
-        switch key.symbol {
+        switch (key.layoutFallback ?? key).symbol {
         case .escape, .character("q"), .character("L"): return overlay = nil
-        case .down: model.cursor += 1
-        case .up: model.cursor -= 1
-        case .pageDown: model.cursor += height
-        case .pageUp: model.cursor -= height
+        case .down: index -= 1
+        case .up: index += 1
+        case .pageDown: index -= height
+        case .pageUp: index += height
         case .character("u"):
             overlay = nil
-            return undo(log.entries.count - 1 - model.cursor)
+            return undo(index)
         default: break
         }
-        model.cursor = max(0, min(model.cursor, log.entries.count - 1))
-        overlay = .log(model)
+        let last = log.entries.count - 1
+        overlay = .log(LogModel(entry: log.newest - last + max(0, min(index, last))))
     }
 
     /// Takes back the newest change, or says why it cannot be; older ones are chosen in the log.

@@ -50,8 +50,9 @@ extension Console {
     private func draw(_ model: LogModel, into frame: inout Frame, _ body: Rect) {
         let entries = log.entries.indices.reversed()
         let lines = entries.map { TerminalText(log.line($0, now: now), limit: 300) }
+        let cursor = log.entries.count - 1 - log.index(of: model.entry)
         drawBox(
-            "What I did", lines, cursor: model.cursor, top: max(0, model.cursor - body.rows + 6),
+            "What I did", lines, cursor: cursor, top: max(0, cursor - body.rows + 6),
             hint: "u takes the act under the cursor back; Esc closes", into: &frame.buffer, body)
     }
 
