@@ -114,6 +114,16 @@ internal import Testing
         #expect(theatre.text.contains("did you mean '--until'?"))
     }
 
+    @Test func `a line with a mistake comes back whole, to be put right`() throws {
+        var theatre = try Theatre(120, 30)
+        run("users.note --txt \"called twice\"", in: &theatre)
+        #expect(theatre.text.contains("did you mean '--text'?"), "\(theatre.text)")
+        #expect(theatre.lines.last == ":users.note --txt \"called twice\"")
+        theatre.press("escape")
+        run("2 --user", in: &theatre)
+        #expect(theatre.lines.last == ":2 --user", "\(theatre.text)")
+    }
+
     @Test func `options are completed with their help`() throws {
         var theatre = try Theatre(120, 30)
         theatre.press(":")

@@ -33,9 +33,9 @@ extension Console {
     }
 
     private mutating func goOrOperate(_ parsed: CommandLine, _ line: String) {
-        if let operation = parsed.operation { return operate(operation.type, parsed) }
+        if let operation = parsed.operation { return operate(operation.type, parsed, line) }
         if parsed.words.count == 1, jump(to: parsed.name) { return }
-        if let problem = misspelling(parsed) { return say(.bad, problem) }
+        if let problem = misspelling(parsed) { return bringBack(line, problem) }
         if let pane = Panes.named(parsed.name, among: panes) {
             open(pane)
             let text = String(line.drop { !$0.isWhitespace }).trimmed
@@ -48,7 +48,16 @@ extension Console {
         }
         let known =
             panes.map(\.name) + CommandHelp.words.map(\.name) + Catalog.all.map { $0.spec.name }
-        say(.bad, "'\(parsed.name)' is no command\(Nearest.hint(for: parsed.name, in: known))")
+        let hint = Nearest.hint(for: parsed.name, in: known)
+        bringBack(line, "'\(parsed.name)' is no command\(hint)")
+    }
+
+    /// Brings a line back with what is wrong with it: nobody types it again for one letter.
+    private mutating func bringBack(_ line: String, _ problem: String) {
+        openPrompt(line)
+        guard case .prompt(var prompt)? = overlay else { return }
+        prompt.state.fail(TerminalText(problem))
+        overlay = .prompt(prompt)
     }
 
     /// What is wrong with a line that can only mean an operation; `nil` for any other.
@@ -113,10 +122,12 @@ extension Console {
     }
 
     /// Carries out an operation of the catalog, through the same questions as a key.
-    private mutating func operate(_ type: any Operation.Type, _ parsed: CommandLine) {
+    private mutating func operate(
+        _ type: any Operation.Type, _ parsed: CommandLine, _ line: String
+    ) {
         let spec = type.spec
         if let pane = Panes.all.first(where: { $0.source.spec.name == spec.name }) {
-            return list(pane, parsed)
+            return list(pane, parsed, line)
         }
         if let lack = who?.lack(for: spec) { return say(.bad, lack) }
         if spec.changes, let readOnly = configuration.readOnly { return say(.bad, readOnly) }
@@ -125,10 +136,10 @@ extension Console {
         do throws(Failure) {
             act = try self.act(type, parsed)
         } catch {
-            return say(.bad, "\(spec.name): \(error.message)")
+            return bringBack(line, "\(spec.name): \(error.message)")
         }
         if let subject = act.subject, act.texts[subject] == nil {
-            return say(.bad, "\(spec.name): --\(FlagName.kebab(subject)) is needed")
+            return bringBack(line, "\(spec.name): --\(FlagName.kebab(subject)) is needed")
         }
         let missing = missing(in: act)
         guard missing.isEmpty else {
@@ -143,12 +154,12 @@ extension Console {
         }.map(\.name)
     }
 
-    private mutating func list(_ pane: Pane, _ parsed: CommandLine) {
+    private mutating func list(_ pane: Pane, _ parsed: CommandLine, _ line: String) {
         let options: [String: [String]]
         do throws(Failure) {
             options = try parsed.options()
         } catch {
-            return say(.bad, error.message)
+            return bringBack(line, error.message)
         }
         guard panes.contains(where: { $0.name == pane.name }) else {
             return say(.bad, "your role lacks \(pane.source.spec.permission.rawValue)")
