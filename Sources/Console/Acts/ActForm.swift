@@ -8,6 +8,8 @@ struct ActForm: Sendable {
     var form: FormState
     /// What the fields held at first: only what differs is sent.
     let before: [String: String]
+    /// The same as the form shows it: without what cannot be drawn, and with a choice made.
+    private let shown: [String: String]
     /// The act under way; `nil` while it is filled in.
     var running: Errand?
     /// The question as it was answered before the form came back; `nil` the first time.
@@ -18,22 +20,39 @@ struct ActForm: Sendable {
     ) {
         (self.act, self.before) = (act, before)
         let fields = FieldSchema.fields(of: act.type)
-        form = FormState(
+        let form = FormState(
             asks.compactMap { name in
                 fields.first { $0.name == name }
                     .map { field in
                         let value = before[name] ?? act.texts[name] ?? ""
-                        return Self.field(field, value: value, choices: choices[name])
+                        return Self.field(
+                            field, value: value, choices: choices[name],
+                            limit: Self.limit(act.spec.limits[name]))
                     }
             })
+        self.form = form
+        shown = Dictionary(
+            uniqueKeysWithValues: form.fields.map { ($0.key, form.value(of: $0.key)) })
     }
 
     private static func field(
-        _ field: Field, value: String, choices: [String]?
+        _ field: Field, value: String, choices: [String]?, limit: Int
     ) -> FormField {
         FormField(
             field.name, TerminalText(words(field.name)), choices.map(kind) ?? kind(field),
-            help: TerminalText(help(field)), required: field.isRequired, value: value)
+            help: TerminalText(help(field)), required: field.isRequired, value: value,
+            limit: limit)
+    }
+
+    /// Most characters of a field: one more than the operation takes, so that it says what is too
+    /// long, where an end that is left out would be lost unseen.
+    private static func limit(_ limit: Spec.Limit?) -> Int {
+        switch limit {
+        case .characters(let range)?: max(TextInput.lengthMax, range.upperBound + 1)
+        case .items(let count, let characters)?:
+            max(TextInput.lengthMax, count * (characters.upperBound + 1))
+        case .number?, nil: TextInput.lengthMax
+        }
     }
 
     private static func kind(_ words: [String]) -> FormField.Kind {
@@ -81,8 +100,8 @@ struct ActForm: Sendable {
         var texts: [String: String] = [:]
         for field in form.fields {
             let value = form.value(of: field.key)
-            let first = before[field.key] ?? act.texts[field.key] ?? ""
-            if value != first { texts[field.key] = value }
+            let isKnown = before[field.key] != nil || act.texts[field.key] != nil
+            if value != (isKnown ? shown[field.key] : "") { texts[field.key] = value }
         }
         return texts
     }
@@ -102,7 +121,6 @@ extension Console {
     }
 
     private mutating func submit(_ form: ActForm) {
-        var form = form
         var act = form.act
         act.texts.merge(form.texts) { _, typed in typed }
         act.texts = TypedMoments.settled(act.texts, of: act.type, now: now)
@@ -115,15 +133,15 @@ extension Console {
         do throws(Failure) {
             _ = try act.operation(for: act.targets.first)
         } catch {
+            var failed = form
             if case .invalid(let field, let text) = error, !field.isEmpty {
-                form.form.fail(field, TerminalText(text))
+                failed.form.fail(field, TerminalText(text))
             } else {
                 say(.bad, error.message)
             }
-            overlay = .form(form)
+            overlay = .form(failed)
             return
         }
-        form.act = act
         overlay = .form(form)
         confirm(act)
     }

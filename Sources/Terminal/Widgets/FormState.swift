@@ -27,10 +27,12 @@ package struct FormField: Hashable, Sendable {
     package var isRequired: Bool
     /// What stands there at first.
     package var value: String
+    /// Longest text, in grapheme clusters.
+    package var limit: Int
 
     package init(
         _ key: String, _ label: TerminalText, _ kind: Kind = .text, help: TerminalText = .empty,
-        required: Bool = false, value: String = ""
+        required: Bool = false, value: String = "", limit: Int = TextInput.lengthMax
     ) {
         self.key = key
         self.label = label
@@ -38,6 +40,7 @@ package struct FormField: Hashable, Sendable {
         self.help = help
         isRequired = required
         self.value = value
+        self.limit = limit
     }
 }
 
@@ -64,7 +67,9 @@ package struct FormState: Hashable, Sendable {
     package init(_ fields: [FormField]) {
         self.fields = fields
         focus = fields.isEmpty ? .submit : .field(0)
-        inputs = fields.map { TextInput($0.value, isSecret: $0.kind == .secret) }
+        inputs = fields.map {
+            TextInput($0.value, isSecret: $0.kind == .secret, limit: $0.limit)
+        }
         chosen = fields.map { field in
             switch field.kind {
             case .choice(let choices):
