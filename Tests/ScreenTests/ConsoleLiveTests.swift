@@ -206,6 +206,16 @@ final class SharedFlag: Sendable {
         #expect(!theatre.lines[0].contains("loading"), "\(theatre.lines[0])")
     }
 
+    @Test func `a detail that was cancelled says how it is loaded`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.hold(true)
+        theatre.press("enter ctrl+c")
+        #expect(theatre.text.contains("not loaded; r loads it"), "\(theatre.text)")
+        theatre.hold(false)
+        theatre.press("r")
+        #expect(theatre.text.contains("last sign-in"), "\(theatre.text)")
+    }
+
     @Test func `an answer that came too late is dropped`() throws {
         var theatre = try Theatre()
         theatre.hold(true)

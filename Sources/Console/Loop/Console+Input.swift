@@ -86,7 +86,11 @@ extension Console {
     private mutating func cancel() {
         if bulk != nil { return stopBulk() }
         if errands.cancelReading() {
-            desk.change { $0.list.owedRows = 0 }
+            let way = "not loaded; \(key("reload")) loads it"
+            desk.change { view in
+                view.list.owedRows = 0
+                if view.detail?.page == nil { view.detail?.problem = way }
+            }
             return say(.info, "cancelled")
         }
         askToQuit()
