@@ -174,6 +174,18 @@ private final class Line: Reach, Sendable {
         #expect(records.rows.count { $0.source.hasPrefix("console") } == 1)
     }
 
+    @Test func `quitting before it is known whether an act was done is asked about first`() throws {
+        var (theatre, line) = try theatre()
+        line.set(.loses)
+        theatre.press("w 1 y")
+        theatre.type(":q")
+        theatre.press("enter")
+        #expect(theatre.exitCode == nil)
+        #expect(theatre.text.contains("nobody knows yet whether it was done"), "\(theatre.text)")
+        theatre.press("y")
+        #expect(theatre.exitCode == 0)
+    }
+
     @Test func `an act that nobody could settle for minutes is left to a person`() throws {
         var (theatre, line) = try theatre()
         line.set(.loses)

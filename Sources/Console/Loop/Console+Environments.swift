@@ -50,7 +50,7 @@ extension Console {
 
     private mutating func open(environment name: String) {
         guard let environments = configuration.environments else { return }
-        guard !refusesInBulk() else { return }
+        guard !refusesToLeave() else { return }
         say(.info, "opening \(name)")
         send(.environment) { () throws(Failure) in
             try environments.open(name)
@@ -58,16 +58,16 @@ extension Console {
             switch result {
             case .success(let configuration):
                 // Opening may take a while, and one may have begun meanwhile.
-                if !console.refusesInBulk() { console.take(configuration) }
+                if !console.refusesToLeave() { console.take(configuration) }
             case .failure(let failure): console.say(failure, of: name)
             }
         }
     }
 
-    /// Whether rows are under way, whose report would be lost elsewhere; then it says so.
-    private mutating func refusesInBulk() -> Bool {
-        guard bulk != nil else { return false }
-        say(.bad, "a bulk act is under way; let it end, or cancel it first")
+    /// Whether something would be left unfinished; then it says what.
+    private mutating func refusesToLeave() -> Bool {
+        guard let first = underWay.first else { return false }
+        say(.bad, "\(first) Wait until it has ended.")
         return true
     }
 

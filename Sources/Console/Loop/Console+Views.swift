@@ -90,14 +90,25 @@ extension Console {
         if !jump(to: first.id) { say(.info, "\(first.title) is not a record of its own") }
     }
 
-    mutating func askToQuit() {
-        let dialog = DialogState(buttons: [.yes("Quit"), .no])
-        let underWay = bulk.map { bulk in
+    /// What would be left unfinished, as sentences.
+    var underWay: [String] {
+        let rows = bulk.map { bulk in
             "\(bulk.act.name) is under way; \(bulk.outcomes.count) of \(bulk.total) are done."
         }
+        let open = unsettled.map { "\($0.name): nobody knows yet whether it was done." }
+        return [rows].compactMap(\.self) + open
+    }
+
+    /// Quits at once, unless something would be left unfinished.
+    mutating func quit() {
+        if underWay.isEmpty { effects.append(.quit(0)) } else { askToQuit() }
+    }
+
+    mutating func askToQuit() {
+        let dialog = DialogState(buttons: [.yes("Quit"), .no])
         overlay = .question(
             Question(
-                title: "Quit callboard?", body: [underWay].compactMap(\.self), dialog: dialog,
+                title: "Quit callboard?", body: underWay, dialog: dialog,
                 answer: { console, button in
                     if button == "yes" { console.effects.append(.quit(0)) }
                 }))

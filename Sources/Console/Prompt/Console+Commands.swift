@@ -9,7 +9,7 @@ extension Console {
         let argument = parsed.arguments.first ?? ""
         switch parsed.name {
         case "": break
-        case "q", "quit", "exit": if bulk == nil { effects.append(.quit(0)) } else { askToQuit() }
+        case "q", "quit", "exit": quit()
         case "theme": setTheme(argument)
         case "keymap": setKeymap(argument)
         case "reload": reload()
