@@ -284,6 +284,15 @@ internal import Testing
         #expect(theatre.text.contains("called twice"))
     }
 
+    @Test func `marked rows that are no longer in the list are called by name`() throws {
+        var theatre = try theatre(120, 40)
+        theatre.press("space space / ctrl+u")
+        theatre.type("role:caster")
+        theatre.press("enter w 1 1 enter enter enter")
+        #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
+        #expect(!theatre.text.contains("user_"), "\(theatre.text)")
+    }
+
     @Test func `a bulk act that was cut off goes on without doing anything twice`() throws {
         let house = try Theatre.house()
         let journal = Journal()

@@ -72,10 +72,10 @@ extension Console {
             let loaded = Dictionary(
                 view.list.records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             return marked.map { id in
-                let record = loaded[id]
-                let label = record.map(view.pane.label) ?? id
-                let version = view.list.markedVersions[id] ?? record?.version ?? 0
-                return Act.Target(id: id, version: version, label: label, record: record)
+                let (record, mark) = (loaded[id], view.list.marked[id])
+                return Act.Target(
+                    id: id, version: mark?.version ?? record?.version ?? 0,
+                    label: record.map(view.pane.label) ?? mark?.label ?? id, record: record)
             }
         }
         return view.list.current.map {

@@ -19,7 +19,7 @@ extension Console {
         case "sort.next": sort(by: 1)
         case "sort.previous": sort(by: -1)
         case "sort.reverse": reverseSort()
-        case "mark.toggle": desk.change { $0.list.toggleMark() }
+        case "mark.toggle": desk.change { $0.list.toggleMark(label: $0.pane.label) }
         case "mark.all": markAll()
         case "mark.clear": desk.change { $0.list.clearMarks() }
         case "scroll.left": scrollColumns(-1)
@@ -253,17 +253,17 @@ extension Console {
     /// Marks all rows of the filter, as far as ``ListModel/marksMax``.
     mutating func markAll() {
         guard let view = desk.current else { return }
-        let (id, source) = (view.id, view.list.source)
+        let (id, source, label) = (view.id, view.list.source, view.pane.label)
         var first = view.list.request(nil)
         first.limit = Self.markPageRows
         let request = first
         say(.info, "marking")
         ask(.marks(id)) { backend throws(Failure) in
             var request = request
-            var found: [(id: String, version: Int)] = []
+            var found: [ListModel.Mark] = []
             repeat {
                 let page = try source.read(backend, request)
-                found += page.records.map { ($0.id, $0.version) }
+                found += page.records.map { ListModel.Mark($0, label: label($0)) }
                 request.cursor = page.next
             } while request.cursor != nil && found.count < ListModel.marksMax
             return (Array(found.prefix(ListModel.marksMax)), request.cursor != nil)

@@ -18,6 +18,18 @@ struct ListModel: Sendable {
     /// The end of the list that a load brings.
     enum End: Sendable { case first, last }
 
+    /// What an act needs of a marked record.
+    struct Mark: Sendable {
+        var id: String
+        var version: Int
+        /// What it is called in sentences.
+        var label: String
+
+        init(_ record: Record, label: String) {
+            (id, version, self.label) = (record.id, record.version, label)
+        }
+    }
+
     /// Most rows kept; pages far from the cursor are forgotten.
     static let rowsMax = 400
     /// Marks kept for one list.
@@ -36,8 +48,8 @@ struct ListModel: Sendable {
     /// Whether a record is gone, so that a move takes it out.
     private var hasGone = false
     private var segments: [Segment] = []
-    /// The version of each marked record, as it was when it was marked.
-    private(set) var markedVersions: [String: Int] = [:]
+    /// Each marked record as it was when it was marked; it may not be loaded any longer.
+    private(set) var marked: [String: Mark] = [:]
     /// Rows that came above since the list was loaded.
     private(set) var newIDs: Set<String> = []
     private(set) var searchedUpTo: String?
@@ -237,20 +249,21 @@ extension ListModel {
 
 extension ListModel {
     /// Marks the row under the cursor or unmarks it, and goes one down.
-    mutating func toggleMark() {
+    mutating func toggleMark(label: (Record) -> String) {
         guard let current else { return }
         table.toggleMark()
-        markedVersions[current.id] = table.isMarked(current.id) ? current.version : nil
+        marked[current.id] =
+            table.isMarked(current.id) ? Mark(current, label: label(current)) : nil
     }
 
     /// Marks records, loaded or not, with the versions that were seen.
-    mutating func mark(_ versions: [(id: String, version: Int)]) {
-        table.mark(versions.map(\.id))
-        for entry in versions { markedVersions[entry.id] = entry.version }
+    mutating func mark(_ marks: [Mark]) {
+        table.mark(marks.map(\.id))
+        for mark in marks { marked[mark.id] = mark }
     }
 
     mutating func clearMarks() {
         table.clearMarks()
-        markedVersions = [:]
+        marked = [:]
     }
 }
