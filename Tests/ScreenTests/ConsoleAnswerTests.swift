@@ -79,8 +79,10 @@ internal import Testing
         theatre.type("/layla")
         theatre.hold(false)
         #expect(theatre.lines.last?.hasSuffix(" layla") == true, "\(theatre.text)")
-        theatre.press("escape")
+        theatre.press("escape x")
         #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(!theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
     }
 
     @Test func `an address that is taken leaves the form as it was typed`() throws {

@@ -78,7 +78,7 @@ struct Notice: Sendable {
     var copied: String?
     /// Words under the lines that say how it is closed.
     var hint = "Esc closes"
-    /// Whether only Enter and Escape close it, since it is shown once.
+    /// Whether only Enter and Escape close it, since it is shown once, or came up unawares.
     var isOnce = false
 }
 
@@ -109,6 +109,9 @@ extension Console {
 
     /// Shows something to read as soon as nothing else is open: who types loses nothing by it.
     mutating func present(_ notice: Notice) {
+        var notice = notice
+        // What comes up under somebody's fingers is not closed by the next letter.
+        if overlay != nil { notice.isOnce = true }
         notices.append(notice)
         presentNotices()
     }
