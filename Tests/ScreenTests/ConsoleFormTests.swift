@@ -59,4 +59,24 @@ internal import Testing
         theatre.press("enter enter")
         #expect(theatre.text.contains("must have 1 to 4000 characters"), "\(theatre.text)")
     }
+
+    @Test func `Escape leads from the question back to the form, with all that was typed`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.type(":settings")
+        theatre.press("enter")
+        theatre.type("/setting:maintenance")
+        theatre.press("enter e")
+        theatre.type("back at tne")
+        theatre.press("enter enter")
+        theatre.type("a new version")
+        theatre.press("escape")
+        #expect(theatre.text.contains("back at tne"), "\(theatre.text)")
+        theatre.press("up backspace backspace")
+        theatre.type("en")
+        theatre.press("enter enter")
+        #expect(theatre.text.contains("value: nothing → back at ten"), "\(theatre.text)")
+        #expect(theatre.text.contains("a new version"), "\(theatre.text)")
+        theatre.press("escape escape")
+        #expect(!theatre.text.contains("┌"), "\(theatre.text)")
+    }
 }

@@ -47,7 +47,7 @@ internal import Testing
         begin("place hold", in: &theatre)
         theatre.press("right enter enter")
         #expect(theatre.text.contains("│ hold: "), "\(theatre.text)")
-        theatre.press("escape")
+        theatre.press("escape escape")
         begin("lock until", in: &theatre)
         theatre.type("7d")
         theatre.press("enter enter")

@@ -71,6 +71,13 @@ struct ActDialog: Sendable {
         if let asked = form.asked { dialog.takeReason(of: asked) }
     }
 
+    /// The form that leads here, with what was answered since; `nil` for an act without one.
+    var formAnswered: ActForm? {
+        guard var form else { return nil }
+        form.asked = dialog
+        return form
+    }
+
     var title: String { "\(act.name)?" }
 
     var body: [String] {
@@ -114,7 +121,7 @@ extension Console {
         var act = act
         let outcome = act.dialog.handle(canonical(input, in: act.dialog.context))
         switch outcome {
-        case .cancelled: overlay = nil
+        case .cancelled: overlay = act.formAnswered.map(Overlay.form)
         case .chosen("yes"):
             var chosen = act.act
             chosen.reason = act.dialog.reason

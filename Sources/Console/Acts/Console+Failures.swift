@@ -52,8 +52,7 @@ extension Console {
             form.running = nil
             overlay = .form(form)
         case .act(let dialog)?:
-            guard var form = dialog.form else { return false }
-            form.asked = dialog.dialog
+            guard let form = dialog.formAnswered else { return false }
             overlay = .form(form)
         default: return false
         }
