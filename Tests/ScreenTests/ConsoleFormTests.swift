@@ -79,4 +79,19 @@ internal import Testing
         theatre.press("escape escape")
         #expect(!theatre.text.contains("┌"), "\(theatre.text)")
     }
+
+    @Test func `an edit that somebody else was quicker than can be gone back to`() throws {
+        var theatre = try theatre { try add("Noted", by: $0) }
+        let id = try user(&theatre).user.id
+        theatre.press("e")
+        for _ in 0..<4 { theatre.press("down") }
+        theatre.type("Tabuk")
+        _ = try theatre.backend().perform(
+            EditUser(user: id, name: "Renamed"), Call(key: "other"))
+        for _ in 0..<9 { theatre.press("down") }
+        theatre.press("enter")
+        #expect(theatre.text.contains("It has changed since it was drawn:"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.text.contains("Tabuk"), "\(theatre.text)")
+    }
 }

@@ -83,7 +83,7 @@ extension Console {
             switch result {
             case .success(let fresh): console.askAgain(act, of: errand, fresh, in: viewID)
             case .failure(let failure):
-                console.close(errand)
+                console.resume(errand, because: failure.message)
                 console.say(failure, of: act.name)
             }
         }
@@ -124,10 +124,15 @@ extension Console {
         }
         var dialog = question(before: act)
         dialog.changes = said
-        // Nobody types a reason twice because somebody else was quicker.
-        if case .act(let asked)? = overlay {
+        // Nobody types anything twice because somebody else was quicker.
+        switch overlay {
+        case .act(let asked)?:
             dialog.dialog.takeReason(of: asked.dialog)
             dialog.form = asked.form
+        case .form(var form)?:
+            form.running = nil
+            dialog.take(form)
+        default: break
         }
         overlay = .act(dialog)
     }
