@@ -20,6 +20,44 @@ import Testing
         #expect(result.exitCode == 0, "\(result.outputText)\(result.errorText)")
     }
 
+    @Test func `the settings for mail that it offers are sound`() throws {
+        let folder = try TemporaryFolder()
+        let printed = try deploy("--file", "config.yaml").outputText
+        let lines = printed.split(separator: "\n").filter { $0.hasPrefix("# mail.") }
+        try #require(lines.count == 3)
+        let settings = lines.map { "\($0.dropFirst(2))\n" }.joined()
+        let path = try folder.write(settings, to: "config.yaml")
+        let result = try TestSupport.run(
+            try Product.path("callboard"), ["config", "check", path])
+        #expect(result.exitCode == 0, "\(result.outputText)\(result.errorText)")
+    }
+
+    @Test func `a file of the access log goes where the server may write, and is turned`() throws {
+        let settings = try deploy("--file", "config.yaml").outputText
+        #expect(settings.contains("# server.access-log: /var/log/callboard/access.log\n"))
+        let unit = try deploy("--file", "callboard.service").outputText
+        #expect(unit.contains("\nLogsDirectory=callboard\n"))
+        let rotation = try deploy("--file", "callboard").outputText
+        #expect(rotation.hasPrefix("/var/log/callboard/*.log {\n"))
+        #expect(rotation.contains("systemctl reload callboard.service"))
+        #expect(unit.contains("\nExecReload=/bin/kill -HUP $MAINPID\n"))
+    }
+
+    @Test func `systemd waits for requests, and then jobs, that are still at work`() throws {
+        let usual = try TestSupport.run(try Product.path("callboard"), ["config", "example"])
+        let drain = try seconds("CALLBOARD_SERVER_DRAIN_TIMEOUT=", in: usual.outputText)
+        let unit = try deploy("--file", "callboard.service").outputText
+        // What has ended is written down, and connections are closed: 10 s at most.
+        #expect(try seconds("TimeoutStopSec=", in: unit) >= 2 * drain + 10)
+    }
+
+    /// The seconds that a line of a text says after its beginning.
+    private func seconds(_ beginning: String, in text: String) throws -> Int {
+        let lines = text.split(separator: "\n")
+        let line = try #require(lines.first { $0.hasPrefix(beginning) })
+        return try #require(Int(line.dropFirst(beginning.count).prefix { $0.isNumber }))
+    }
+
     @Test func `the key that it tells root to make can be read by the service`() throws {
         let printed = try deploy("--file", "config.yaml", "--user", "desk").outputText
         let lines = printed.split(separator: "\n").map { $0.drop { "# ".contains($0) } }
@@ -33,7 +71,9 @@ import Testing
         let all = try deploy("--user", "desk", "--domain", "desk.example.sa").outputText
         for line in [
             "adduser --system --group --quiet", "User=desk", "-o desk -g desk /var/lib/callboard",
-            "server_name desk.example.sa;", "desk.example.sa {", "runuser -u desk --",
+            "server_name desk.example.sa;", "desk.example.sa {",
+            "runuser -u desk -- env HOME=/var/lib/callboard /usr/bin/callboard setup",
+            "chown root:desk /etc/callboard/config.yaml", "postgres://desk@/callboard",
         ] {
             #expect(all.contains(line), "\(line)")
         }

@@ -46,17 +46,24 @@ enum DeployCommands {
         }
         let texts = files.map { "# \($0.path)\n\n\($0.text)" }
         invocation.output.data(
-            "# As root: account and folders\n\n\(deployment.preparation)\n\n"
-                + texts.joined(separator: "\n") + "\n" + steps(deployment))
+            "# As root: program, account and folders\n\n"
+                + "install -m 0755 callboard \(Deployment.program)\n"
+                + "\(deployment.preparation)\n\n" + texts.joined(separator: "\n") + "\n"
+                + steps(deployment))
         return 0
     }
 
     private static func steps(_ deployment: Deployment) -> String {
-        let user = "runuser -u \(deployment.user) -- \(Deployment.program)"
+        // runuser leaves root's home, where the account may write nothing (runuser(1), -u).
+        let user =
+            "runuser -u \(deployment.user) -- env HOME=\(Deployment.stateFolder) "
+            + Deployment.program
         let options = "--config \(Deployment.configuration)"
         return """
             # Then, as root
 
+            \(deployment.protection)
+            systemctl daemon-reload
             \(user) setup \(options) --email YOU@\(deployment.domain)
             systemctl enable --now callboard.service callboard-backup.timer
             \(user) backup list \(options)

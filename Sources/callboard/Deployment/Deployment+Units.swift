@@ -1,11 +1,13 @@
-/// What systemd runs (systemd.service(5), systemd.exec(5), systemd.timer(5)).
+/// What systemd runs (systemd.service(5), systemd.exec(5), systemd.timer(5)), and logrotate(8).
 extension Deployment {
     var serverUnit: String {
         """
         [Unit]
         Description=callboard, the back office of a casting marketplace
         Wants=network-online.target
-        After=network-online.target
+        After=network-online.target postgresql.service
+        # A database that is away for an hour must not end the server for good.
+        StartLimitIntervalSec=0
 
         [Service]
         Type=notify
@@ -13,12 +15,19 @@ extension Deployment {
         ExecReload=/bin/kill -HUP $MAINPID
         Restart=on-failure
         RestartSec=2
+        # Settings that are wrong stay so.
+        RestartPreventExitStatus=2
         # Before the tables change the database is saved and the copy proven.
         TimeoutStartSec=30min
-        TimeoutStopSec=30
+        # Requests in flight, and then jobs, have server.drain-timeout each: 20 s.
+        TimeoutStopSec=60
         MemoryMax=1G
         TasksMax=512
         LimitNOFILE=65536
+        # Every request is a line of the journal, and none may be missing.
+        LogRateLimitIntervalSec=0
+        LogsDirectory=callboard
+        LogsDirectoryMode=0750
         \(confinement)
 
         [Install]
@@ -54,6 +63,22 @@ extension Deployment {
 
         [Install]
         WantedBy=timers.target
+
+        """
+
+    /// Turns the file of an access log, where ``settings`` name one; the journal keeps it otherwise.
+    static let logRotation = """
+        \(logFolder)/*.log {
+            daily
+            rotate 90
+            missingok
+            notifempty
+            compress
+            delaycompress
+            postrotate
+                systemctl reload callboard.service || true
+            endscript
+        }
 
         """
 

@@ -10,6 +10,7 @@ struct Deployment {
     static let program = "/usr/bin/callboard"
     static let stateFolder = "/var/lib/callboard"
     static let backupFolder = "/var/backups/callboard"
+    static let logFolder = "/var/log/callboard"
     static let configurationFolder = "/etc/callboard"
     static let configuration = configurationFolder + "/config.yaml"
 
@@ -49,6 +50,7 @@ struct Deployment {
             File(path: "/lib/systemd/system/callboard-backup.service", text: backupUnit),
             File(path: "/lib/systemd/system/callboard-backup.timer", text: Self.backupTimer),
             File(path: Self.configuration, isConfiguration: true, text: settings),
+            File(path: "/etc/logrotate.d/callboard", isConfiguration: true, text: Self.logRotation),
         ]
     }
 
@@ -72,13 +74,30 @@ struct Deployment {
         """
     }
 
+    /// What lets the account, and nobody else, read the settings: some may be secret.
+    var protection: String {
+        """
+        chown root:\(user) \(Self.configuration)
+        chmod 0640 \(Self.configuration)
+        """
+    }
+
     private var settings: String {
         """
         # Settings of callboard on this machine; every setting: callboard config example
         database: \(Self.stateFolder)/callboard.db
+        # Or on a server; the key that signs checkpoints is made by callboard setup:
+        #   database: postgres://\(user)@/callboard?host=/run/postgresql
+        #   database.key-file: \(Self.stateFolder)/callboard.key
         server.listen: 127.0.0.1:8080
         server.trusted-proxies: 127.0.0.1/32,::1/128
         server.origins: https://\(domain)
+        # A line for every request goes to the journal, or into a file:
+        # server.access-log: \(Self.logFolder)/access.log
+        # Messages stay in files until it is said how they leave:
+        # mail.transport: smtp
+        # mail.smtp.host: smtp.example.org
+        # mail.from: callboard@\(domain)
         backup.folder: \(Self.backupFolder)
         backup.keep: last=8,daily=14,weekly=8,monthly=12
         # Seals backups, with a key that is made once, as root; keep a copy elsewhere:
