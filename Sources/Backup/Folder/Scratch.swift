@@ -90,7 +90,7 @@ func split(_ path: String) -> (folder: String, name: String) {
 }
 
 /// Names in a folder, sorted, without `.` and `..`; none when it cannot be read.
-func entries(of folder: String) -> [String] {
+package func entries(of folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []

@@ -74,8 +74,8 @@ struct DebianBuilder {
 /// A folder in which a package's files stand as they will on the machine.
 private final class Stage {
     let path: String
-    /// Bytes written so far.
-    private(set) var bytes = 0
+    /// Bytes of all files that stand in it now.
+    var bytes: Int { Self.size(of: path) }
 
     init(in folder: String) throws(Failure) {
         var template = Array("\(folder)/callboard-deb-XXXXXX".utf8CString)
@@ -93,7 +93,6 @@ private final class Stage {
     func write(_ file: Deployment.File) throws(Failure) {
         try write(file.path, mode: file.mode) { descriptor in
             let text = Array(file.text.utf8)
-            bytes += text.count
             return text.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
                 == text.count
         }
@@ -107,7 +106,6 @@ private final class Stage {
             while true {
                 let count = read(source, &block, block.count)
                 guard count > 0 else { return count == 0 }
-                bytes += count
                 guard Glibc.write(descriptor, block, count) == count else { return false }
             }
         }
@@ -139,22 +137,21 @@ private final class Stage {
         }
     }
 
+    /// Bytes of a file, or of all below a folder.
+    private static func size(of path: String) -> Int {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return 0 }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return Int(status.st_size) }
+        return entries(of: path).reduce(0) { $0 + size(of: "\(path)/\($1)") }
+    }
+
     private static func remove(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             unlink(path)
             return
         }
-        guard let stream = opendir(path) else { return }
-        defer {
-            closedir(stream)
-            rmdir(path)
-        }
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { remove("\(path)/\(name)") }
-        }
+        for name in entries(of: path) { remove("\(path)/\(name)") }
+        rmdir(path)
     }
 }

@@ -36,8 +36,8 @@ struct DebianPackage {
         Maintainer: callboard <root@localhost>
         Installed-Size: \((installedBytes + 1023) / 1024)
         Depends: \(dependencies), adduser
-        Recommends: ncurses-term, nginx | caddy | httpd
-        Suggests: postgresql-client
+        Recommends: ca-certificates, ncurses-term
+        Suggests: nginx | caddy | httpd, postgresql-client
         Section: admin
         Priority: optional
         Description: back office of a casting marketplace, in the terminal
@@ -57,31 +57,47 @@ struct DebianPackage {
         #!/bin/sh
         set -e
         if [ "$1" = configure ]; then
-        \(deployment.preparation.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
-            chown root:\(deployment.user) \(Deployment.configuration)
-            chmod 0640 \(Deployment.configuration)
+        \(Self.indented(deployment.preparation, by: 4))
+            # Who has removed the file wants to be without it.
+            if [ -e \(Deployment.configuration) ]; then
+        \(Self.indented(deployment.protection, by: 8))
+            fi
+            # Enabled by the first installation; who has disabled it since keeps it so.
+            if deb-systemd-helper --quiet was-enabled callboard-backup.timer; then
+                deb-systemd-helper enable callboard-backup.timer >/dev/null || true
+            else
+                deb-systemd-helper update-state callboard-backup.timer >/dev/null || true
+            fi
             if [ -d /run/systemd/system ]; then
                 systemctl daemon-reload
                 # A server that runs takes the new version; the first is started by people, after
                 # callboard setup.
                 systemctl try-restart callboard.service || true
-                systemctl enable --now callboard-backup.timer || true
+                deb-systemd-invoke start callboard-backup.timer || true
             fi
         fi
 
         """
     }
 
+    private static func indented(_ lines: String, by spaces: Int) -> String {
+        let margin = String(repeating: " ", count: spaces)
+        return lines.split(separator: "\n").map { margin + $0 }.joined(separator: "\n")
+    }
+
     private static let prerm = """
         #!/bin/sh
         set -e
         if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
-            systemctl disable --now callboard.service callboard-backup.timer || true
+            systemctl disable --now callboard.service || true
+            systemctl stop callboard-backup.timer || true
         fi
 
         """
 
     /// Data and backups stay even on purge: nobody loses people's data by removing a program.
+    ///
+    /// Logs go (Debian Policy, 10.8).
     private static let postrm = """
         #!/bin/sh
         set -e
@@ -89,7 +105,9 @@ struct DebianPackage {
             systemctl daemon-reload || true
         fi
         if [ "$1" = purge ]; then
+            deb-systemd-helper purge callboard-backup.timer >/dev/null || true
             echo "data stay in \(Deployment.stateFolder) and \(Deployment.backupFolder)"
+            rm -rf \(Deployment.logFolder)
             rmdir --ignore-fail-on-non-empty \(Deployment.configurationFolder) || true
         fi
 
