@@ -51,7 +51,8 @@ extension ConfigurationKey {
         flag: "idle-timeout", "TIME", "How long a connection may do nothing.")
     static let drainTimeout = ConfigurationKey(
         "server.drain-timeout", .duration(100...600_000), standard: "20s",
-        flag: "drain-timeout", "TIME", "How long requests in flight may take when stopping.")
+        flag: "drain-timeout", "TIME",
+        "How long requests in flight, and then jobs, may take when stopping.")
     static let drainDelay = ConfigurationKey(
         "server.drain-delay", .duration(0...600_000), standard: "0s",
         flag: "drain-delay", "TIME",
@@ -65,7 +66,7 @@ extension ConfigurationKey {
         "Jobs that this process carries out at once.")
     static let accessLog = ConfigurationKey(
         "server.access-log", .path, standard: "-", flag: "access-log", "FILE|-|off",
-        "Where a line of JSON goes for every request; - is standard output.")
+        "Where a line of JSON goes for every request; - is standard error, off is nowhere.")
 
     static let server = [
         listen, tlsCertificate, tlsKey, origins, trustedProxies, rateLimitPerActor,
