@@ -282,10 +282,12 @@ import Testing
 
     @Test func `no two transactions of a store have the same lane`() throws {
         let seen = Mutex<(held: Set<Int>, doubled: Bool)>(([], false))
+        let runs = Atomic(0)
         let store = place.store
         concurrently(16) { _ in
             for _ in 0..<5 {
                 try? store.write { connection throws(SQLError) in
+                    runs.add(1, ordering: .relaxed)
                     let lane = connection.lane
                     seen.withLock { if !$0.held.insert(lane).inserted { $0.doubled = true } }
                     _ = try? connection.run("SELECT 1")
@@ -294,6 +296,7 @@ import Testing
             }
         }
         #expect(!seen.withLock { $0.doubled })
+        #expect(runs.load(ordering: .relaxed) >= 80)
     }
 
     @Test func `a server that is not there is named without its secrets`() throws {

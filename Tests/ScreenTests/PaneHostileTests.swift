@@ -12,6 +12,7 @@ internal import Testing
     private static func filled() throws -> Theatre.House {
         let house = try Theatre.house(people: 20)
         let backend = try house.backend()
+        var people = 0
         for (index, hostile) in HostileString.all.enumerated() {
             guard let email = EmailAddress("h\(index)@hostile.example") else { continue }
             // Some are refused as names: they are empty or too long.
@@ -21,10 +22,12 @@ internal import Testing
                     email: email, name: text, nameArabic: text, role: .caster, city: text),
                 Call(key: "c\(index)", source: Call.Source(client: "test")))
             guard let user else { continue }
+            people += 1
             _ = try? backend.perform(
                 AddNote(user: user.id, text: hostile.text),
                 Call(key: "n\(index)", source: Call.Source(client: "test")))
         }
+        try #require(people > HostileString.all.count / 2)
         return house
     }
 
