@@ -102,8 +102,11 @@ extension Operation {
         Self.readsLong(isFiltered: (self as? any ListOperation)?.filter?.isEmpty == false)
     }
 
-    /// The same of every reading of the kind that has a filter, or that has none.
-    package static func readsLong(isFiltered: Bool) -> Bool { spec.readsWhole || isFiltered }
+    /// The same of every reading of the kind that has a filter, or that has none: only lists can
+    /// have one.
+    package static func readsLong(isFiltered: Bool) -> Bool {
+        spec.readsWhole || isFiltered && self is any ListOperation.Type
+    }
 
     /// ``run(in:)`` with its output's type forgotten.
     package func erased(in tx: any Transaction) throws(Failure) -> any Codable & Sendable {

@@ -212,6 +212,7 @@ import Testing
             #expect(isQuick(near, path))
         }
         #expect(isQuick(near, "/api/v1/users", "limit=20&cursor=abc"))
+        #expect(isQuick(near, "/api/v1/session", "filter=role:talent"))
         #expect(!isQuick(near, "/api/v1/users", "filter=role:talent"))
         #expect(!isQuick(near, "/api/v1/users", "limit=20&%66ilter=role:talent"))
         #expect(!isQuick(near, "/api/v1/jobs", "filter=timeout"))

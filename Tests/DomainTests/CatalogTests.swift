@@ -76,6 +76,8 @@ import Testing
         #expect(!ListUsers().readsLong)
         #expect(!ListUsers(filter: "").readsLong)
         #expect(ListUsers(filter: "city:Riyadh").readsLong)
+        #expect(ListUsers.readsLong(isFiltered: true) && !ListUsers.readsLong(isFiltered: false))
+        #expect(!ShowUser.readsLong(isFiltered: true))
         #expect(VerifyAudit().readsLong)
         #expect(!ShowAuditRecord(record: AuditPosition(lane: "main", sequence: 1)).readsLong)
     }
