@@ -20,11 +20,6 @@ package enum Folding {
         }
     }
 
-    /// The folded words of a text in order: runs of letters, marks and digits.
-    package static func words(of text: String) -> [String] {
-        split(fold(text))
-    }
-
     /// Most words that are stored of one text.
     package static let indexWordsMax = 256
 
@@ -41,15 +36,6 @@ package enum Folding {
             guard found.count < indexWordsMax else { break }
         }
         return found
-    }
-
-    /// The words of which each must begin a stored word, for a text typed into a search.
-    ///
-    /// A part with an `@` is kept whole: it is the beginning of an address.
-    package static func queryWords(of typed: String) -> [String] {
-        parts(of: fold(typed)).flatMap { part in
-            part.utf8.dropFirst().contains(UInt8(ascii: "@")) ? [part] : split(part)
-        }
     }
 
     private static func addresses(in folded: String) -> [String] {

@@ -296,6 +296,14 @@ import Testing
         #expect(try found("ohara@other.example") == [])
     }
 
+    @Test func `what is typed of an address is asked for as a whole, all else is folded`() {
+        let asked = { (text: String) in SearchWords.asked(text) { ["folded", $0] } }
+        #expect(asked("Sara.Ali@M") == ["sara.ali@m"])
+        #expect(asked("@mail") == ["folded", "@mail"])
+        #expect(asked(" x  sara@ x") == ["folded", "x", "sara@"])
+        #expect(asked("  ") == [])
+    }
+
     @Test func `a word has a trigram for every three letters, a short one with blanks`() {
         #expect(SearchWords.trigrams("banana") == ["ban", "ana", "nan"])
         #expect(SearchWords.trigrams("ليلي") == ["ليل", "يلي"])
