@@ -21,14 +21,6 @@ extension JSON {
         writer.write(self)
         return writer.output
     }
-
-    /// Appends a text in quotation marks, escaped like everything that is written.
-    package static func appendQuoted(_ text: String, to output: inout [UInt8]) {
-        var writer = JSONWriter(layout: .compact)
-        swap(&writer.output, &output)
-        writer.write(text)
-        swap(&writer.output, &output)
-    }
 }
 
 /// Writes JSON to bytes.

@@ -91,8 +91,6 @@ package struct Job: Sendable, Equatable, Identified {
     package static let crashesMax = 3
     /// Most characters of an error that are kept.
     package static let errorLengthMax = 2000
-    /// Most bytes of a payload.
-    package static let payloadBytesMax = 65_536
 
     /// A new job; it waits for `runAt` when that is later than `created`.
     ///

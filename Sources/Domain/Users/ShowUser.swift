@@ -98,8 +98,6 @@ package struct RevealField: Operation {
 
     /// How long a screen shows a revealed value.
     package static let life = Span.seconds(30)
-    /// Reveals by one actor within an hour that raise an alarm among the security events.
-    package static let alarmCount = 30
 
     package func run(in tx: any Transaction) throws(Failure) -> RevealedValue {
         let found = try tx.users.find(user, for: .read)

@@ -44,13 +44,6 @@ package struct Style: Hashable, Sendable {
         set { bits = bits & ~(0xff << 52) | UInt64(newValue.rawValue) << 52 }
     }
 
-    /// The same colours with more attributes.
-    package func adding(_ more: Attributes) -> Style {
-        var style = self
-        style.attributes.formUnion(more)
-        return style
-    }
-
     /// The word itself, as the key of a cache.
     var word: UInt64 { bits }
 

@@ -100,8 +100,6 @@ package struct FormState: Hashable, Sendable {
     /// Says something about a field's value, or nothing any more.
     package mutating func note(_ key: String, _ note: TerminalText?) { notes[key] = note }
 
-    package mutating func clearErrors() { errors = [:] }
-
     func input(at index: Int) -> TextInput { inputs[index] }
 
     func choice(at index: Int) -> Int { chosen[index] }
