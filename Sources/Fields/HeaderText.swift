@@ -11,7 +11,7 @@ package enum HeaderText {
     package static func encode(_ text: String) -> String {
         let encoded = PercentText.encode(text)
         guard encoded.utf8.count > percentBytesMax else { return encoded }
-        return wordStart + HeaderBase64.encode(Array(text.utf8)) + wordEnd
+        return wordStart + WireBase64.encode(Array(text.utf8)) + wordEnd
     }
 
     /// Reads ``encode(_:)``; `nil` when it is malformed.
@@ -20,6 +20,6 @@ package enum HeaderText {
             value.utf8.count >= wordStart.utf8.count + wordEnd.utf8.count
         else { return PercentText.decode(value) }
         let word = value.utf8.dropFirst(wordStart.utf8.count).dropLast(wordEnd.utf8.count)
-        return HeaderBase64.decode(Array(word)).flatMap { String(validating: $0, as: UTF8.self) }
+        return WireBase64.decode(Array(word)).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }

@@ -1,3 +1,5 @@
+internal import Fields
+
 /// A page that shows the OpenAPI document to people: one file that holds all it needs.
 ///
 /// Its policy lets nothing run but the one script and the one style in it, and lets it ask only
@@ -11,7 +13,7 @@ struct DocsPage {
     /// The page of a document; `keys` tells the hashes that the policy names.
     init(document: [UInt8], keys: any WebKeys) {
         func hash(_ text: String) -> String {
-            "'sha256-\(EdgeText.base64(keys.hash(Array(text.utf8))))'"
+            "'sha256-\(WireBase64.encode(keys.hash(Array(text.utf8))))'"
         }
         policy = [
             "default-src 'none'", "script-src \(hash(Self.script))",

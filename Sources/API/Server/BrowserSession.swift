@@ -1,4 +1,5 @@
 package import Domain
+internal import Fields
 internal import HTTP
 
 /// Sessions of browsers: the token in a cookie that no script reads, and what shows that a request
@@ -44,7 +45,7 @@ package struct BrowserSession: Sendable {
 
     /// The CSRF token of a session.
     package func forgeryToken(of token: Secret) -> String {
-        EdgeText.base64(keys.code(of: Array("csrf \(token.revealed)".utf8)))
+        WireBase64.encode(keys.code(of: Array("csrf \(token.revealed)".utf8)))
     }
 
     /// Refuses a request that another site may have made a browser send.

@@ -1,10 +1,10 @@
-/// Base64 with padding (RFC 4648, section 4), for long text in header fields.
-enum HeaderBase64 {
+/// Base64 with padding (RFC 4648, section 4): long text in header fields, tokens, hashes.
+package enum WireBase64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let group = bytes[start..<min(start + 3, bytes.count)]
@@ -19,7 +19,7 @@ enum HeaderBase64 {
     }
 
     /// The bytes; `nil` for what ``encode(_:)`` does not write.
-    static func decode(_ text: [UInt8]) -> [UInt8]? {
+    package static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         let padded = text.reversed().prefix { $0 == padding }.count
         guard padded <= 2 else { return nil }
