@@ -34,9 +34,7 @@ struct ResetsTable: ResetStore {
                 "user": ListColumn("user_n", .user, leads: true),
                 "id": ListColumn("id", .text, counted: true),
             ],
-            words: ListColumn(
-                "(SELECT search FROM users WHERE n = user_n)",
-                .words(rows: "SELECT n FROM resets WHERE user_n IN", kind: .user))
+            words: ListColumn.wordsOfAccount(rows: "SELECT n FROM resets WHERE user_n IN")
         ) { row, first throws(SQLError) in
             ResetRow(try read(row, at: first), name: row.text(first + 9), at: now)
         }

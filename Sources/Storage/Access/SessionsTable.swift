@@ -69,9 +69,7 @@ struct SessionsTable {
                 "user": ListColumn("user_n", .user, leads: true),
                 "id": ListColumn("id", .text, counted: true),
             ],
-            words: ListColumn(
-                "(SELECT search FROM users WHERE n = user_n)",
-                .words(rows: "SELECT n FROM sessions WHERE user_n IN", kind: .user))
+            words: ListColumn.wordsOfAccount(rows: "SELECT n FROM sessions WHERE user_n IN")
         ) { row, first throws(SQLError) in
             SessionRow(
                 try read(row, at: first, now: now), name: row.text(first + columnCount),

@@ -100,6 +100,11 @@ struct ListColumn: Sendable {
             isPersonal = personal
         }
     }
+
+    /// The words of the account that a row is about; `rows` is as in ``Match/words(rows:kind:)``.
+    static func wordsOfAccount(rows: Statement) -> ListColumn {
+        ListColumn("(SELECT search FROM users WHERE n = user_n)", .words(rows: rows, kind: .user))
+    }
 }
 
 /// A kind of folded words.

@@ -18,9 +18,7 @@ struct HistoryTables: HistoryStore {
             "address": ListColumn("address", .text, leads: true),
             "user": ListColumn("user_n", .user, leads: true),
         ],
-        words: ListColumn(
-            "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM sign_ins WHERE user_n IN", kind: .user))
+        words: ListColumn.wordsOfAccount(rows: "SELECT n FROM sign_ins WHERE user_n IN")
     ) { row, first throws(SQLError) in
         SignInRow(
             SignIn(
@@ -42,9 +40,7 @@ struct HistoryTables: HistoryStore {
             "actor": ListColumn("actor", .text, leads: true),
             "user": ListColumn("user_n", .user, leads: true),
         ],
-        words: ListColumn(
-            "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM security_events WHERE user_n IN", kind: .user))
+        words: ListColumn.wordsOfAccount(rows: "SELECT n FROM security_events WHERE user_n IN")
     ) { row, first throws(SQLError) in
         SecurityEventRow(
             SecurityEvent(

@@ -33,9 +33,7 @@ struct MailTable: MailStore {
             "user": ListColumn("user_n", .user, leads: true),
             "id": ListColumn("id", .text, counted: true),
         ],
-        words: ListColumn(
-            "(SELECT search FROM users WHERE n = user_n)",
-            .words(rows: "SELECT n FROM mail WHERE user_n IN", kind: .user))
+        words: ListColumn.wordsOfAccount(rows: "SELECT n FROM mail WHERE user_n IN")
     ) { row, first throws(SQLError) in MailRow(try read(row, at: first)) }
 
     func add(_ mail: Mail) throws(Failure) {
