@@ -30,6 +30,11 @@ extension Failure {
     package static func outside(_ range: ClosedRange<Int>, field: String) -> Failure {
         .invalid(field: field, "must lie between \(range.lowerBound) and \(range.upperBound)")
     }
+    /// What a token gets that belongs to no session, or that can be none.
+    package static let unknownSession = Failure.unauthenticated(
+        "the session is unknown; sign in again")
+    /// What a session gets that may do nothing before its password is changed.
+    package static let mustChangePassword = Failure.denied("the password must be changed first")
 
     /// Whether the same may succeed later without anything else being done.
     package var isPassing: Bool {

@@ -20,7 +20,7 @@ extension Gate {
             return Access(actor: actor, grant: .all)
         case .user(let signed):
             guard !signed.mustReset || spec.isOpenToReset else {
-                throw .denied("the password must be changed first")
+                throw .mustChangePassword
             }
             guard let grant = Grants.grant(signed.role, spec.permission) else {
                 throw .denied("the role \(signed.role.rawValue) lacks \(spec.permission.rawValue)")
@@ -39,7 +39,7 @@ extension Gate {
         case .job(let job): return .job(causedBy: job.causedBy)
         case .token(let fingerprint):
             guard let found = try tx.sessions.findCaller(fingerprint: fingerprint)
-            else { throw .unauthenticated("the session is unknown; sign in again") }
+            else { throw .unknownSession }
             return .user(try signed(found, fingerprint))
         }
     }

@@ -55,7 +55,7 @@ struct RemoteBackend: Backend {
         // Keys of nobody would be shared by everybody, and a sign-in is shown once.
         if spec.changes, token != nil, call.key == nil { call.key = remote.newKey() }
         guard token.map(Self.isWellFormed) ?? true else {
-            throw .unauthenticated("the session is unknown; sign in again")
+            throw .unknownSession
         }
         let reading = RemoteReading(type(of: operation), server: remote.name, key: call.key)
         let courier = spec.changes ? remote.acts : remote.readings

@@ -42,7 +42,7 @@ package struct Credential: Sendable, Equatable {
         }
         let token = parts[1]
         guard token.count <= tokenBytesMax, token.allSatisfy(isOfToken) else {
-            throw Problem(.unauthenticated("the session is unknown; sign in again"))
+            throw Problem(Failure.unknownSession)
         }
         return Secret(String(Substring(token)))
     }

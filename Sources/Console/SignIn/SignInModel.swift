@@ -133,7 +133,7 @@ extension Console {
         signInLogin = login
         guard !signedIn.mustReset else {
             stage = .signIn(
-                SignInModel(changing: "the password must be changed first", login: login))
+                SignInModel(changing: Failure.mustChangePassword.message, login: login))
             return
         }
         askWho()
@@ -207,7 +207,7 @@ extension Console {
     private mutating func begin(as who: CurrentSession) {
         guard !who.mustReset else {
             stage = .signIn(
-                SignInModel(changing: "the password must be changed first", login: signInLogin))
+                SignInModel(changing: Failure.mustChangePassword.message, login: signInLogin))
             return
         }
         if let before = self.who, before.user != who.user { forgetPerson() }
