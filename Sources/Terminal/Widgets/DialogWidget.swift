@@ -53,7 +53,7 @@ package struct DialogWidget: Hashable, Sendable {
         var cursor: Screen.Position?
         buffer.clipped(to: box) { buffer in
             buffer.fill(box, style: look.style(.dialog))
-            if hasFrame { drawFrame(into: &buffer, box, look) }
+            if hasFrame { buffer.dialogFrame(box, title: title, look: look) }
             let lines = fitted(told, asked, rows: content.rows)
             for (index, line) in lines.enumerated() {
                 let place = draw(line, into: &buffer, in: content.line(index), look)
@@ -61,14 +61,6 @@ package struct DialogWidget: Hashable, Sendable {
             }
         }
         return cursor
-    }
-
-    private func drawFrame(into buffer: inout Buffer, _ box: Rect, _ look: Look) {
-        buffer.frame(box, look: look, on: .dialog)
-        let text = (" " + title + " ").fitted(to: box.columns - 4)
-        buffer.put(
-            text, row: box.row, column: box.column + 2,
-            style: look.style(.dialogTitle, on: .dialog))
     }
 
     /// What is only read.

@@ -45,12 +45,7 @@ package struct FormWidget: Hashable, Sendable {
         var cursor: Screen.Position?
         buffer.clipped(to: box) { buffer in
             buffer.fill(box, style: look.style(.dialog))
-            if hasFrame {
-                buffer.frame(box, look: look, on: .dialog)
-                buffer.put(
-                    (" " + title + " ").fitted(to: box.columns - 4), row: box.row,
-                    column: box.column + 2, style: look.style(.dialogTitle, on: .dialog))
-            }
+            if hasFrame { buffer.dialogFrame(box, title: title, look: look) }
             for (index, line) in shown(lines, rows: content.rows).enumerated() {
                 let place = draw(line, into: &buffer, in: content.line(index), look)
                 cursor = place ?? cursor

@@ -75,6 +75,14 @@ extension Buffer {
             put(look.sign(.vertical), row: row, column: area.endColumn - 1, style: style)
         }
     }
+
+    /// Draws the frame of a dialog, with the title in its top edge.
+    mutating func dialogFrame(_ box: Rect, title: TerminalText, look: Look) {
+        frame(box, look: look, on: .dialog)
+        put(
+            (" " + title + " ").fitted(to: box.columns - 4), row: box.row, column: box.column + 2,
+            style: look.style(.dialogTitle, on: .dialog))
+    }
 }
 
 extension Rect {

@@ -25,12 +25,7 @@ package struct PaletteWidget: Hashable, Sendable {
         var cursor: Screen.Position?
         buffer.clipped(to: box) { buffer in
             buffer.fill(box, style: look.style(.dialog))
-            if hasFrame {
-                buffer.frame(box, look: look, on: .dialog)
-                buffer.put(
-                    (" " + title + " ").fitted(to: box.columns - 4), row: box.row,
-                    column: box.column + 2, style: look.style(.dialogTitle, on: .dialog))
-            }
+            if hasFrame { buffer.dialogFrame(box, title: title, look: look) }
             cursor = state.query.draw(
                 into: &buffer, in: line, style: look.style(.formInputFocused, on: .dialog),
                 look: look, hint: "type to search",
