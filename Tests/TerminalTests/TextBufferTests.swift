@@ -60,7 +60,8 @@ import Testing
         buffer.clipped(to: Rect(row: 1, column: 2, rows: 1, columns: 4)) { buffer in
             buffer.put("0123456789", row: 1, column: 0)
             buffer.put("0123456789", row: 2, column: 0)
-            buffer.box(buffer.bounds, style: .standard)
+            buffer.put("│", row: 1, column: 0)
+            buffer.put("│", row: 1, column: 9)
         }
         #expect(buffer.text == "\n  2345\n")
     }
@@ -75,11 +76,10 @@ import Testing
         #expect(buffer[0, 6].style == .standard)
     }
 
-    @Test func `a box is drawn along its edge`() {
-        var buffer = Buffer(Size(rows: 3, columns: 5))
-        buffer.box(buffer.bounds, style: .standard, lines: .rounded)
-        #expect(buffer.text == "╭───╮\n│   │\n╰───╯")
-        #expect(buffer.inASCII.text == "+---+\n|   |\n+---+")
+    @Test func `the lines and corners of frames have an ASCII form`() {
+        var buffer = Buffer(Size(rows: 1, columns: 8))
+        buffer.put("╭╮╰╯┌┘─│", row: 0, column: 0)
+        #expect(buffer.inASCII.text == "++++++-|")
     }
 
     @Test func `the ASCII form keeps every cell in its place`() {

@@ -1,20 +1,3 @@
-/// Characters of a frame.
-package enum BoxLines: Hashable, Sendable {
-    case light, rounded, heavy, double
-
-    /// Horizontal, vertical, then the corners: top left, top right, bottom left, bottom right.
-    var clusters: [Cluster] {
-        let scalars: [Unicode.Scalar] =
-            switch self {
-            case .light: ["─", "│", "┌", "┐", "└", "┘"]
-            case .rounded: ["─", "│", "╭", "╮", "╰", "╯"]
-            case .heavy: ["━", "┃", "┏", "┓", "┗", "┛"]
-            case .double: ["═", "║", "╔", "╗", "╚", "╝"]
-            }
-        return scalars.map { Cluster($0, width: 1) }
-    }
-}
-
 extension Buffer {
     /// Draws text from a place to the right, and gives the columns it took.
     ///
@@ -45,36 +28,6 @@ extension Buffer {
         let end = column + before + laid.width
         writeSpaces(missing - before, row: row, column: end, style: style)
         return room
-    }
-
-    /// Draws a horizontal line of one character.
-    package mutating func rule(
-        row: Int, column: Int, columns: Int, style: Style, line: TerminalText = "─"
-    ) {
-        guard let cluster = line.clusters.first, cluster.width == 1 else { return }
-        for offset in 0..<max(0, columns) {
-            set(cluster, style: style, row: row, column: column + offset)
-        }
-    }
-
-    /// Draws a frame along the edge of an area, which must be at least 2×2.
-    package mutating func box(_ area: Rect, style: Style, lines: BoxLines = .light) {
-        guard area.rows >= 2, area.columns >= 2 else { return }
-        let parts = lines.clusters
-        let bottom = area.endRow - 1
-        let right = area.endColumn - 1
-        for column in (area.column + 1)..<max(area.column + 1, right) {
-            set(parts[0], style: style, row: area.row, column: column)
-            set(parts[0], style: style, row: bottom, column: column)
-        }
-        for row in (area.row + 1)..<max(area.row + 1, bottom) {
-            set(parts[1], style: style, row: row, column: area.column)
-            set(parts[1], style: style, row: row, column: right)
-        }
-        set(parts[2], style: style, row: area.row, column: area.column)
-        set(parts[3], style: style, row: area.row, column: right)
-        set(parts[4], style: style, row: bottom, column: area.column)
-        set(parts[5], style: style, row: bottom, column: right)
     }
 
     private mutating func write(_ text: TerminalText, row: Int, column: Int, style: Style) {

@@ -230,10 +230,6 @@ extension TableState {
         marks.formUnion(ids)
     }
 
-    package mutating func unmark(_ id: String) {
-        marks.remove(id)
-    }
-
     package mutating func clearMarks() {
         marks = []
     }
