@@ -66,7 +66,10 @@ import Testing
             return back(up: path, to: place, tally, house)
         }
         for case .wrote(let failed) in work { #expect(failed == nil) }
-        guard case .made(let backup, let start, let first, let isPassed) = work[0] else { return }
+        guard case .made(let backup, let start, let first, let isPassed) = work[0] else {
+            Issue.record("the first thread made no backup")
+            return
+        }
         let made = try #require(backup)
         #expect(made.proof.isGood, "\(made.proof.problems)")
         #expect(isPassed, "writers came on while pages were copied")

@@ -8,7 +8,7 @@ struct Plan {
     let limits: RateLimiter.Limits
     let origins: Set<String>
     let accessLog: String
-    /// How long requests in flight may take when the server stops.
+    /// How long requests in flight, and then jobs, may take when the server stops.
     let drainTimeoutMs: Int64
     /// How long the server says that it stops before it accepts nobody.
     let drainDelayMs: Int
