@@ -43,6 +43,21 @@ import Testing
         #expect(unit.contains("\nExecReload=/bin/kill -HUP $MAINPID\n"))
     }
 
+    @Test func `systemd goes on starting a server without a database, not one set up wrongly`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let program = try Product.path("callboard")
+        let unit = try deploy("--file", "callboard.service").outputText
+        #expect(unit.contains("\nStartLimitIntervalSec=0\n"))
+        #expect(unit.contains("\nRestart=on-failure\n"))
+        let database = ["--database", folder.path("none.db")]
+        #expect(try TestSupport.run(program, ["serve"] + database).exitCode == 1)
+        let wrong = try TestSupport.run(program, ["serve", "--listen", "nowhere"] + database)
+        #expect(wrong.exitCode == 2)
+        #expect(unit.contains("\nRestartPreventExitStatus=2\n"))
+    }
+
     @Test func `systemd waits for requests, and then jobs, that are still at work`() throws {
         let usual = try TestSupport.run(try Product.path("callboard"), ["config", "example"])
         let drain = try seconds("CALLBOARD_SERVER_DRAIN_TIMEOUT=", in: usual.outputText)

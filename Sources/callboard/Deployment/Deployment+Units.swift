@@ -40,6 +40,8 @@ extension Deployment {
         """
         [Unit]
         Description=Backup of callboard's database
+        Wants=network-online.target
+        After=network-online.target postgresql.service
 
         [Service]
         Type=oneshot
