@@ -15,13 +15,8 @@ struct BulkFile: Sendable {
 
     /// The file of a person in a database.
     init(database: String, user: User.ID) {
-        let base =
-            Environment.value("XDG_STATE_HOME")
-            ?? Environment.value("HOME").map {
-                $0 + "/.local/state"
-            }
         let name = String(database.map { $0 == "/" ? "%" : $0 })
-        formerPath = base.map { "\($0)/callboard/bulk-\(name)" }
+        formerPath = UserFolder.state.path.map { "\($0)/bulk-\(name)" }
         path = formerPath.map { "\($0)-\(user)" }
     }
 

@@ -43,14 +43,7 @@ struct DatabasePlace: Sendable {
     }
 
     /// The file of those who name no database; `nil` without a home.
-    static var usual: String? {
-        let data =
-            Environment.value("XDG_DATA_HOME")
-            ?? Environment.value("HOME").map {
-                $0 + "/.local/share"
-            }
-        return data.map { $0 + "/callboard/callboard.db" }
-    }
+    static var usual: String? { UserFolder.data.path.map { $0 + "/callboard.db" } }
 
     /// Another place with the same settings.
     func at(_ text: String) -> DatabasePlace { DatabasePlace(text: text, as: self) }
@@ -77,7 +70,7 @@ struct DatabasePlace: Sendable {
         get throws(Failure) {
             if let namedKey { return namedKey }
             guard isServer else { return text + ".key" }
-            return try own("XDG_CONFIG_HOME", "/.config") + ".key"
+            return try own(.configuration) + ".key"
         }
     }
 
@@ -85,7 +78,7 @@ struct DatabasePlace: Sendable {
     var mailFolder: String {
         get throws(Failure) {
             guard isServer else { return text + ".mail" }
-            return try own("XDG_STATE_HOME", "/.local/state") + ".mail"
+            return try own(.state) + ".mail"
         }
     }
 
@@ -93,7 +86,7 @@ struct DatabasePlace: Sendable {
     var backupFolder: String {
         get throws(Failure) {
             guard isServer else { return text + ".backups" }
-            return try own("XDG_STATE_HOME", "/.local/state") + ".backups"
+            return try own(.state) + ".backups"
         }
     }
 
@@ -115,12 +108,11 @@ struct DatabasePlace: Sendable {
     }
 
     /// A path in one of the user's folders that is this database's own.
-    private func own(_ variable: String, _ usual: String) throws(Failure) -> String {
-        let folder = Environment.value(variable) ?? Environment.value("HOME").map { $0 + usual }
-        guard let folder else {
-            throw .unavailable("there is no home directory; set HOME, or \(variable)")
+    private func own(_ folder: UserFolder) throws(Failure) -> String {
+        guard let path = folder.path else {
+            throw .unavailable("there is no home directory; set HOME, or \(folder.variable)")
         }
-        return "\(folder)/callboard/\(fileName)"
+        return "\(path)/\(fileName)"
     }
 
     /// Host and database as one file name.

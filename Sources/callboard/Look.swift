@@ -7,12 +7,9 @@ internal import Themes
 enum Look {
     /// The person's folder for `keymaps` or `themes`; `nil` without a home.
     static func folder(_ kind: String) -> ConfigurationFolder? {
-        let base =
-            Environment.value("XDG_CONFIG_HOME")
-            ?? Environment.value("HOME").map {
-                $0 + "/.config"
-            }
-        return base.map { ConfigurationFolder(path: "\($0)/callboard/\(kind)", origin: .user) }
+        UserFolder.configuration.path.map {
+            ConfigurationFolder(path: "\($0)/\(kind)", origin: .user)
+        }
     }
 
     /// The files that are part of the program.

@@ -7,14 +7,7 @@ enum PromptHistory {
     private static let linesMax = 500
     private static let bytesMax = 65_536
 
-    private static var path: String? {
-        let base =
-            Environment.value("XDG_STATE_HOME")
-            ?? Environment.value("HOME").map {
-                $0 + "/.local/state"
-            }
-        return base.map { $0 + "/callboard/history" }
-    }
+    private static var path: String? { UserFolder.state.path.map { $0 + "/history" } }
 
     /// The last lines, oldest first.
     static func load() -> [String] {

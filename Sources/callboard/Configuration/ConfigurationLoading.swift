@@ -66,9 +66,9 @@ extension Configuration {
 
     /// `$XDG_CONFIG_HOME/callboard`; `nil` without a home.
     private static func folder(_ variables: [String: String]) -> String? {
-        func value(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let base = value("XDG_CONFIG_HOME") ?? value("HOME").map { $0 + "/.config" }
-        return base.map { $0 + "/callboard" }
+        UserFolder.configuration.found { name in
+            variables[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
     }
 
     private mutating func take(_ file: ConfigurationFile, _ source: (YAML.Position) -> Source) {
