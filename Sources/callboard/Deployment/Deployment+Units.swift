@@ -19,7 +19,8 @@ extension Deployment {
         RestartPreventExitStatus=2
         # Before the tables change the database is saved and the copy proven.
         TimeoutStartSec=30min
-        # Requests in flight, and then jobs, have server.drain-timeout each: 20 s.
+        # Requests in flight, and then jobs, have server.drain-timeout each, 20 s unless it is set;
+        # who raises that, or server.drain-delay, raises this.
         TimeoutStopSec=60
         MemoryMax=1G
         TasksMax=512
