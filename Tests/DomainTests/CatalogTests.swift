@@ -32,8 +32,8 @@ import Testing
         let disturbing = Catalog.all.map { $0.spec }.filter { $0.risk != .routine }
         #expect(disturbing.count > 10)
         #expect(disturbing.filter { $0.reason == .none }.map(\.name) == [])
-        let final = disturbing.filter { $0.risk == .irreversible }
-        #expect(final.filter { $0.reason != .required }.map(\.name) == [])
+        let irreversible = disturbing.filter { $0.risk == .irreversible }
+        #expect(irreversible.filter { $0.reason != .required }.map(\.name) == [])
     }
 
     @Test func `every role has its line in the grants, and only staff and owners have any`() {
