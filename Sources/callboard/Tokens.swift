@@ -33,7 +33,7 @@ enum Tokens {
         return path
     }
 
-    /// Keeps a token until the machine restarts.
+    /// Keeps a token until its user's last session on the machine ends (pam_systemd(8)).
     static func stay(_ token: Secret, _ configuration: Configuration) throws(CommandFailure) {
         let path = try requireStayPath(configuration)
         do throws(Failure) {
