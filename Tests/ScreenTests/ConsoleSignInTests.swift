@@ -8,13 +8,13 @@ internal import Terminal
 internal import Testing
 
 @Suite struct ConsoleSignInTests {
-    private static let email = "huda@callboard.example"
-    private static let password = "a long enough pass phrase"
+    static let email = "huda@callboard.example"
+    static let password = "a long enough pass phrase"
     private static let colleague = "new@callboard.example"
     private static let colleaguesPassword = "another long pass phrase"
 
     /// A database with one admin and a known password.
-    private func house() throws -> Theatre.House {
+    func house() throws -> Theatre.House {
         let clock = StageClock(Theatre.moment)
         let vault = CryptoVault(
             seed: [UInt8](repeating: 1, count: CryptoVault.seedBytes), deterministic: 1)
@@ -28,7 +28,7 @@ internal import Testing
         return Theatre.House(clock: clock, service: service)
     }
 
-    private func signIn(_ theatre: inout Theatre, password: String = Self.password) {
+    func signIn(_ theatre: inout Theatre, password: String = Self.password) {
         theatre.type(Self.email)
         theatre.press("enter")
         theatre.type(password)
@@ -36,7 +36,7 @@ internal import Testing
     }
 
     /// What the admin does elsewhere, in a session of its own.
-    private func elsewhere(_ house: Theatre.House) throws -> any Backend {
+    func elsewhere(_ house: Theatre.House) throws -> any Backend {
         let signedIn = try house.service.backend(nil).perform(
             StartSession(login: Self.email, password: Secret(Self.password)))
         return house.service.backend(signedIn.token)
@@ -72,7 +72,7 @@ internal import Testing
         theatre.press("enter")
     }
 
-    private func run(_ command: String, in theatre: inout Theatre) {
+    func run(_ command: String, in theatre: inout Theatre) {
         theatre.type(":\(command)")
         theatre.press("enter")
     }
@@ -274,89 +274,6 @@ internal import Testing
         #expect(theatre.lines[0].contains("New (support)"), "\(theatre.text)")
         theatre.press("L")
         #expect(theatre.text.contains("nothing was done yet"), "\(theatre.text)")
-    }
-
-    @Test func `after signing out elsewhere Escape does not lead into the session before`() throws {
-        let staging = try house()
-        var theatre = try Theatre { configuration in
-            configuration.environments = EnvironmentSwitch(
-                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
-                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
-        }
-        run("env staging", in: &theatre)
-        signIn(&theatre)
-        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
-        run("sign-out", in: &theatre)
-        theatre.press("escape")
-        #expect(theatre.exitCode == 0, "\(theatre.text)")
-        #expect(!theatre.text.contains("Layla"), "\(theatre.text)")
-    }
-
-    @Test func `a session that began here ends once somebody works elsewhere, and not before`()
-        throws
-    {
-        let (here, staging) = (try house(), try house())
-        let admin = try elsewhere(here)
-        func sessionsHere() throws -> Int {
-            try admin.perform(ListSessions(filter: "client:console state:active")).rows.count
-        }
-        var theatre = try Theatre(as: nil, house: here) { configuration in
-            configuration.environments = EnvironmentSwitch(
-                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
-                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
-        }
-        signIn(&theatre)
-        run("env staging", in: &theatre)
-        #expect(try sessionsHere() == 1)
-        theatre.press("escape")
-        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
-        run("env staging", in: &theatre)
-        signIn(&theatre)
-        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
-        #expect(try sessionsHere() == 0)
-    }
-
-    @Test func `who comes to an idle sign-in elsewhere does not get back without the password`()
-        throws
-    {
-        let (here, staging) = (try house(), try house())
-        let admin = try elsewhere(here)
-        var theatre = try Theatre(as: nil, house: here) { configuration in
-            configuration.environments = EnvironmentSwitch(
-                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
-                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
-        }
-        signIn(&theatre)
-        run("env staging", in: &theatre)
-        theatre.pass(seconds: 601)
-        theatre.press("escape")
-        #expect(theatre.exitCode == nil)
-        #expect(theatre.text.contains("sign in"), "\(theatre.text)")
-        #expect(!theatre.text.contains("Huda"), "\(theatre.text)")
-        let open = try admin.perform(
-            ListSessions(filter: "client:console state:active")
-        ).rows
-        #expect(open.isEmpty)
-        signIn(&theatre)
-        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
-    }
-
-    @Test func `a session that was given to the console stays when somebody works elsewhere`()
-        throws
-    {
-        let (here, staging) = (try house(), try house())
-        let given = try here.service.backend(nil).perform(
-            StartSession(login: Self.email, password: Secret(Self.password)))
-        var theatre = try Theatre(as: nil, house: here) { configuration in
-            configuration.token = given.token
-            configuration.environments = EnvironmentSwitch(
-                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
-                open: { _ throws(Failure) in Theatre.configuration(staging, token: nil) })
-        }
-        run("env staging", in: &theatre)
-        signIn(&theatre)
-        #expect(theatre.lines[0].contains("Huda (admin)"), "\(theatre.text)")
-        _ = try here.service.backend(given.token).perform(ShowCurrentSession())
     }
 
     @Test func `who signed out need not wait for the server to sign in again`() throws {

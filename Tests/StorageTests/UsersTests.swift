@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `what belongs to an account is told in one look, and to nobody else's`() throws {
-        for number in 1...4 { try fixture.add(number) }
+        for number in 1...5 { try fixture.add(number) }
         let (rich, minor, guardian) = (Fixture.user(1), Fixture.user(2), Fixture.user(3))
         try fixture.write { tx throws(Failure) in
             try tx.credentials.set(PasswordHash(stored: "hash"), of: rich, at: tx.now)
@@ -61,6 +61,11 @@ import Testing
             try tx.guardians.add(
                 GuardianLink(
                     id: ID(high: 4, low: 1), minor: minor, guardian: guardian, created: tx.now))
+            try tx.approvals.add(
+                Approval(
+                    id: ID(high: 5, low: 1), kind: .staffRole,
+                    subject: Fixture.user(5).description, value: "support", askedBy: "me",
+                    askedAt: tx.now, reason: "why"))
         }
         try fixture.read { tx throws(Failure) in
             #expect(
@@ -69,6 +74,8 @@ import Testing
             let linked = Belongings(hasGuardianLinks: true)
             #expect(try tx.users.belongings(of: minor) == linked)
             #expect(try tx.users.belongings(of: guardian) == linked)
+            #expect(
+                try tx.users.belongings(of: Fixture.user(5)) == Belongings(awaitsRole: true))
             #expect(try tx.users.belongings(of: Fixture.user(4)) == Belongings())
         }
     }

@@ -25,7 +25,7 @@ package struct ShowUser: Operation {
         let shown = isMasked ? Profile() : profile
         return UserDetail(
             user: UserRow(found, masked: isMasked),
-            awaitedRole: try awaitedRole(of: found, in: tx),
+            awaitedRole: belongings.awaitsRole ? try awaitedRole(of: found, in: tx) : nil,
             phone: found.phone.map { .hidden($0.masked) },
             suspensionReason: found.suspension?.reason,
             suspendedUntil: found.suspension?.until,
@@ -98,6 +98,8 @@ package struct RevealField: Operation {
 
     /// How long a screen shows a revealed value.
     package static let life = Span.seconds(30)
+    /// Reveals by one actor within an hour that raise an alarm among the security events.
+    package static let alarmCount = 30
 
     package func run(in tx: any Transaction) throws(Failure) -> RevealedValue {
         let found = try tx.users.find(user, for: .read)

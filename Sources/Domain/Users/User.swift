@@ -188,13 +188,16 @@ package struct Belongings: Sendable, Equatable {
     package var openResets: Int
     /// Whether it is a minor or a guardian in any link, in scope or not, ended or not.
     package var hasGuardianLinks: Bool
+    /// Whether a role of staff is asked for it and can still be agreed to.
+    package var awaitsRole: Bool
 
     /// Puts the counts together.
     package init(
         hasPassword: Bool = false, activeSessions: Int = 0, openResets: Int = 0,
-        hasGuardianLinks: Bool = false
+        hasGuardianLinks: Bool = false, awaitsRole: Bool = false
     ) {
         (self.hasPassword, self.activeSessions) = (hasPassword, activeSessions)
         (self.openResets, self.hasGuardianLinks) = (openResets, hasGuardianLinks)
+        self.awaitsRole = awaitsRole
     }
 }

@@ -99,13 +99,16 @@ struct ApprovalsTable: ApprovalStore {
     }
 
     func waiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> String? {
-        let since = tx.now - Approval.life
-        return try tx.first(
-            """
-            SELECT value FROM approvals WHERE subject = \(subject) AND asked_at > \(since) \
-            AND kind = \(kind) AND state = \(Approval.State.waiting)
-            """
-        ) { $0.text(0) }
+        try tx.first(waiting(kind, subject)) { $0.text(0) }
+    }
+
+    /// What is asked for a subject and can still be agreed to.
+    func waiting(_ kind: Approval.Kind, _ subject: String) -> Statement {
+        """
+        SELECT value FROM approvals WHERE subject = \(subject) \
+        AND asked_at > \(tx.now - Approval.life) \
+        AND kind = \(kind) AND state = \(Approval.State.waiting)
+        """
     }
 
     func add(_ approval: Approval) throws(Failure) {

@@ -147,18 +147,20 @@ extension UsersTable: UserStore {
         let number = tx.knownNumber(of: user)
         let sessions = SessionsTable(tx: tx).activeCount(of: number)
         let resets = ResetsTable(tx: tx).openCount(of: number)
+        let role = ApprovalsTable(tx: tx).waiting(.staffRole, user.description)
         // Two looks for links: with OR inside of one, SQLite makes a table of what it has seen.
         let found = try tx.first(
             """
             SELECT EXISTS (SELECT 1 FROM credentials WHERE user_n = \(fragment: number)), \
             (\(fragment: sessions)), (\(fragment: resets)), \
             EXISTS (SELECT 1 FROM guardian_links WHERE minor_n = \(fragment: number)) \
-            OR EXISTS (SELECT 1 FROM guardian_links WHERE guardian_n = \(fragment: number))
+            OR EXISTS (SELECT 1 FROM guardian_links WHERE guardian_n = \(fragment: number)), \
+            EXISTS (\(fragment: role))
             """
         ) { row in
             Belongings(
                 hasPassword: row.flag(0), activeSessions: row.int(1), openResets: row.int(2),
-                hasGuardianLinks: row.flag(3))
+                hasGuardianLinks: row.flag(3), awaitsRole: row.flag(4))
         }
         guard let found else { throw Self.missing(user) }
         return found
