@@ -51,11 +51,11 @@ package struct BackupFolder: Sendable {
 
     /// Removes the backups of one database that no rule keeps, and gives their paths.
     ///
-    /// The newest stays whatever the rules say, and so does the one that was just made: a clock that
-    /// was wrong for a day may have left others that look younger. Those that were not proven are counted apart, so
-    /// that none that was goes for their sake. Databases of the same name may share the folder:
-    /// a backup whose header names another identity, or none as in files of earlier versions, is
-    /// never removed and does not count.
+    /// The newest stays whatever the rules say, and so does the one that was just made: a clock
+    /// that was wrong for a day may have left others that look younger. Those that were not proven
+    /// are counted apart, so that none that was goes for their sake. Databases of the same name may
+    /// share the folder: a backup whose header names another identity, or none as in files of
+    /// earlier versions, is never removed and does not count.
     ///
     /// `stem` is what the names of the database's backups begin with, `identity` the database as
     /// their headers name it; without it none goes. `made` is the path of the one just made.

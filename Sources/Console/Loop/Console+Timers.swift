@@ -43,8 +43,8 @@ extension Console {
         }
     }
 
-    /// When the environment before is closed, as if its screen were locked: nobody has gone back for
-    /// so long; `nil` when there is none that is open.
+    /// When the environment before is closed, as if its screen were locked: nobody has gone back
+    /// for so long; `nil` when there is none that is open.
     private var lockBeforeMs: Int? {
         guard let before = environmentBefore, before.token != nil else { return nil }
         return lastInputMs + before.lockAfterMs

@@ -33,8 +33,8 @@ package struct ShowChanges: PreparedOperation {
 
 /// Whether anything has been changed.
 package struct Changes: Codable, Sendable, Equatable {
-    /// Only good for comparing with an earlier one of the same database: it does not grow, and tells
-    /// nobody how much others do.
+    /// Only good for comparing with an earlier one of the same database: it does not grow, and
+    /// tells nobody how much others do.
     package var counter: Int64
 
     /// Takes the beginning of a ``Vault/mark(of:)``: 52 bits, which every reader of JSON keeps (RFC

@@ -245,7 +245,7 @@ extension Transaction {
         guard user.holds.contains(.minor) else { return [address ?? user.email] }
         var guardianAddresses: [EmailAddress] = []
         for link in try guardians.links(of: user.id) where link.minor == user.id && link.isInForce {
-            // Whatever the scope; who was stopped, or is no guardian now, learns nothing of a child.
+            // Whatever the scope; who was stopped, or is no guardian now, learns of no child.
             guard let guardian = try credentials.owner(link.guardian),
                 guardian.role == .guardian, guardian.isUsable
             else { continue }

@@ -69,7 +69,7 @@ extension Deployment {
 
         """
 
-    /// Turns the file of an access log, where ``settings`` name one; the journal keeps it otherwise.
+    /// Turns the file of an access log, where ``settings`` name one; else the journal keeps it.
     static let logRotation = """
         \(logFolder)/*.log {
             daily
