@@ -1,5 +1,6 @@
 internal import Console
 internal import Domain
+internal import Service
 internal import Testing
 
 /// Signing in to another environment, and what becomes of the session in the one before.

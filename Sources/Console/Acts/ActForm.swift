@@ -101,7 +101,8 @@ struct ActForm: Sendable {
         for field in form.fields {
             let value = form.value(of: field.key)
             let isKnown = before[field.key] != nil || act.texts[field.key] != nil
-            if value != (isKnown ? shown[field.key] : "") { texts[field.key] = value }
+            let start: String? = isKnown ? shown[field.key] : ""
+            if value != start { texts[field.key] = value }
         }
         return texts
     }

@@ -99,11 +99,11 @@ struct ApprovalsTable: ApprovalStore {
     }
 
     func waiting(_ kind: Approval.Kind, _ subject: String) throws(Failure) -> String? {
-        try tx.first(waiting(kind, subject)) { $0.text(0) }
+        try tx.first(waitingValue(kind, subject)) { $0.text(0) }
     }
 
     /// What is asked for a subject and can still be agreed to.
-    func waiting(_ kind: Approval.Kind, _ subject: String) -> Statement {
+    func waitingValue(_ kind: Approval.Kind, _ subject: String) -> Statement {
         """
         SELECT value FROM approvals WHERE subject = \(subject) \
         AND asked_at > \(tx.now - Approval.life) \

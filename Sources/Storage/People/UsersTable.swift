@@ -147,7 +147,7 @@ extension UsersTable: UserStore {
         let number = tx.knownNumber(of: user)
         let sessions = SessionsTable(tx: tx).activeCount(of: number)
         let resets = ResetsTable(tx: tx).openCount(of: number)
-        let role = ApprovalsTable(tx: tx).waiting(.staffRole, user.description)
+        let role = ApprovalsTable(tx: tx).waitingValue(.staffRole, user.description)
         // Two looks for links: with OR inside of one, SQLite makes a table of what it has seen.
         let found = try tx.first(
             """
