@@ -5,6 +5,12 @@ package protocol Backend: Sendable {
 
     /// The same, also telling of a refusal whether it is a stored one, as far as the backend knows.
     func outcome(any operation: any Operation, _ call: Call) -> Outcome
+
+    /// What comes of a reading for somebody who may not wait for a write.
+    ///
+    /// `nil` when something has to be written down, such as a refusal; then nothing has been done,
+    /// and whoever may wait has to ask.
+    func glance(any operation: any Operation, _ call: Call) -> Outcome?
 }
 
 /// What came of a call.
@@ -55,6 +61,10 @@ extension Backend {
         } catch {
             return Outcome(.failure(error))
         }
+    }
+
+    package func glance(any operation: any Operation, _ call: Call) -> Outcome? {
+        outcome(any: operation, call)
     }
 
     /// Performs an operation.

@@ -69,7 +69,7 @@ package struct Call: Sendable, Equatable {
     /// Most characters in a ticket's number.
     package static let ticketLengthMax = 100
     /// Most characters in the name of a client.
-    package static let clientLengthMax = 100
+    package static let clientLengthMax = 40
 }
 
 /// Where a record stands in the audit trail: its lane and its number there, from 1.

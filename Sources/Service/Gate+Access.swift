@@ -119,6 +119,9 @@ extension Gate {
         if let typed = call.typed, typed.unicodeScalars.count > Call.typedLengthMax {
             throw .invalid(field: "typed", "has more than \(Call.typedLengthMax) characters")
         }
+        guard call.source.client.unicodeScalars.count <= Call.clientLengthMax else {
+            throw .invalid(field: "client", "has more than \(Call.clientLengthMax) characters")
+        }
         let reason = call.reason ?? ""
         guard reason.unicodeScalars.count <= Call.reasonLengthMax else {
             throw .invalid(field: "reason", "has more than \(Call.reasonLengthMax) characters")

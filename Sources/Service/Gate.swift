@@ -51,26 +51,61 @@ struct Gate: Backend {
         }
     }
 
+    func glance(any operation: any Operation, _ call: Call) -> Outcome? {
+        let spec = type(of: operation).spec
+        guard !spec.changes else { return nil }
+        let now = service.clock.now
+        let sight: Sight
+        do throws(Failure) {
+            try Self.check(call, spec)
+            sight = look(operation, spec, call, now)
+        } catch {
+            return Outcome(.failure(error))
+        }
+        guard !sight.isRefused else { return nil }
+        if case .success = sight.result, case .token(let fingerprint) = caller,
+            service.isUseDue(of: fingerprint, at: now)
+        {
+            return nil
+        }
+        return Outcome(sight.result)
+    }
+
     // MARK: Reading
+
+    /// What came of a reading.
+    private struct Sight {
+        let result: Result<Answer, Failure>
+        /// Whether it failed because of who asked: such a reading is found in the trail, like any
+        /// other refusal.
+        var isRefused = false
+    }
 
     private func read(
         _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
     ) throws(Failure) -> Outcome {
+        let sight = look(operation, spec, call, now)
+        if sight.isRefused, case .failure(let failure) = sight.result {
+            try recordRefusal(of: operation, spec, call, now, failure)
+        }
+        return Outcome(sight.result)
+    }
+
+    private func look(
+        _ operation: any Operation, _ spec: Spec, _ call: Call, _ now: Instant
+    ) -> Sight {
         var grant: Grant?
         do throws(Failure) {
-            return try service.database.read(call, at: now, isLong: operation.readsLong) {
+            let answer = try service.database.read(call, at: now, isLong: operation.readsLong) {
                 tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
                 grant = tx.access.grant
                 let output = try runReading(operation, spec, in: tx)
-                return Outcome(.success(Answer(output: output, actor: tx.access.actor.name)))
+                return Answer(output: output, actor: tx.access.actor.name)
             }
+            return Sight(result: .success(answer))
         } catch {
-            // A refused reading is found in the trail, like any other refusal.
-            if Self.isRefusal(error, grant) {
-                try recordRefusal(of: operation, spec, call, now, error)
-            }
-            throw error
+            return Sight(result: .failure(error), isRefused: Self.isRefusal(error, grant))
         }
     }
 

@@ -79,14 +79,25 @@ package final class Service: Reach {
     /// Gives whether it is time to write it down.
     func noteUse(of fingerprint: String, at now: Instant) -> Bool {
         uses.withLock { uses in
-            if uses.count > Self.usesMax { uses = [:] }
-            guard let written = uses[fingerprint] else {
-                uses[fingerprint] = now
-                return false
-            }
-            guard now - written >= Session.touchInterval else { return false }
+            guard Self.isDue(fingerprint, at: now, &uses) else { return false }
             uses[fingerprint] = now
             return true
         }
+    }
+
+    /// Whether it is time to write down a use, for somebody who does not.
+    func isUseDue(of fingerprint: String, at now: Instant) -> Bool {
+        uses.withLock { Self.isDue(fingerprint, at: now, &$0) }
+    }
+
+    private static func isDue(
+        _ fingerprint: String, at now: Instant, _ uses: inout [String: Instant]
+    ) -> Bool {
+        if uses.count > usesMax { uses = [:] }
+        guard let written = uses[fingerprint] else {
+            uses[fingerprint] = now
+            return false
+        }
+        return now - written >= Session.touchInterval
     }
 }

@@ -224,6 +224,37 @@ import Testing
         #expect(!isQuick(far, "/readyz") && !isQuick(far, Self.path))
     }
 
+    /// A backend that always has something to write.
+    private struct Writing: Reach, Backend {
+        func backend(_ token: Secret?) -> any Backend { self }
+
+        func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
+            throw .denied("not for you")
+        }
+
+        func glance(any operation: any Operation, _ call: Call) -> Outcome? { nil }
+    }
+
+    @Test func `a quick reading that has to write is finished elsewhere and counted once`() {
+        func left(_ response: Response?) -> String? { response?.headers["RateLimit"] }
+        let plain = Responder.sample(Writing()).respond(to: Request(path: Self.path))
+        #expect(plain.status == 403)
+        guard case .work(let work) = Responder.sample(Writing()).begin(Request(path: Self.path))
+        else {
+            Issue.record("it was answered at once")
+            return
+        }
+        let response = work()
+        #expect(response.status == 403)
+        #expect(left(response) != nil && left(response) == left(plain))
+        guard case .answered(let missing) = Responder.sample(Writing()).begin(Request(path: "/x"))
+        else {
+            Issue.record("what needs nothing written was not answered at once")
+            return
+        }
+        #expect(missing.status == 404)
+    }
+
     @Test func `a body of thousands of strange members is refused for the first`() {
         let members = (0..<20_000).map { ("a\($0)", JSON.integer(1)) }
         let request = Request(

@@ -23,7 +23,7 @@ final class RestReach: Reach {
         if let proxies = TrustedProxies(["127.0.0.1"]) { configuration.trustedProxies = proxies }
         server = try Server(
             configuration,
-            handler: RequestHandler { responder.respond(to: $0) })
+            handler: RequestHandler(begin: responder.begin))
         client = Client(try Endpoint("http://127.0.0.1:\(server.port)"))
         self.clock = clock
     }

@@ -30,10 +30,13 @@ final class TestServer: Sendable {
         (self.log, self.reached) = (log, reached)
         server = try Server(
             configuration,
-            handler: RequestHandler(isQuick: { _ in isQuick }) { request in
-                reached.flag.store(true, ordering: .relaxed)
-                return respond(request)
-            })
+            handler: RequestHandler(begin: { request in
+                let work: @Sendable () -> Response = {
+                    reached.flag.store(true, ordering: .relaxed)
+                    return respond(request)
+                }
+                return isQuick ? .answered(work()) : .work(work)
+            }))
     }
 
     deinit { stop() }

@@ -4,8 +4,9 @@ internal import HTTP
 internal import Synchronization
 
 extension Responder {
-    /// Finds the operation that a request asks for, and performs it.
-    func perform(_ request: Request, _ credential: Credential) -> Response {
+    /// Finds the operation that a request asks for, and performs it; `nil` when that takes a write,
+    /// and whoever asks may not wait.
+    func perform(_ request: Request, _ credential: Credential, mayWait: Bool) -> Response? {
         switch routes.find(request.method, request.path) {
         case .nothing:
             Problem(.noSuchPath, "there is nothing at this path").response(request.id)
@@ -14,14 +15,15 @@ extension Responder {
         case .otherMethods(let allowed): Self.wrongMethod(allowed).response(request.id)
         case .route(let route, let values):
             Self.settle(request, route.template) { () throws(Problem) in
-                try perform(request, route, values, credential)
+                try perform(request, route, values, credential, mayWait: mayWait)
             }
         }
     }
 
     private func perform(
-        _ request: Request, _ route: Route, _ values: [Substring], _ shown: Credential
-    ) throws(Problem) -> Response {
+        _ request: Request, _ route: Route, _ values: [Substring], _ shown: Credential,
+        mayWait: Bool
+    ) throws(Problem) -> Response? {
         var credential = shown
         // A cookie that the browser still has must not be in the way of signing in anew.
         if route.spec.permission == .anyone, shown.isCookie {
@@ -30,10 +32,13 @@ extension Responder {
         try browser.check(request, credential)
         let operation = try OperationReading.read(route, values, request)
         let call = try call(request)
-        let answer: Answer
+        let backend = reach.backend(credential.token)
+        let found: Answer?
         do throws(Problem) {
-            answer = try once(call, route, credential) {
-                reach.backend(credential.token).outcome(any: operation, call)
+            found = try once(call, route, credential) {
+                mayWait
+                    ? backend.outcome(any: operation, call)
+                    : backend.glance(any: operation, call)
             }
         } catch {
             guard error.status == 401 else { throw error }
@@ -43,6 +48,7 @@ extension Responder {
             for cookie in browser.end() { problem.headers.add("Set-Cookie", cookie) }
             throw problem
         }
+        guard let answer = found else { return nil }
         if let token = credential.token, let actor = answer.actor {
             limiter.learn(token, of: actor)
         }
@@ -81,12 +87,12 @@ extension Responder {
         }
         do throws(Failure) {
             var call = try Wire.call(headers, address: request.address)
-            guard call.source.client.utf8.count <= Self.clientBytesMax,
+            guard call.source.client.utf8.count <= Call.clientLengthMax,
                 call.source.client.utf8.allSatisfy(Credential.isOfToken)
             else {
                 throw .invalid(
                     field: Wire.Part.client.rawValue,
-                    "has 1 to \(Self.clientBytesMax) letters and digits")
+                    "has 1 to \(Call.clientLengthMax) letters and digits")
             }
             call.expectedVersion = expected
             // The server has read the sender's name for it, or given one.
@@ -97,13 +103,10 @@ extension Responder {
         }
     }
 
-    /// Longest name of a client, in bytes.
-    private static let clientBytesMax = 40
-
     /// Performs a call with a key unless the same is being performed already.
     private func once(
-        _ call: Call, _ route: Route, _ credential: Credential, _ body: () -> Outcome
-    ) throws(Problem) -> Answer {
+        _ call: Call, _ route: Route, _ credential: Credential, _ body: () -> Outcome?
+    ) throws(Problem) -> Answer? {
         let mark = call.key.map {
             RunningCall(token: credential.token, operation: route.spec.name, key: $0)
         }
@@ -114,7 +117,7 @@ extension Responder {
             throw problem
         }
         defer { if let mark { running.withLock { _ = $0.remove(mark) } } }
-        let outcome = body()
+        guard let outcome = body() else { return nil }
         switch outcome.result {
         case .success(let answer): return answer
         case .failure(let failure):

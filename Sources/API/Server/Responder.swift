@@ -52,13 +52,38 @@ package final class Responder: Sendable {
         (self.isDatabaseNear, self.mailHook) = (isDatabaseNear, mailHook)
     }
 
-    /// The answer to a request.
-    package func respond(to request: Request) -> Response {
-        if let probe = probe(request.path) {
-            return Self.settle(request, request.path) { () throws(Problem) in
-                try Self.readable(request) ?? probe()
-            }
+    /// Begins a request between two others: gives the answer to what is quick, and to the rest the
+    /// work that makes it.
+    package func begin(_ request: Request) -> RequestHandler.Beginning {
+        guard isQuick(request) else { return .work { self.respond(to: request) } }
+        if let response = probed(request) { return .answered(response) }
+        let admission = admit(request)
+        guard let response = attempt(request, admission, mayWait: false) else {
+            return .work { self.respond(to: request, admission) }
         }
+        return .answered(response)
+    }
+
+    /// The answer to a request, for a thread that may wait.
+    package func respond(to request: Request) -> Response {
+        probed(request) ?? respond(to: request, admit(request))
+    }
+
+    private func respond(to request: Request, _ admission: Admission) -> Response {
+        guard let response = attempt(request, admission, mayWait: true) else {
+            preconditionFailure("who may wait gets an answer")
+        }
+        return response
+    }
+
+    /// Who asks, and whether they may ask now.
+    private struct Admission: Sendable {
+        var credential = Credential.nobody
+        let share: RateLimiter.Share
+        var refusal: Problem?
+    }
+
+    private func admit(_ request: Request) -> Admission {
         var credential = Credential.nobody
         var refusal: Problem?
         do throws(Problem) {
@@ -68,13 +93,21 @@ package final class Responder: Sendable {
         }
         // What is malformed counts like everything else.
         let share = limiter.take(credential.token, address: request.address, at: ticks())
-        var response = respond(to: request, credential, share.problem ?? refusal)
-        share.describe(in: &response.headers)
+        return Admission(
+            credential: credential, share: share, refusal: share.problem ?? refusal)
+    }
+
+    /// The answer; `nil` when it takes a write, and whoever asks may not wait for one.
+    private func attempt(
+        _ request: Request, _ admission: Admission, mayWait: Bool
+    ) -> Response? {
+        guard var response = answer(request, admission, mayWait: mayWait) else { return nil }
+        admission.share.describe(in: &response.headers)
         return response
     }
 
-    /// Whether the answer takes well under a millisecond, so that it may be given between two
-    /// others: it reads a file, by an index, and waits for nobody.
+    /// Whether the answer takes well under a millisecond, unless it takes a write, so that it may
+    /// be given between two others: it reads a file, by an index, and waits for nobody.
     package func isQuick(_ request: Request) -> Bool {
         guard request.method == "GET" else { return false }
         guard isDatabaseNear else {
@@ -94,10 +127,10 @@ package final class Responder: Sendable {
         return query.contains("filter=") || query.utf8.contains(UInt8(ascii: "%"))
     }
 
-    private func respond(
-        to request: Request, _ credential: Credential, _ refusal: Problem?
-    ) -> Response {
-        if let refusal { return refusal.response(request.id) }
+    private func answer(
+        _ request: Request, _ admission: Admission, mayWait: Bool
+    ) -> Response? {
+        if let refusal = admission.refusal { return refusal.response(request.id) }
         if let page = pages.page(request.path) {
             return Self.settle(request, request.path) { () throws(Problem) in
                 try Self.readable(request) ?? page.response(to: request)
@@ -108,24 +141,32 @@ package final class Responder: Sendable {
                 try mailHook.respond(to: request)
             }
         }
-        return perform(request, credential)
+        return perform(request, admission.credential, mayWait: mayWait)
     }
 
     /// The answer of a body, or of the problem that it found, with the route for the access log.
     static func settle(
-        _ request: Request, _ route: String?, _ body: () throws(Problem) -> Response
-    ) -> Response {
-        var response: Response
+        _ request: Request, _ route: String?, _ body: () throws(Problem) -> Response?
+    ) -> Response? {
+        var response: Response?
         do throws(Problem) {
             response = try body()
         } catch {
             response = error.response(request.id)
         }
-        response.route = route
+        response?.route = route
         return response
     }
 
-    /// Pages for machines that watch the server, which no limit applies to.
+    /// The answer to machines that watch the server, which no limit applies to.
+    private func probed(_ request: Request) -> Response? {
+        probe(request.path).flatMap { probe in
+            Self.settle(request, request.path) { () throws(Problem) in
+                try Self.readable(request) ?? probe()
+            }
+        }
+    }
+
     private func probe(_ path: String) -> (() -> Response)? {
         switch path {
         case Self.livePath: health.live

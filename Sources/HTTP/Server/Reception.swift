@@ -105,11 +105,12 @@ final class Reception: Sendable {
         guard exchange.refusal == nil, let request = exchange.request else {
             return refuse(exchange.refusal ?? .unsendable, handle, exchange)
         }
-        if handler.isQuick(request) {
-            exchange.connection.enter(.working)
-            return send(answer(handler.respond(request), to: exchange), handle, exchange)
+        exchange.connection.enter(.working)
+        switch handler.begin(request) {
+        case .answered(let response):
+            return send(answer(response, to: exchange), handle, exchange)
+        case .work(let respond): return hand(respond, handle, exchange)
         }
-        return hand(request, handle, exchange)
     }
 
     private func readHead(
@@ -177,7 +178,8 @@ final class Reception: Sendable {
     }
 
     private func hand(
-        _ request: Request, _ handle: OpaquePointer, _ exchange: Exchange
+        _ respond: @escaping @Sendable () -> Response, _ handle: OpaquePointer,
+        _ exchange: Exchange
     ) -> MHD_Result {
         guard !workers.isFull else { return refuse(.busy, handle, exchange) }
         guard exchange.connection.generation.enter() else {
@@ -185,9 +187,8 @@ final class Reception: Sendable {
         }
         exchange.isSuspended = true
         exchange.suspend(handle)
-        exchange.connection.enter(.working)
         let isAccepted = workers.submit { [self] in
-            exchange.settle(answer(handler.respond(request), to: exchange))
+            exchange.settle(answer(respond(), to: exchange))
         }
         if !isAccepted { exchange.settle(answer(configuration.refuse(.busy), to: exchange)) }
         return .YES

@@ -1,17 +1,21 @@
 /// Who answers requests.
 package struct RequestHandler: Sendable {
-    /// Whether the answer needs neither a lock that others hold long nor more than about a
-    /// millisecond, so that it may be made on the polling thread, which costs two switches less.
-    let isQuick: @Sendable (Request) -> Bool
-    let respond: @Sendable (Request) -> Response
+    /// What becomes of a request on the polling thread, where nobody may wait for anything.
+    package enum Beginning {
+        /// It was answered there, which costs two switches less.
+        case answered(Response)
+        /// A worker makes the answer, and may wait.
+        case work(@Sendable () -> Response)
+    }
 
-    /// - Parameters:
-    ///   - isQuick: Asked on the polling thread.
-    ///   - respond: Called on a worker, which may wait, or on the polling thread for the quick.
-    package init(
-        isQuick: @escaping @Sendable (Request) -> Bool = { _ in false },
-        respond: @escaping @Sendable (Request) -> Response
-    ) {
-        (self.isQuick, self.respond) = (isQuick, respond)
+    let begin: @Sendable (Request) -> Beginning
+
+    /// - Parameter begin: Called on the polling thread. It answers what needs neither a lock that
+    ///   others hold long nor more than about a millisecond.
+    package init(begin: @escaping @Sendable (Request) -> Beginning) { self.begin = begin }
+
+    /// - Parameter respond: Called on a worker.
+    package init(respond: @escaping @Sendable (Request) -> Response) {
+        begin = { request in .work { respond(request) } }
     }
 }

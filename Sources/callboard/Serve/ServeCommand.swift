@@ -118,7 +118,7 @@ enum ServeCommand {
         do throws(ServerError) {
             return try Server(
                 configuration,
-                handler: RequestHandler(isQuick: responder.isQuick) { responder.respond(to: $0) })
+                handler: RequestHandler(begin: responder.begin))
         } catch {
             throw .failure(.unavailable("\(error)"))
         }
