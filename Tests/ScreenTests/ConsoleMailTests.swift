@@ -25,9 +25,17 @@ internal import Testing
 
     @Test func `a message that waits is taken back with a reason, and sent again by undo`() throws {
         var theatre = try theatre()
-        theatre.press("x 1 y")
-        #expect(theatre.cursorLine.contains("cancelled"))
+        theatre.press("down down x 1 y")
+        #expect(theatre.cursorLine.contains("cancelled"), "\(theatre.text)")
         theatre.press("u")
+        #expect(theatre.cursorLine.contains("waiting"))
+    }
+
+    @Test func `what warns its reader is not taken back`() throws {
+        var theatre = try theatre()
+        #expect(theatre.cursorLine.contains("password_changed"))
+        theatre.press("x")
+        #expect(theatre.text.contains("it tells somebody what was done to the account"))
         #expect(theatre.cursorLine.contains("waiting"))
     }
 

@@ -29,7 +29,13 @@ enum MailPane {
             PaneAction(
                 title: "Take back", verb: "verb.no", type: CancelMail.self, subject: "mail",
                 reasons: ["written by mistake"], isBulk: true,
-                obstacle: { row($0)?.state == .waiting ? nil : "only what waits is taken back" }),
+                obstacle: { record in
+                    guard let row = row(record), row.state == .waiting else {
+                        return "only what waits is taken back"
+                    }
+                    return row.template.isWarning
+                        ? "it tells somebody what was done to the account" : nil
+                }),
         ],
         problems: "state:failed,bounced,suppressed",
         links: { record in

@@ -126,13 +126,14 @@ extension DemoSample {
     private func addWaitingMail(
         to users: [User], _ desk: inout DemoDesk, _ random: inout DemoRandom
     ) {
-        let waiting: [(template: Mail.Template, seconds: Int64, attempts: Int)] = [
-            (.passwordChanged, 9, 0), (.contactChanged, 21, 0), (.passwordChanged, 260, 2),
-            (.contactChanged, 1_900, 4),
+        let waiting: [(Mail.Template, of: AccountStatus, seconds: Int64, attempts: Int)] = [
+            (.passwordChanged, .active, 9, 0), (.contactChanged, .active, 21, 0),
+            (.suspended, .suspended, 260, 2), (.contactChanged, .active, 1_900, 4),
         ]
-        for (user, (template, seconds, attempts)) in zip(
-            users.filter { $0.status == .active }, waiting)
-        {
+        var left = users
+        for (template, status, seconds, attempts) in waiting {
+            guard let place = left.firstIndex(where: { $0.status == status }) else { continue }
+            let user = left.remove(at: place)
             let created = moment - .seconds(seconds)
             desk.mail.append(
                 Mail(
