@@ -112,21 +112,6 @@ import Testing
         #expect(out.errorText.contains("sign in first"))
     }
 
-    @Test func `signing out forgets the kept token of an ended session, and no other`() throws {
-        let shell = try CommandLineShell()
-        let kept = shell.path("callboard/token")
-        let login = ["login", "--email", CommandLineShell.email, "--password-stdin", "--stay"]
-        try #require(try shell.run(login, input: CommandLineShell.password).exitCode == 0)
-        // Who names a token signs that one out.
-        let token = try File.text(of: kept).trimmingBlanks()
-        #expect(try shell.run(["logout"], as: token).exitCode == 0)
-        #expect(File.exists(kept))
-        let late = try shell.run(["logout"], as: "")
-        #expect(late.exitCode == 1)
-        #expect(late.errorText.contains("the session has ended"), "\(late.errorText)")
-        #expect(!File.exists(kept))
-    }
-
     @Test func `a token that cannot be kept leaves no session behind`() throws {
         let shell = try CommandLineShell()
         let file = shell.path("file")

@@ -60,7 +60,7 @@ import Testing
 
     @Test func `systemd waits for requests, and then jobs, that are still at work`() throws {
         let usual = try TestSupport.run(try Product.path("callboard"), ["config", "example"])
-        let drain = try seconds("CALLBOARD_SERVER_DRAIN_TIMEOUT=", in: usual.outputText)
+        let drain = try seconds("#CALLBOARD_SERVER_DRAIN_TIMEOUT=", in: usual.outputText)
         let unit = try deploy("--file", "callboard.service").outputText
         // What has ended is written down, and connections are closed: 10 s at most.
         #expect(try seconds("TimeoutStopSec=", in: unit) >= 2 * drain + 10)

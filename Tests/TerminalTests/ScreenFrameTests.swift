@@ -131,7 +131,7 @@ extension ScreenTests {
         let bytes = harness.show(buffer)
         #expect(bytes.allSatisfy { $0 < 0x80 })
         #expect(harness.terminal.line(0) == "+-------+")
-        #expect(harness.terminal.line(1) == "|???~ ok|")
+        #expect(harness.terminal.line(1) == "|???~ ok")
     }
 
     @Test func `a resize draws all again at the new size`() throws {

@@ -30,9 +30,9 @@ package struct DecideApproval: Operation {
 
     /// Refuses when one person could have acted as both who decide.
     private func refuseOneInTwo(_ found: Approval, in tx: any Transaction) throws(Failure) {
-        guard let decider = tx.access.actor.signed?.user, let asker = User.ID(found.askedBy) else {
-            return
-        }
+        guard let decider = tx.access.actor.signed?.user, let asker = User.ID(found.askedBy),
+            asker != decider
+        else { return }
         let since = tx.now - Approval.memory
         let asAsker = try hands(on: asker, since: since, in: tx)
         let asDecider = try hands(on: decider, since: since, in: tx)
