@@ -38,7 +38,7 @@ package struct Call: Sendable, Equatable {
 
         /// What is counted as one address: of IPv6 the first 64 bits, which one subscriber has.
         package static func network(of address: String) -> String {
-            guard address.contains(":") else { return address }
+            guard address.utf8.contains(UInt8(ascii: ":")) else { return address }
             var groups = address.split(separator: ":", omittingEmptySubsequences: false).map(
                 String.init)
             if let gap = groups.dropFirst().firstIndex(of: "") {

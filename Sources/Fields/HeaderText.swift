@@ -18,7 +18,7 @@ package enum HeaderText {
     package static func decode(_ value: String) -> String? {
         guard value.hasPrefix(wordStart), value.hasSuffix(wordEnd),
             value.utf8.count >= wordStart.utf8.count + wordEnd.utf8.count
-        else { return PercentText.decode(value) }
+        else { return PercentText.decode(value[...]) }
         let word = value.utf8.dropFirst(wordStart.utf8.count).dropLast(wordEnd.utf8.count)
         return WireBase64.decode(Array(word)).flatMap { String(validating: $0, as: UTF8.self) }
     }

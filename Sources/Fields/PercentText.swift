@@ -16,10 +16,10 @@ package enum PercentText {
     /// Reads percent encoding; what is not encoded stays.
     ///
     /// `nil` when a `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
-    package static func decode(_ text: some StringProtocol) -> String? {
+    package static func decode(_ text: Substring) -> String? {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
         var bytes: [UInt8] = []
-        var rest = text.utf8[...]
+        var rest = text.utf8
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "%") else {
                 bytes.append(byte)

@@ -31,7 +31,7 @@ package struct Headers: Sendable, Equatable {
 
     /// All values of a name.
     package func all(_ name: String) -> [String] {
-        fields.filter { Self.isSame($0.name, name) }.map(\.value)
+        fields.compactMap { Self.isSame($0.name, name) ? $0.value : nil }
     }
 
     /// Adds a field beside those of the same name.
