@@ -82,6 +82,7 @@ import Testing
         arguments: [
             (SettingName.mailTries, "0"), (.mailTries, "many"), (.staffFactor, "never"),
             (.mailSending, "perhaps"), (.maintenance, String(repeating: "x", count: 301)),
+            (.maintenance, "on"),
         ])
     func `a value that the setting does not take is refused with what it takes`(
         name: SettingName, value: String

@@ -104,7 +104,7 @@ enum SettingsPane {
         switch row?.setting.spec.kind {
         case .flag: ["value": [SettingSpec.on, SettingSpec.off]]
         case .choice(let words): ["value": words]
-        case .text, .integer, nil: [:]
+        case .sentence, .integer, nil: [:]
         }
     }
 

@@ -17,7 +17,7 @@ package enum SettingName: String, CaseIterable, Codable, Sendable {
         switch self {
         case .maintenance:
             SettingSpec(
-                .text(lengthMax: 300), usual: "", "Maintenance", Self.maintenanceHelp)
+                .sentence(lengths: 10...300), usual: "", "Maintenance", Self.maintenanceHelp)
         case .staffFactor:
             SettingSpec(
                 .choice(["required", "optional"]), usual: "required", "Second factor of staff",
@@ -77,8 +77,9 @@ package struct SettingSpec: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         /// `on` or `off`.
         case flag
-        /// Text of so many characters at most.
-        case text(lengthMax: Int)
+        /// What people are told, in so many characters: a slip such as `on` tells them nothing. Or
+        /// nothing at all.
+        case sentence(lengths: ClosedRange<Int>)
         /// A whole number.
         case integer(ClosedRange<Int>)
         /// One of these words.
@@ -99,9 +100,12 @@ package struct SettingSpec: Sendable, Equatable {
                 throw .invalid(field: "value", "must be on or off")
             }
             return isOn ? Self.on : Self.off
-        case .text(let lengthMax):
-            guard typed.unicodeScalars.count <= lengthMax else {
-                throw .invalid(field: "value", "has more than \(lengthMax) characters")
+        case .sentence(let lengths):
+            guard typed.isEmpty || lengths.contains(typed.unicodeScalars.count) else {
+                throw .invalid(
+                    field: "value",
+                    "must be a sentence for people, of \(lengths.lowerBound) to "
+                        + "\(lengths.upperBound) characters, or nothing")
             }
             return typed
         case .integer(let range):
@@ -122,7 +126,8 @@ package struct SettingSpec: Sendable, Equatable {
     package var range: String {
         switch kind {
         case .flag: "on or off"
-        case .text(let lengthMax): "text of at most \(lengthMax) characters"
+        case .sentence(let lengths):
+            "a sentence of \(lengths.lowerBound) to \(lengths.upperBound) characters, or nothing"
         case .integer(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .choice(let words): words.joined(separator: " or ")
         }
