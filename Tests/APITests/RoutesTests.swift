@@ -142,7 +142,7 @@ import Testing
 
     @Test(arguments: [
         "application/json;charset=utf-8", "Application/JSON ; charset=\"UTF-8\"",
-        "application/json; v=1",
+        "application/json; charset=utf8", "application/json; v=1",
     ])
     func `a body that says it is UTF-8 is read`(type: String) {
         #expect(refusal(post("/api/v1/sessions", "{}", type: type)).field == "login")

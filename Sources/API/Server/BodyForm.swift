@@ -21,13 +21,17 @@ enum BodyForm {
         guard types.count == 1, parts.first == Wire.Media.json else {
             throw wrongType("the body must be \(Wire.Media.json)")
         }
-        for part in parts where part.hasPrefix(charset) && part != charset + "utf-8" {
-            throw wrongType("the body must be in UTF-8; leave out the charset in Content-Type")
+        for part in parts where part.hasPrefix(charset) {
+            guard utf8.contains(part.dropFirst(charset.count)) else {
+                throw wrongType("the body must be in UTF-8; leave out the charset in Content-Type")
+            }
         }
     }
 
     private static let identity = "identity"
     private static let charset = "charset="
+    /// The name of UTF-8, and the one that many clients give it (WHATWG Encoding, section 4.2).
+    private static let utf8: [Substring] = ["utf-8", "utf8"]
 
     private static func wrongType(_ text: String) -> Problem {
         Problem(.wrongMediaType, text, Headers(["Accept": Wire.Media.json]))
