@@ -8,8 +8,8 @@ package protocol Backend: Sendable {
 
     /// What comes of a reading for somebody who may not wait for a write.
     ///
-    /// `nil` when something has to be written down, such as a refusal; then nothing has been done,
-    /// and whoever may wait has to ask.
+    /// `nil` when something has to be written down, such as a refusal, and from a backend that
+    /// never tells; then nothing has been done, and whoever may wait has to ask.
     func glance(any operation: any Operation, _ call: Call) -> Outcome?
 }
 
@@ -63,9 +63,7 @@ extension Backend {
         }
     }
 
-    package func glance(any operation: any Operation, _ call: Call) -> Outcome? {
-        outcome(any: operation, call)
-    }
+    package func glance(any operation: any Operation, _ call: Call) -> Outcome? { nil }
 
     /// Performs an operation.
     package func perform<Op: Operation>(

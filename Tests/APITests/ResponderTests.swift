@@ -224,15 +224,13 @@ import Testing
         #expect(!isQuick(far, "/readyz") && !isQuick(far, Self.path))
     }
 
-    /// A backend that always has something to write.
+    /// A backend that does not tell what it has to write.
     private struct Writing: Reach, Backend {
         func backend(_ token: Secret?) -> any Backend { self }
 
         func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
             throw .denied("not for you")
         }
-
-        func glance(any operation: any Operation, _ call: Call) -> Outcome? { nil }
     }
 
     @Test func `a quick reading that has to write is finished elsewhere and counted once`() {

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// What happens to a request between libmicrohttpd and the handler.
 ///
-/// Everything but the handler runs on a polling thread and never waits.
+/// Everything but what the handler leaves to workers runs on a polling thread and never waits.
 final class Reception: Sendable {
     let table = ConnectionTable()
     let configuration: ServerConfiguration
