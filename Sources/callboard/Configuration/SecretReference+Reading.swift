@@ -41,11 +41,14 @@ extension SecretReference {
         if text.last == UInt8(ascii: "\n") { text.removeLast() }
         if text.last == UInt8(ascii: "\r") { text.removeLast() }
         if text.starts(with: Self.byteOrderMark) { text = text.dropFirst(3) }
-        // Libraries of C would take what stands before a zero byte for the whole.
-        guard !text.isEmpty, !text.contains(0),
-            let valid = String(validating: text, as: UTF8.self)
-        else {
+        guard !text.isEmpty else {
             throw .unavailable("\(self): there is no text; put the secret there")
+        }
+        // Libraries of C would take what stands before a zero byte for the whole.
+        guard !text.contains(0), let valid = String(validating: text, as: UTF8.self) else {
+            throw .unavailable(
+                "\(self): what is there is not UTF-8, or has a zero byte; put the secret there "
+                    + "as plain text in UTF-8")
         }
         return Secret(valid)
     }
