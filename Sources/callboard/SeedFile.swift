@@ -1,3 +1,4 @@
+internal import Backup
 internal import Domain
 internal import Glibc
 internal import Service
@@ -31,14 +32,13 @@ enum SeedFile {
         let draft = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36))"
         try PrivateFile.create(draft, seed)
         defer { unlink(draft) }
-        guard link(draft, path) != 0 else { return }
-        let code = errno
-        guard code == EEXIST else {
-            throw .unavailable("\(path) cannot be written: \(PrivateFile.reason(code))")
+        do throws(Failure) { try move(draft, to: path) } catch {
+            guard let other = try kept(of: database), other != seed else { throw error }
+            throw .conflict(
+                "another setup was making \(database.name) at the same moment, and has put its "
+                    + "key \(path) there; nothing of this one is left: sign in as who the other "
+                    + "one made")
         }
-        throw .conflict(
-            "another setup was making \(database.name) at the same moment, and has put its key "
-                + "\(path) there; nothing of this one is left: sign in as who the other one made")
     }
 
     /// The seed in its file; `nil` without the file.

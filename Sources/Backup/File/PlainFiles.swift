@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import Glibc
 
 /// A file being written: new, mode 0600, locked for as long as it is open.
@@ -117,7 +117,7 @@ func isPath(_ path: String, of descriptor: Int32) -> Bool {
 
 /// Gives a file another name on its file system, which must be free, and waits until it is on the
 /// disk.
-func move(_ file: String, to target: String) throws(Failure) {
+package func move(_ file: String, to target: String) throws(Failure) {
     // link(2) refuses a name that is taken, which rename(2) would overwrite.
     if link(file, target) == 0 {
         unlink(file)
