@@ -38,7 +38,8 @@ enum Program {
             if command?.readsConfiguration ?? true {
                 let options = command?.allOptions ?? (Option.everywhere + Option.console)
                 invocation.configuration = try Configuration.load(
-                    ConfigurationSources(invocation, options))
+                    ConfigurationSources(invocation, options),
+                    refusingWith: command?.misconfigured ?? Configuration.wrongUsage)
             }
             guard let command else { return try ConsoleCommand.open(invocation) }
             return try command.run(invocation)

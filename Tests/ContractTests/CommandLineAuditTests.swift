@@ -76,6 +76,10 @@ import Testing
             Product.path("callboard"), ["audit", "verify"], environment: ["HOME": ""])
         #expect(homeless.exitCode == 3)
         #expect(homeless.errorText.contains("there is no home directory"))
+        try File.write("read-only: maybe\n", to: shell.path("config.yaml"))
+        let misread = try shell.run(["audit", "verify", "--config", shell.path("config.yaml")])
+        #expect(misread.exitCode == 3)
+        #expect(misread.errorText.contains("'read-only' takes true or false"))
         let far = try run(
             Product.path("callboard"), ["audit", "verify", "--remote", "http://127.0.0.1:9"])
         #expect(far.exitCode == 3)

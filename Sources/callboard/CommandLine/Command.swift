@@ -12,6 +12,8 @@ struct Command: Sendable {
     let arguments: [String]
     /// Whether it starts only with a configuration that makes sense.
     let readsConfiguration: Bool
+    /// The exit code where it makes none.
+    let misconfigured: Int32
     /// Whether it prints its result as JSON when it is asked to; others refuse to be asked.
     let writesJSON: Bool
     /// Carries it out and gives the exit code.
@@ -20,12 +22,14 @@ struct Command: Sendable {
     init(
         _ words: String, _ summary: String,
         options: @autoclosure @escaping @Sendable () -> [Option] = [],
-        arguments: [String] = [], readsConfiguration: Bool = true, writesJSON: Bool = false,
+        arguments: [String] = [], readsConfiguration: Bool = true,
+        misconfigured: Int32 = Configuration.wrongUsage, writesJSON: Bool = false,
         run: @escaping @Sendable (Invocation) throws(CommandFailure) -> Int32
     ) {
         self.words = words.split(separator: " ").map(String.init)
         (self.summary, makeOptions, self.arguments) = (summary, options, arguments)
-        (self.readsConfiguration, self.writesJSON) = (readsConfiguration, writesJSON)
+        (self.readsConfiguration, self.misconfigured) = (readsConfiguration, misconfigured)
+        self.writesJSON = writesJSON
         self.run = run
     }
 

@@ -15,7 +15,7 @@ enum AuditCommands {
             options: [
                 Option("checkpoint", "FILE", "Compare with a checkpoint that was kept elsewhere.")
             ],
-            writesJSON: true, run: verify
+            misconfigured: unchecked, writesJSON: true, run: verify
         ),
         Command(
             "audit checkpoint", "Sign the heads of the audit trail, to be kept elsewhere.",

@@ -30,17 +30,20 @@ struct ConfigurationSources: Sendable {
 }
 
 extension Configuration {
-    /// Reads every source in order and refuses what is wrong with any of them.
-    static func load(_ sources: ConfigurationSources) throws(CommandFailure) -> Configuration {
+    /// Reads every source in order and refuses what is wrong with any of them, with an exit code.
+    static func load(
+        _ sources: ConfigurationSources, refusingWith code: Int32 = wrongUsage
+    ) throws(CommandFailure) -> Configuration {
         let configuration = read(sources)
         guard !configuration.problems.hasErrors else {
             throw .exit(
-                wrongUsage, configuration.problems.map(\.description).joined(separator: "\n"))
+                code, configuration.problems.map(\.description).joined(separator: "\n"))
         }
         return configuration
     }
 
-    private static let wrongUsage: Int32 = 2
+    /// The exit code of most commands where the configuration makes no sense.
+    static let wrongUsage: Int32 = 2
 
     /// Reads every source in order: standards, file, the environment's file, variables, options.
     static func read(_ sources: ConfigurationSources) -> Configuration {
