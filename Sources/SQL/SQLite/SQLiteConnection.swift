@@ -81,7 +81,7 @@ package final class SQLiteConnection {
 
     private func tune(_ role: Role, _ limits: SQLiteStore.Limits) throws(SQLError) {
         try run("PRAGMA temp_store = MEMORY")
-        try limit(role == .reader ? limits.readerCache : .medium)
+        try limit(role == .reader ? limits.readerCache : .large)
         // Pages mapped into memory would count as ours, and the console has 30 MB in all.
         try run("PRAGMA mmap_size = 0")
         try demand("PRAGMA foreign_keys", gives: 1, "foreign_keys = ON")
@@ -108,8 +108,7 @@ package final class SQLiteConnection {
     private func limit(_ cache: SQLiteStore.Limits.Cache) throws(SQLError) {
         switch cache {
         case .small: try run("PRAGMA cache_size = -2048")
-        case .medium: try run("PRAGMA cache_size = -4096")
-        case .large: try run("PRAGMA cache_size = -6144")
+        case .large: try run("PRAGMA cache_size = -4096")
         }
         try demand("PRAGMA cache_size", gives: -cache.rawValue, "the cache size")
     }

@@ -72,7 +72,7 @@ extension SQLiteStore {
         /// How long to wait for another process that holds the database.
         package var busyTimeoutMs = 5_000
         /// Connections that read at the same time.
-        package var readersMax = 6
+        package var readersMax = 8
         /// How long a reader waits for a connection.
         package var readerWaitMs = 2_000
         /// Callers that wait to write; one more is refused at once.
@@ -91,9 +91,8 @@ extension SQLiteStore {
         /// How much of a file stays in memory, in KiB.
         package enum Cache: Int64, Sendable {
             case small = 2_048
-            case medium = 4_096
             /// Holds the inner pages of the indexes by which one account of millions is found.
-            case large = 6_144
+            case large = 4_096
         }
     }
 
