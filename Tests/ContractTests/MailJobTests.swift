@@ -154,27 +154,65 @@ import Testing
         #expect(try straysLater(house) == 0)
     }
 
-    @Test func `who changed an address does not stop the job that tells its owner`() throws {
-        let house = try House()
-        let (admin, oncall) = (try house.add(.admin).backend, try house.add(.oncall).backend)
+    /// Changes somebody's address, and gives the message that tells of it, and its job.
+    private func changeAddress(by admin: any Backend, _ house: House) throws -> (Mail.ID, Job.ID) {
         let person = try house.add(.talent)
         let email = try #require(EmailAddress("elsewhere@casting.example"))
         _ = try admin.perform(EditUser(user: person.id, email: email), Self.because)
         let message = try #require(try house.mail().first)
-        let job = try #require(try job(of: message, house)).id
-        let stops: [any Operation] = [
-            CancelJob(job: job), DiscardJob(job: job), CancelJobs(filter: "id:\(job)"),
-            DiscardJobs(filter: "id:\(job)"),
-        ]
+        return (message.id, try #require(try job(of: message, house)).id)
+    }
+
+    @Test func `who changed an address does not stop the job that tells its owner`() throws {
+        let house = try House()
+        let (admin, oncall) = (try house.add(.admin).backend, try house.add(.oncall).backend)
+        let (message, job) = try changeAddress(by: admin, house)
+        let stops: [any Operation] = [CancelJob(job: job), DiscardJob(job: job)]
         for stop in stops {
             #expect(
                 failure { () throws(Failure) in
                     try admin.answer(any: stop, Self.because)
                 }?.code == "denied")
         }
-        #expect(try mail(message.id, house).state == .waiting)
+        #expect(try mail(message, house).state == .waiting)
         _ = try oncall.perform(CancelJob(job: job), Self.because)
-        #expect(try mail(message.id, house).state == .cancelled)
+        #expect(try mail(message, house).state == .cancelled)
+    }
+
+    @Test func `who stops all mail leaves the jobs that tell of what they did`() throws {
+        let house = try House()
+        let admin = try house.add(.admin).backend
+        let (message, _) = try changeAddress(by: admin, house)
+        _ = try suspend(house)
+        let other = try #require(try house.mail().first { $0.id != message })
+        for isDryRun in [true, false] {
+            let bulk = try admin.perform(
+                CancelJobs(filter: "queue:mail", dryRun: isDryRun), Self.because)
+            #expect((bulk.changed, bulk.skipped) == (1, 1))
+        }
+        #expect(try mail(message, house).state == .waiting)
+        #expect(try mail(other.id, house).state == .cancelled)
+        let rest = try admin.perform(DiscardJobs(filter: "queue:mail"), Self.because)
+        #expect((rest.changed, rest.skipped) == (0, 1))
+    }
+
+    @Test func `who changed an address does not stop the job that is telling its owner`() throws {
+        let house = try House()
+        let admin = try house.add(.admin).backend
+        let (_, job) = try changeAddress(by: admin, house)
+        house.clock.advance(by: Undo.window)
+        let taken = try house.books { books throws(Failure) in
+            _ = try books.wake(limit: 10)
+            return try books.take(1, from: ["mail"], by: "worker", maySuspect: true)
+        }
+        try #require(taken.map(\.id) == [job])
+        #expect(
+            failure { () throws(Failure) in
+                try admin.perform(CancelJob(job: job), Self.because)
+            }?.code == "denied")
+        let bulk = try admin.perform(CancelJobs(filter: "id:\(job)"), Self.because)
+        #expect((bulk.changed, bulk.skipped) == (0, 1))
+        #expect(try !house.job(job).isCancelRequested)
     }
 
     @Test func `a message whose worker died on it leaves when the lease has ended`() throws {

@@ -59,7 +59,9 @@ package struct ReplayJobs: FilteredOperation, TellingOperation {
     }
 
     package func notice(of output: JobBulk) -> String? {
-        guard stopAt != nil, output.isMore, !output.isDryRun else { return output.sentence }
+        guard stopAt != nil, output.isMore, !output.isDryRun else {
+            return output.sentence(left: "an unfinished job has their key")
+        }
         return "\(output.changed) changed; the rest follows while they fare well"
     }
 }
@@ -91,7 +93,9 @@ package struct DiscardJobs: FilteredOperation, TellingOperation {
         ) { job throws(Failure) in try job.discard(at: tx.now) }
     }
 
-    package func notice(of output: JobBulk) -> String? { output.sentence }
+    package func notice(of output: JobBulk) -> String? {
+        output.sentence(left: JobBulk.ownWarnings)
+    }
 }
 
 /// Stops jobs by a filter, those that run among them.
@@ -122,14 +126,17 @@ package struct CancelJobs: FilteredOperation, TellingOperation {
         ) { job throws(Failure) in try job.cancel(at: tx.now) }
     }
 
-    package func notice(of output: JobBulk) -> String? { output.sentence }
+    package func notice(of output: JobBulk) -> String? {
+        output.sentence(left: JobBulk.ownWarnings)
+    }
 }
 
 /// What an act on many jobs came to.
 package struct JobBulk: Codable, Sendable, Equatable {
     /// Jobs that were changed, or in a dry run would be.
     package var changed: Int
-    /// Jobs that were left as they are, since an unfinished one has their key.
+    /// Jobs that were left as they are: since an unfinished one has their key, or since they warn
+    /// somebody of what whoever stops them did.
     package var skipped: Int
     /// Whether further jobs meet the filter: ask again.
     package var isMore: Bool
@@ -145,11 +152,14 @@ package struct JobBulk: Codable, Sendable, Equatable {
         "dryRun": "Only count them.",
     ]
 
-    /// The result for people.
-    var sentence: String {
+    /// Why some are not stopped, for people.
+    static let ownWarnings = "they tell somebody what you did; a colleague may stop them"
+
+    /// The result for people; `why` tells of those that were left.
+    func sentence(left why: String) -> String {
         let verb = isDryRun ? "would be changed" : "changed"
         let more = isMore ? "; there are more, ask again" : ""
-        let left = skipped > 0 ? "; \(skipped) left: an unfinished job has their key" : ""
+        let left = skipped > 0 ? "; \(skipped) left: \(why)" : ""
         return "\(changed) \(verb)\(left)\(more)"
     }
 
@@ -190,7 +200,9 @@ package struct JobBulk: Codable, Sendable, Equatable {
     ) throws(Failure) {
         var changedJob = job
         try change(&changedJob)
-        if job.state.isFinished, !changedJob.state.isFinished, try tx.jobs.hasTwin(job) {
+        let isRevived = job.state.isFinished && !changedJob.state.isFinished
+        let isLeft = isRevived ? try tx.jobs.hasTwin(job) : try tx.warnsOfOwnAct(changedJob)
+        guard !isLeft else {
             skipped += 1
             return
         }

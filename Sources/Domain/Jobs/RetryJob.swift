@@ -76,15 +76,11 @@ package struct CancelJob: TellingOperation {
 extension Transaction {
     /// Lets the record that a job was about know that somebody ended the job.
     ///
-    /// A message whose job was stopped does not leave, and waits for no other job. Nobody stops one
-    /// that warns a person of what they did themselves.
+    /// A message whose job was stopped does not leave, and waits for no other job. Throws `denied`
+    /// for who stops, or asks to stop, one that ``warnsOfOwnAct(_:)``.
     func follow(_ job: Job) throws(Failure) {
-        guard job.kind == JobKind.mailSend.name, job.state.isFinished,
-            let id = job.uniqueKey.flatMap({ Mail.ID($0) })
-        else { return }
-        var message = try mail.find(id)
-        guard message.state == .waiting else { return }
-        guard !message.template.isWarning || job.causedBy != access.actor.name else {
+        guard var message = try messageStopped(by: job) else { return }
+        guard try !warnsOfOwnAct(job) else {
             throw .denied(
                 "\(job.id) tells somebody what you did to the account; a colleague may stop it")
         }
@@ -94,5 +90,21 @@ extension Transaction {
         case .scheduled, .available, .running, .retryable, .completed: return
         }
         try mail.save(message)
+    }
+
+    /// Whether a job that was stopped, or is to stop, was to warn a person of what whoever stops it
+    /// did themselves.
+    func warnsOfOwnAct(_ job: Job) throws(Failure) -> Bool {
+        guard job.causedBy == access.actor.name else { return false }
+        return try messageStopped(by: job)?.template.isWarning ?? false
+    }
+
+    /// The message that still waits when its job was stopped, or is to stop.
+    private func messageStopped(by job: Job) throws(Failure) -> Mail? {
+        guard job.kind == JobKind.mailSend.name, job.state.isFinished || job.isCancelRequested,
+            let id = job.uniqueKey.flatMap({ Mail.ID($0) })
+        else { return nil }
+        let message = try mail.find(id)
+        return message.state == .waiting ? message : nil
     }
 }
