@@ -45,7 +45,7 @@ func place(_ hold: Hold, on user: inout User, in tx: any Transaction) throws(Fai
 
 /// Lifts a hold.
 ///
-/// A minor's is lifted only once a guardian is verified or the minor is of age.
+/// A minor's is lifted only once the minor is of age, which ends what guardians do.
 package struct LiftHold: Operation {
     package var user: User.ID
     package var hold: Hold
