@@ -228,6 +228,8 @@ package struct Undo: Sendable {
     /// How much later the call may come that was asked for in time: one that gets no answer is
     /// sent again.
     package static let delayMax = Span.seconds(30)
+    /// What is lost of an account that nobody may sign in to for a moment.
+    static let endedStays = "ended sessions and voided resets stay ended"
 }
 
 /// The records as they were before an operation changed them.

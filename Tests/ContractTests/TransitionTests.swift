@@ -117,7 +117,8 @@ import Testing
             any: SetRole(user: person.id, role: .talent), call)
         #expect(try house.user(person.id).holds == [.minor])
         #expect(
-            answer.undo?.loses == "ended sessions stay ended, and the hold as a minor stays")
+            answer.undo?.loses
+                == "ended sessions and voided resets stay ended, and the hold as a minor stays")
         #expect(try house.mail().isEmpty)
         let lift = LiftHold(user: person.id, hold: .minor)
         #expect(

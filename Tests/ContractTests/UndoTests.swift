@@ -61,7 +61,7 @@ import Testing
         let person = try house.add(.talent)
         let email = try #require(EmailAddress("elsewhere@casting.example"))
         let undo = try undo(EditUser(user: person.id, email: email), by: admin)
-        #expect(undo.loses == "the address must be verified anew")
+        #expect(undo.loses == "the address must be verified anew; voided resets stay ended")
         _ = try admin.backend.answer(any: undo.operation, Self.call(undo))
         #expect(try house.user(person.id).email == person.email)
         #expect(try !house.user(person.id).isEmailVerified)
@@ -75,7 +75,9 @@ import Testing
         let child = Riyadh.date(at: house.clock.now - .days(3000))
         let undo = try undo(EditUser(user: person.id, birthDate: .set(child)), by: admin)
         #expect(try house.user(person.id).holds == [.minor])
-        #expect(undo.loses == "ended sessions stay ended, and the hold as a minor stays")
+        #expect(
+            undo.loses
+                == "ended sessions and voided resets stay ended, and the hold as a minor stays")
     }
 
     @Test(arguments: Setting.all)

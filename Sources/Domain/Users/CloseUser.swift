@@ -26,7 +26,7 @@ package struct CloseUser: Operation {
         // A restored account is active: only an active one comes back as it was.
         guard before.first(User.self)?.status == .active else { return nil }
         return Undo(
-            RestoreUser(user: user), expecting: output.version, loses: "ended sessions stay ended"
+            RestoreUser(user: user), expecting: output.version, loses: Undo.endedStays
         )
     }
 }

@@ -180,11 +180,12 @@ package struct EditUser: Operation {
 
     private func lost(_ old: User, _ output: UserRow) -> String? {
         var losses: [String] = []
-        if old.isEmailVerified, let email, email != old.email {
-            losses.append("the address must be verified anew")
-        }
+        let changesEmail = email.map { $0 != old.email } ?? false
+        if changesEmail, old.isEmailVerified { losses.append("the address must be verified anew") }
         if output.holds.contains(.minor), !old.holds.contains(.minor) {
-            losses.append("ended sessions stay ended, and the hold as a minor stays")
+            losses.append("\(Undo.endedStays), and the hold as a minor stays")
+        } else if changesEmail {
+            losses.append("voided resets stay ended")
         }
         return losses.isEmpty ? nil : losses.joined(separator: "; ")
     }

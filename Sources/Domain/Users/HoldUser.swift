@@ -25,7 +25,7 @@ package struct PlaceHold: Operation {
         guard hold != .minor else { return nil }
         return Undo(
             LiftHold(user: user, hold: hold), expecting: output.version,
-            loses: hold.stopsSignIn ? "ended sessions and voided resets stay ended" : nil
+            loses: hold.stopsSignIn ? Undo.endedStays : nil
         )
     }
 }

@@ -52,7 +52,8 @@ package struct SetRole: TellingOperation {
         let isHeld = output.holds.contains(.minor) && !old.holds.contains(.minor)
         return Undo(
             SetRole(user: user, role: old.role), expecting: output.version,
-            loses: "ended sessions stay ended" + (isHeld ? ", and the hold as a minor stays" : "")
+            loses: isHeld
+                ? "\(Undo.endedStays), and the hold as a minor stays" : "ended sessions stay ended"
         )
     }
 }

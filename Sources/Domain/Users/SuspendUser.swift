@@ -29,9 +29,7 @@ package struct SuspendUser: Operation {
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {
         Undo(
-            LiftSuspension(user: user), expecting: output.version,
-            loses: "ended sessions and voided resets stay ended"
-        )
+            LiftSuspension(user: user), expecting: output.version, loses: Undo.endedStays)
     }
 }
 
