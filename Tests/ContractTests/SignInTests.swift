@@ -75,21 +75,6 @@ import Testing
         #expect(numbers == [1, 2])
     }
 
-    @Test(arguments: Setting.Store.allCases)
-    func `a client that calls itself something endless signs in like any other`(
-        store: Setting.Store
-    ) throws {
-        let house = try House(Setting(reach: .inProcess, store: store))
-        let (person, client) = (try house.add(.talent), Self.endless())
-        let signedIn = try house.nobody.perform(
-            StartSession(login: "\(person.email)", password: House.password),
-            Call(source: Call.Source(client: client, address: "192.0.2.1")))
-        let session = try house.read { tx throws(Failure) in
-            try tx.sessions.find(signedIn.session)
-        }
-        #expect(session.client.unicodeScalars.count == 254)
-    }
-
     /// Why somebody may not sign in, and what is kept of it.
     struct Cause: Sendable {
         let kept: SignIn.Result

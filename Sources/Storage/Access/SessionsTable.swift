@@ -154,7 +154,7 @@ extension SessionsTable: SessionStore {
             """
             INSERT INTO sessions (id, user_n, fingerprint, client, address, created, last_seen, \
             expires, must_reset, ended_how, ended_at, lapses) VALUES (\(session.id), \(user), \
-            \(session.fingerprint), \(TypedText.cut(session.client)), \
+            \(session.fingerprint), \(session.client), \
             \(TypedText.cut(session.address)), \(session.created), \(session.lastSeen), \
             \(session.expires), \(session.mustReset), \(session.end), \
             \(session.endedAt), \(lapses))
