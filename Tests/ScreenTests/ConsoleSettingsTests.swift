@@ -202,4 +202,70 @@ import Testing
         #expect(theatre.text.contains("3 done, 0 failed"), "\(theatre.text)")
         #expect(!theatre.text.contains("sign in"), "\(theatre.text)")
     }
+
+    /// A console with another environment, whose sign-in asks for a password.
+    private func theatreWithStaging() throws -> Theatre {
+        let elsewhere = try Theatre.house(people: 40)
+        return try Theatre(120, 40) { configuration in
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { _ throws(Failure) in Theatre.configuration(elsewhere, token: nil) })
+        }
+    }
+
+    @Test func `a screen that was locked while another environment was opened stays locked`()
+        throws
+    {
+        var theatre = try theatreWithStaging()
+        theatre.hold(true)
+        theatre.type(":env staging")
+        theatre.press("enter")
+        theatre.runWork(rounds: 1, losingLast: false)
+        theatre.type(":lock")
+        theatre.press("enter")
+        theatre.hold(false)
+        #expect(theatre.text.contains("locked: "), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.text.contains("locked: "), "\(theatre.text)")
+    }
+
+    @Test func `what is half typed while another environment is opened stays`() throws {
+        var theatre = try theatreWithStaging()
+        theatre.hold(true)
+        theatre.type(":env staging")
+        theatre.press("enter")
+        theatre.runWork(rounds: 1, losingLast: false)
+        theatre.type("/layla")
+        theatre.hold(false)
+        #expect(theatre.lines.last == "/layla", "\(theatre.text)")
+        #expect(theatre.text.contains("staging was not opened: close what"), "\(theatre.text)")
+        theatre.press("escape")
+        theatre.hold(true)
+        theatre.type(":env")
+        theatre.press("enter")
+        theatre.type("/layla")
+        theatre.hold(false)
+        #expect(theatre.lines.last == "/layla", "\(theatre.text)")
+    }
+
+    @Test func `an act that is under way keeps the console here, and quitting asks first`() throws {
+        var theatre = try theatreWithStaging()
+        theatre.hold(true)
+        theatre.type(":env staging")
+        theatre.press("enter")
+        theatre.runWork(rounds: 1, losingLast: false)
+        theatre.type(":users.note --text called")
+        theatre.press("enter")
+        theatre.type(":q")
+        theatre.press("enter")
+        #expect(theatre.exitCode == nil)
+        #expect(theatre.text.contains("An act is under way"), "\(theatre.text)")
+        theatre.press("escape")
+        theatre.hold(false)
+        #expect(theatre.text.contains("users.note: "), "\(theatre.text)")
+        #expect(!theatre.text.contains("sign in"), "\(theatre.text)")
+        theatre.type(":q")
+        theatre.press("enter")
+        #expect(theatre.exitCode == 0)
+    }
 }

@@ -32,6 +32,8 @@ extension Console {
             }
             return open(environment: name)
         }
+        // Who opened something else meanwhile is not torn from it.
+        guard overlay == nil else { return }
         let shown = offers.prefix(Self.offersMax)
         let buttons = shown.enumerated().map { index, offer in
             DialogButton(
@@ -50,24 +52,34 @@ extension Console {
 
     private mutating func open(environment name: String) {
         guard let environments = configuration.environments else { return }
-        guard !refusesToLeave() else { return }
+        guard !refusesToLeave(for: name) else { return }
         say(.info, "opening \(name)")
         send(.environment) { () throws(Failure) in
             try environments.open(name)
         } then: { console, result in
             switch result {
             case .success(let configuration):
-                // Opening may take a while, and one may have begun meanwhile.
-                if !console.refusesToLeave() { console.take(configuration) }
+                // Opening may take a while, and something may have begun meanwhile.
+                if !console.refusesToLeave(for: name) { console.take(configuration) }
             case .failure(let failure): console.say(failure, of: name)
             }
         }
     }
 
-    /// Whether something would be left unfinished; then it says what.
-    private mutating func refusesToLeave() -> Bool {
-        guard let first = underWay.first else { return false }
-        say(.bad, "\(first) Wait until it has ended.")
+    /// Whether something keeps the console here; then it says what.
+    ///
+    /// A locked screen stays locked: Escape at the sign-in elsewhere leads back without a password.
+    /// What is half typed stays too, and what follows it is no key elsewhere.
+    private mutating func refusesToLeave(for name: String) -> Bool {
+        if let first = underWay.first {
+            say(.bad, "\(first) Wait until it has ended.")
+        } else if case .locked = stage {
+            say(.info, "\(name) was not opened: the screen was locked; try again")
+        } else if overlay != nil {
+            say(.info, "\(name) was not opened: close what is open here, and try again")
+        } else {
+            return false
+        }
         return true
     }
 

@@ -95,8 +95,9 @@ extension Console {
         let rows = bulk.map { bulk in
             "\(bulk.act.name) is under way; \(bulk.outcomes.count) of \(bulk.total) are done."
         }
+        let act = errands.isActing ? "An act is under way; whether it is done is not known." : nil
         let open = unsettled.map { "\($0.name): nobody knows yet whether it was done." }
-        return [rows].compactMap(\.self) + open
+        return [rows, act].compactMap(\.self) + open
     }
 
     /// Quits at once, unless something would be left unfinished.

@@ -77,6 +77,13 @@ struct Errands: Sendable {
 
     func isRunning(_ errand: Errand) -> Bool { running[errand] != nil }
 
+    /// Whether an act is under way, beside a bulk act.
+    var isActing: Bool {
+        running.keys.contains { errand in
+            if case .act = errand { true } else { false }
+        }
+    }
+
     /// Forgets an errand: its answer will be dropped.
     mutating func forget(_ errand: Errand) { running[errand] = nil }
 
