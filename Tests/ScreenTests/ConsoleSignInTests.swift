@@ -254,6 +254,27 @@ internal import Testing
         #expect(!other.text.contains("sold fake roles"), "\(other.text)")
     }
 
+    @Test func `an act whose answer the end of the session cut off is not said to be not done`()
+        throws
+    {
+        let house = try house()
+        let admin = try elsewhere(house)
+        _ = try addTalent(by: admin)
+        var theatre = try Theatre(120, 40, as: nil, house: house)
+        signIn(&theatre)
+        listTalents(in: &theatre)
+        theatre.hold(true)
+        // What hangs on the account is read first, and finds the session ended.
+        theatre.press("w 1 y")
+        try endSession(of: &theatre, by: admin)
+        theatre.hold(false)
+        theatre.type(Self.password)
+        theatre.press("enter")
+        #expect(theatre.text.contains("Nobody knows whether it was done"), "\(theatre.text)")
+        theatre.press("escape L")
+        #expect(theatre.text.contains("not known whether an act was done"), "\(theatre.text)")
+    }
+
     @Test func `what is answered after signing out is in nobody else's log`() throws {
         let house = try house()
         let admin = try elsewhere(house)

@@ -10,7 +10,7 @@ struct ActDialog: Sendable {
     var hanging: [String] = []
     /// What has changed since the record was drawn.
     var changes: [String] = []
-    /// Why it could not be done a moment ago; nothing was changed.
+    /// What came of it a moment ago, when that was not that it was done: a sentence.
     var obstacle: String?
     /// The act under way; `nil` while it is asked about.
     var running: Errand?
@@ -81,7 +81,7 @@ struct ActDialog: Sendable {
     var title: String { "\(act.name)?" }
 
     var body: [String] {
-        var lines = obstacle.map { ["Not done: \($0)."] } ?? []
+        var lines = obstacle.map { [$0] } ?? []
         if !changes.isEmpty { lines += ["It has changed since it was drawn:"] + changes }
         lines.append(act.spec.summary)
         lines += act.edits + act.moments + act.consequences + hanging

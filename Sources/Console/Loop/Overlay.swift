@@ -49,12 +49,16 @@ extension Overlay {
         }
     }
 
-    /// Takes keys again after an act that was not done, with all that was typed.
-    mutating func resume(because text: String) {
+    /// Takes keys again after an act that was not done, or of which no answer is waited for any
+    /// longer, with all that was typed.
+    mutating func resume(because text: String, isDoneUnknown: Bool = false) {
         guard running != nil else { return }
         running = nil
         guard case .act(var dialog) = self else { return }
-        dialog.obstacle = text
+        dialog.obstacle =
+            isDoneUnknown
+            ? "Nobody knows whether it was done: \(text). Look before it is done again."
+            : "Not done: \(text)."
         self = .act(dialog)
     }
 }

@@ -245,10 +245,13 @@ extension Console {
 
     /// The session is over: somebody has to sign in again, and finds everything if it is the same.
     mutating func endSession(because text: String) {
+        // An act that is still under way may be done all the same: its answer comes to nobody.
+        let isUnknown = overlay?.running.map { errands.isRunning($0) } ?? false
+        if errands.isActing { log.note("not known whether an act was done: \(text)", at: now) }
         errands.forgetAll()
         bulk = nil
         // What is half typed is there again for the same person, as it is behind a lock.
-        overlay?.resume(because: text)
+        overlay?.resume(because: text, isDoneUnknown: isUnknown)
         desk.changeAll { $0.detail?.maskAll() }
         stage = .signIn(SignInModel(message: text, login: signInLogin))
     }
