@@ -108,6 +108,14 @@ internal import Testing
         #expect(theatre.lines.last == ":sessions revoke-all")
     }
 
+    @Test func `a word of a pane's filter is not completed to the word of an operation`() throws {
+        var theatre = try Theatre(120, 30)
+        theatre.press(":")
+        theatre.type("users role:talent susp")
+        theatre.press("tab")
+        #expect(theatre.lines.last == ":users role:talent susp", "\(theatre.text)")
+    }
+
     @Test func `a wrong option is named with the nearest`() throws {
         var theatre = try Theatre(120, 30)
         run("users.suspend --untl x", in: &theatre)

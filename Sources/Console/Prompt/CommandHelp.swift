@@ -47,7 +47,7 @@ struct CommandHelp: Sendable {
         let typed = words.last ?? ""
         if let operation = parsed.operation, words.count > operation.words {
             complete(operation.type, words, typed: typed, before: before, tail: tail)
-        } else {
+        } else if words.count == 2 {
             offer(values(of: words[0], context), typed: typed, before: before, tail: tail)
         }
     }
