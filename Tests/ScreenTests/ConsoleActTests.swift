@@ -371,7 +371,7 @@ internal import Testing
 }
 
 /// Keeps how far each person's bulk act came, as files would.
-private final class Journal: Sendable {
+final class Journal: Sendable {
     private let kept = Mutex<[User.ID: String]>([:])
 
     var texts: [String] { kept.withLock { Array($0.values) } }

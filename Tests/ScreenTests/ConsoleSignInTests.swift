@@ -254,6 +254,37 @@ internal import Testing
         #expect(!other.text.contains("sold fake roles"), "\(other.text)")
     }
 
+    @Test func `a bulk act cut off while somebody typed is offered once nothing is open`() throws {
+        let house = try house()
+        let admin = try elsewhere(house)
+        _ = try addTalent(by: admin)
+        let email = try #require(EmailAddress("omar@callboard.example"))
+        _ = try admin.perform(
+            CreateUser(email: email, name: "Omar", role: .talent), Call(key: "omar"))
+        let journal = Journal()
+        var theatre = try Theatre(120, 40, as: nil, house: house, adjust: journal.serve)
+        signIn(&theatre)
+        listTalents(in: &theatre)
+        theatre.press("space space w 1 enter enter")
+        theatre.hold(true)
+        theatre.press("enter")
+        theatre.type("/no")
+        try endSession(of: &theatre, by: admin)
+        theatre.hold(false)
+        theatre.type(Self.password)
+        theatre.press("enter")
+        #expect(theatre.lines.last?.hasSuffix(" nor") == true, "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.text.contains("Go on with Suspend"), "\(theatre.text)")
+        // Who comes back to a screen that locked meanwhile is not asked twice.
+        theatre.pass(seconds: 601)
+        theatre.type(Self.password)
+        theatre.press("enter y")
+        #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(!theatre.text.contains("Go on with"), "\(theatre.text)")
+    }
+
     @Test func `an act whose answer the end of the session cut off is not said to be not done`()
         throws
     {

@@ -109,9 +109,9 @@ extension Console {
             guard let run = found.run, run.total > 0 else {
                 return console.configuration.keepBulk(user, nil)
             }
-            // Who began something else meanwhile is asked at the next sign-in.
-            guard console.bulk == nil, console.overlay == nil else { return }
-            console.overlay = .question(
+            // Who began another meanwhile is asked at the next sign-in.
+            guard console.bulk == nil else { return }
+            console.present(
                 Question(
                     title: "Go on with \(run.act.name)?",
                     body: ["It was cut off; rows that were done are not done again."]
@@ -121,7 +121,7 @@ extension Console {
                         guard button == "yes" else {
                             return console.configuration.keepBulk(user, nil)
                         }
-                        console.start(run)
+                        if !console.refusesBulk() { console.start(run) }
                     }))
         }
     }

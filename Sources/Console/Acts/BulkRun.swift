@@ -44,11 +44,16 @@ struct BulkRun: Sendable {
 
 extension Console {
     mutating func startBulk(_ act: Act) {
-        if let bulk {
-            return say(.bad, "\(bulk.act.name) is under way; let it end, or stop it with Ctrl-C")
-        }
+        guard !refusesBulk() else { return }
         overlay = nil
         start(BulkRun(act: act, key: configuration.newKey()))
+    }
+
+    /// Whether another bulk act is under way; then it says so.
+    mutating func refusesBulk() -> Bool {
+        guard let bulk else { return false }
+        say(.bad, "\(bulk.act.name) is under way; let it end, or stop it with Ctrl-C")
+        return true
     }
 
     mutating func start(_ run: BulkRun) {

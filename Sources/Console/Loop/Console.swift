@@ -28,8 +28,8 @@ package struct Console: Sendable {
     var desk = Desk()
     /// What lies over the view and takes the keys; `nil` most of the time.
     var overlay: Overlay?
-    /// What is to be read when nothing else is open, the oldest first.
-    var notices: [Notice] = []
+    /// What is to be read or asked when nothing else is open, the oldest first.
+    var waiting: [Overlay] = []
     var settings: Settings
     var matcher: KeySequenceMatcher
     /// The ways to go on with keys that began a sequence.
@@ -112,7 +112,7 @@ package struct Console: Sendable {
         case .interrupted: effects.append(.quit(130))
         }
         runTimers()
-        presentNotices()
+        presentWaiting()
         settle()
         return takeEffects()
     }

@@ -116,13 +116,23 @@ extension Console {
         var notice = notice
         // What comes up under somebody's fingers is not closed by the next letter.
         if overlay != nil { notice.isOnce = true }
-        notices.append(notice)
-        presentNotices()
+        waiting.append(.notice(notice))
+        presentWaiting()
     }
 
-    mutating func presentNotices() {
-        guard case .work = stage, overlay == nil, !notices.isEmpty else { return }
-        overlay = .notice(notices.removeFirst())
+    /// Asks something as soon as nothing else is open, once.
+    mutating func present(_ question: Question) {
+        let isAsked = ([overlay].compactMap(\.self) + waiting).contains { open in
+            if case .question(let other) = open { other.title == question.title } else { false }
+        }
+        guard !isAsked else { return }
+        waiting.append(.question(question))
+        presentWaiting()
+    }
+
+    mutating func presentWaiting() {
+        guard case .work = stage, overlay == nil, !waiting.isEmpty else { return }
+        overlay = waiting.removeFirst()
     }
 
     private mutating func take(_ input: Input, in question: Question) {

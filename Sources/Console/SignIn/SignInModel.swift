@@ -230,7 +230,7 @@ extension Console {
     mutating func forgetPerson() {
         // What is answered late belongs to nobody here.
         errands.forgetAll()
-        (who, desk, overlay, notices, ticket) = (nil, Desk(), nil, [], "")
+        (who, desk, overlay, waiting, ticket) = (nil, Desk(), nil, [], "")
         (bulk, unsettled, log) = (nil, [], CommandLog())
         toasts.clear()
     }
