@@ -98,6 +98,30 @@ internal import Testing
         #expect(try status(users[0], theatre) == .suspended)
     }
 
+    @Test func `undo pressed twice on a slow line is sent once`() throws {
+        var theatre = try Theatre(120, 40)
+        let user = try talents(1, in: &theatre)[0]
+        suspend(user, in: &theatre)
+        theatre.hold(true)
+        theatre.press("u u")
+        #expect(theatre.text.contains("an act is under way"), "\(theatre.text)")
+        theatre.hold(false)
+        #expect(theatre.text.contains("taken back: Suspend"), "\(theatre.text)")
+        #expect(!theatre.text.contains("undo of Suspend"), "\(theatre.text)")
+        #expect(try status(user, theatre) == .active)
+    }
+
+    @Test func `undo takes back nothing older while an act is under way`() throws {
+        var theatre = try Theatre(120, 40)
+        let user = try talents(1, in: &theatre)[0]
+        suspend(user, in: &theatre)
+        theatre.hold(true)
+        theatre.type(":users.note --text called")
+        theatre.press("enter u")
+        theatre.hold(false)
+        #expect(try status(user, theatre) == .suspended, "\(theatre.text)")
+    }
+
     @Test func `what was only read, and what failed, leaves undo to the act before it`() throws {
         var theatre = try Theatre(120, 40)
         let users = try talents(2, in: &theatre)

@@ -159,6 +159,10 @@ extension Console {
             let why = "cannot be taken back yet: nobody knows whether it was done"
             return say(.info, "\(waiting.name) \(why)\(CommandLog.olderHint)")
         }
+        // It is newer than all that the log has, or takes its newest back already.
+        guard !errands.isActing else {
+            return say(.info, "an act is under way; wait for it\(CommandLog.olderHint)")
+        }
         guard let index = log.newestUndo(at: now) else {
             return say(.info, log.whyNoUndo(at: now))
         }
@@ -167,7 +171,7 @@ extension Console {
 
     /// For how long the undo key takes something back; `nil` when it does not.
     var undoSeconds: Int? {
-        bulk == nil && unsettled.isEmpty ? log.undoSeconds(at: now) : nil
+        bulk == nil && unsettled.isEmpty && !errands.isActing ? log.undoSeconds(at: now) : nil
     }
 
     /// Puts an act into the log; what was said about the undo of an older one no longer holds.
