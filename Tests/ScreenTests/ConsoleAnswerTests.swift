@@ -45,6 +45,22 @@ internal import Testing
         #expect(told == 2, "\(theatre.text)")
     }
 
+    @Test func `two acts that meet a changed record are both told of`() throws {
+        var theatre = try theatre()
+        let user = try user(&theatre)
+        theatre.hold(true)
+        _ = try theatre.backend().perform(
+            EditUser(user: user, city: .set("Tabuk")),
+            Call(key: "other", source: Call.Source(client: "test")))
+        theatre.type(":users.edit --city Jeddah")
+        theatre.press("enter w 1 y")
+        theatre.hold(false)
+        #expect(theatre.text.contains("look again"), "\(theatre.text)")
+        #expect(theatre.text.contains("It has changed since it was drawn:"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(!theatre.text.contains("It has changed since it was drawn:"), "\(theatre.text)")
+    }
+
     @Test func `an act on another row does not stop a bulk act that is under way`() throws {
         var theatre = try theatre()
         theatre.press("space space space w 1 enter enter")

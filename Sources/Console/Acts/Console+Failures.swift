@@ -73,7 +73,9 @@ extension Console {
         }
         let (source, column) = (view.list.source, view.pane.idColumn)
         let (viewID, action) = (view.id, act.before.isEmpty ? nil : act.action)
-        ask(.show) { backend throws(Failure) -> Fresh? in
+        // The same errand goes on: what else is looked up must not take its place, since the
+        // question or the form waits for its answer.
+        ask(errand) { backend throws(Failure) -> Fresh? in
             guard let record = try source.record(target.id, by: column, backend) else {
                 return nil
             }
