@@ -82,7 +82,10 @@ internal import Testing
 
     @Test(arguments: [
         ("users suspnd --user x", "'users.suspnd' is no operation; did you mean 'users.suspend'?"),
-        ("users --filter x", "'users' is no operation; did you mean 'users.list'?"),
+        (
+            "accounts suspend --user x",
+            "'accounts.suspend' is no operation; did you mean 'users.suspend'?"
+        ), ("users --filter x", "'users' is no operation; did you mean 'users.list'?"),
     ])
     func `a misspelt operation is named and is no filter`(line: String, said: String) throws {
         var theatre = try Theatre(120, 40)

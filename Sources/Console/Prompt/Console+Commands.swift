@@ -68,9 +68,12 @@ extension Console {
             parsed.arguments.contains(where: { $0.hasPrefix("--") })
         else { return nil }
         let known = Catalog.all.map { $0.spec }.filter(\.isPublic).map(\.name)
-        guard known.contains(where: { $0.hasPrefix("\(parsed.name).") }) else { return nil }
-        let name = first.hasPrefix("--") ? parsed.name : spelled
-        return "'\(name)' is no operation\(Nearest.hint(for: name, in: known))"
+        // A pane's other names are no operation's first word, but mean the same.
+        let noun = Panes.named(parsed.name)?.name ?? parsed.name
+        guard known.contains(where: { $0.hasPrefix("\(noun).") }) else { return nil }
+        let isNoun = first.hasPrefix("--")
+        let hint = Nearest.hint(for: isNoun ? noun : "\(noun).\(first)", in: known)
+        return "'\(isNoun ? parsed.name : spelled)' is no operation\(hint)"
     }
 
     /// Takes another theme at once.
