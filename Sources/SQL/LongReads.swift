@@ -9,8 +9,10 @@ final class LongReads: @unchecked Sendable {
     private let ended = Signal()
     private var running = 0
 
-    /// Most connections that long reads leave to others; half of a smaller pool. Two may be held
-    /// while passwords are hashed, and whoever answers between two others must never wait for one.
+    /// Most connections that long reads leave to others; half of a smaller pool.
+    ///
+    /// Two may be held while passwords are hashed, and whoever answers between two others must
+    /// never wait for one.
     private static let reserve = 4
 
     /// Turns for a pool of so many connections, each of which is waited for so long.

@@ -122,7 +122,7 @@ package struct Console: Sendable {
     /// Lets what was not sent be asked for again.
     private mutating func lose(_ errand: Errand) {
         switch errand {
-        // The act, or what was to say why it was refused: nothing was done, and the question stands.
+        // The act, or what was to say why it was refused: nothing was done, the question stands.
         case .act: if overlay?.running == errand { overlay?.resume(because: Self.isBusy) }
         case .bulkRow: waitWithBulk(.unavailable(Self.isBusy))
         default: break
