@@ -49,17 +49,15 @@ package final class StorageDatabase: Database {
 
     /// Opens the database in a file or at a `postgres://` address.
     ///
-    /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. `servesMany`
-    /// takes more memory, to read sooner. Throws
+    /// `kind` is what it must hold; a new file becomes `real` unless this is `demo`. Throws
     /// `conflict` when it holds something else or tables of another version, and `unavailable` when
     /// there is none or it cannot be opened.
     package static func open(
         path: String, server: Server = Server(), kind: Kind, tables: Tables,
-        servesMany: Bool = false, ports: StoragePorts
+        ports: StoragePorts
     ) throws(Failure) -> StorageDatabase {
         try StorageDatabase(
-            opened(path, server, creating: tables == .made, servesMany: servesMany), kind, tables,
-            ports,
+            opened(path, server, creating: tables == .made), kind, tables, ports,
             name: name(of: path))
     }
 
@@ -107,13 +105,11 @@ package final class StorageDatabase: Database {
 
     /// The store in a file or at an address.
     static func opened(
-        _ path: String, _ server: Server, creating: Bool, servesMany: Bool = false
+        _ path: String, _ server: Server, creating: Bool
     ) throws(Failure) -> any SQLStore {
         do throws(SQLError) {
             guard PostgresAddress.isOne(path) else {
-                var limits = SQLiteStore.Limits()
-                limits.readerCache = servesMany ? .large : .small
-                return try SQLiteStore(path: path, creating: creating, limits: limits)
+                return try SQLiteStore(path: path, creating: creating)
             }
             var limits = PostgresStore.Limits()
             limits.writersMax = max(server.connectionsMax / 2, 1)

@@ -74,7 +74,7 @@ struct Composition: Sendable {
             ports.report = { Journal.note($0, of: place, request: $1) }
             let database = try StorageDatabase.open(
                 path: place.text, server: place.server, kind: kind, tables: tables,
-                servesMany: tables == .updated, ports: ports
+                ports: ports
             )
             if tables == .made {
                 do throws(Failure) { try SeedFile.keep(seed, of: place) } catch {

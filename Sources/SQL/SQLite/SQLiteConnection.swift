@@ -8,6 +8,14 @@ package final class SQLiteConnection {
         /// Takes in the pages of another database.
         case copy
 
+        /// How much of the file stays in memory; SQLite takes it as it needs it.
+        var cacheKiB: Int64 {
+            switch self {
+            case .reader: 2_048
+            case .writer, .copy: 4_096
+            }
+        }
+
         fileprivate var flags: Int32 {
             switch self {
             case .reader: SQLITE_OPEN_READONLY
@@ -53,7 +61,7 @@ package final class SQLiteConnection {
         limit.install(on: handle, everySteps: SQLiteConnection.stepsPerCheck)
         do throws(SQLError) {
             try harden()
-            try tune(role, limits)
+            try tune(role)
         } catch {
             throw file.explained(error)
         }
@@ -79,11 +87,15 @@ package final class SQLiteConnection {
         guard code == SQLITE_OK else { throw SQLError(sqlite: code, handle) }
     }
 
-    private func tune(_ role: Role, _ limits: SQLiteStore.Limits) throws(SQLError) {
+    private func tune(_ role: Role) throws(SQLError) {
         try run("PRAGMA temp_store = MEMORY")
-        try limit(role == .reader ? limits.readerCache : .large)
+        switch role {
+        case .reader: try run("PRAGMA cache_size = -2048")
+        case .writer, .copy: try run("PRAGMA cache_size = -4096")
+        }
         // Pages mapped into memory would count as ours, and the console has 30 MB in all.
         try run("PRAGMA mmap_size = 0")
+        try demand("PRAGMA cache_size", gives: -role.cacheKiB, "the cache size")
         try demand("PRAGMA foreign_keys", gives: 1, "foreign_keys = ON")
         if role == .copy {
             // A copy that was cut short is thrown away, so nothing of it needs to be undone.
@@ -102,15 +114,6 @@ package final class SQLiteConnection {
         _ = try first("PRAGMA wal_autocheckpoint = 4000") { $0.integer(0) }
         try run("PRAGMA synchronous = FULL")
         try demand("PRAGMA synchronous", gives: 2, "synchronous = FULL")
-    }
-
-    /// Bounds how much of the file stays in memory; SQLite takes it as it needs it.
-    private func limit(_ cache: SQLiteStore.Limits.Cache) throws(SQLError) {
-        switch cache {
-        case .small: try run("PRAGMA cache_size = -2048")
-        case .large: try run("PRAGMA cache_size = -4096")
-        }
-        try demand("PRAGMA cache_size", gives: -cache.rawValue, "the cache size")
     }
 
     private func demand(

@@ -77,8 +77,6 @@ extension SQLiteStore {
         package var readerWaitMs = 2_000
         /// Callers that wait to write; one more is refused at once.
         package var writeQueueMax = 256
-        /// How much of the file each connection that reads keeps in memory.
-        package var readerCache = Cache.small
         /// How long a caller waits for its turn to write.
         package var writeWaitMs = 10_000
         /// Jobs that share a commit.
@@ -87,13 +85,6 @@ extension SQLiteStore {
         package var gatherMs = 8
 
         package init() {}
-
-        /// How much of a file stays in memory, in KiB.
-        package enum Cache: Int64, Sendable {
-            case small = 2_048
-            /// Holds the inner pages of the indexes by which one account of millions is found.
-            case large = 4_096
-        }
     }
 
     /// What the writer did since the store was opened.
