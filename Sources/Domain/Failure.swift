@@ -30,6 +30,7 @@ extension Failure {
     package static func outside(_ range: ClosedRange<Int>, field: String) -> Failure {
         .invalid(field: field, "must lie between \(range.lowerBound) and \(range.upperBound)")
     }
+
     /// What a token gets that belongs to no session, or that can be none.
     package static let unknownSession = Failure.unauthenticated(
         "the session is unknown; sign in again")

@@ -230,6 +230,8 @@ package struct Undo: Sendable {
     package static let delayMax = Span.seconds(30)
     /// What is lost of an account that nobody may sign in to for a moment.
     static let endedStays = "ended sessions and voided resets stay ended"
+    /// The same of who turned out to be a minor.
+    static let minorStays = "\(endedStays), and the hold as a minor stays"
 }
 
 /// The records as they were before an operation changed them.

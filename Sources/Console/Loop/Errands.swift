@@ -37,8 +37,7 @@ package enum Errand: Hashable, Sendable {
         switch self {
         case .list, .nextPage, .previousPage, .marks, .detail, .reveal, .show: true
         case .live, .act, .bulkRow, .bulk, .settling, .changes, .signIn, .farewell, .configuration,
-            .who,
-            .environment:
+            .who, .environment:
             false
         }
     }

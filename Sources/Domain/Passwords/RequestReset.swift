@@ -26,7 +26,8 @@ package struct RequestReset: Operation {
         else { return Done() }
         let reset = PasswordReset(
             id: tx.newID(PasswordReset.self), user: user.id, way: .link, fingerprint: nil,
-            created: tx.now, expires: tx.now + PasswordReset.linkLife, startedBy: "anonymous"
+            created: tx.now, expires: tx.now + PasswordReset.linkLife,
+            startedBy: Actor.anonymous.name
         )
         try tx.resets.add(reset)
         try tx.note(.resetRequested, of: user.id, "a reset link was asked for")

@@ -183,7 +183,7 @@ package struct EditUser: Operation {
         let changesEmail = email.map { $0 != old.email } ?? false
         if changesEmail, old.isEmailVerified { losses.append("the address must be verified anew") }
         if output.holds.contains(.minor), !old.holds.contains(.minor) {
-            losses.append("\(Undo.endedStays), and the hold as a minor stays")
+            losses.append(Undo.minorStays)
         } else if changesEmail {
             losses.append("voided resets stay ended")
         }

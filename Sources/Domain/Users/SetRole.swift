@@ -52,8 +52,7 @@ package struct SetRole: TellingOperation {
         let isHeld = output.holds.contains(.minor) && !old.holds.contains(.minor)
         return Undo(
             SetRole(user: user, role: old.role), expecting: output.version,
-            loses: isHeld
-                ? "\(Undo.endedStays), and the hold as a minor stays" : "ended sessions stay ended"
+            loses: isHeld ? Undo.minorStays : "ended sessions stay ended"
         )
     }
 }

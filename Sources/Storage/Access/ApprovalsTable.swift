@@ -87,13 +87,13 @@ struct ApprovalsTable: ApprovalStore {
 
     func couldAct(as user: User.ID, after moment: Instant) throws(Failure) -> Set<String> {
         let number = try tx.number(of: user)
+        let changers = HistoryTables.contactChangers(of: number, after: moment)
         return Set(
             try tx.all(
                 """
                 SELECT started_by FROM resets WHERE user_n = \(number) AND created > \(moment) \
                 AND way = \(PasswordReset.Way.code) AND state = \(PasswordReset.State.used) \
-                UNION SELECT actor FROM security_events WHERE user_n = \(number) \
-                AND at > \(moment) AND kind = \(SecurityEvent.Kind.contactChanged)
+                UNION \(fragment: changers)
                 """
             ) { $0.text(0) })
     }

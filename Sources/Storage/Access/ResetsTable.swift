@@ -67,8 +67,8 @@ struct ResetsTable: ResetStore {
             """
             SELECT \(fragment: Self.columns) FROM resets \
             WHERE user_n = (SELECT n FROM users WHERE id = \(user)) \
-            AND way = \(PasswordReset.Way.code) AND state = \(PasswordReset.State.open) \
-            AND expires > \(tx.now) ORDER BY created DESC, n DESC LIMIT 1
+            AND way = \(PasswordReset.Way.code) AND \(fragment: isOpen) \
+            ORDER BY created DESC, n DESC LIMIT 1
             """
         ) { row throws(SQLError) in try Self.read(row, at: 0) }
     }
@@ -127,7 +127,7 @@ struct ResetsTable: ResetStore {
         let ids: [PasswordReset.ID] = try tx.all(
             """
             SELECT id FROM resets WHERE user_n = \(number) \
-            AND state = \(PasswordReset.State.open) AND expires > \(tx.now)
+            AND \(fragment: isOpen)
             """
         ) { row throws(SQLError) in try row.value(0, "resets.id") }
         try tx.run(
@@ -152,7 +152,7 @@ struct ResetsTable: ResetStore {
             """
             SELECT EXISTS (SELECT 1 FROM resets \
             WHERE user_n = \(fragment: tx.knownNumber(of: user)) \
-            AND state = \(PasswordReset.State.open) AND expires > \(tx.now) \
+            AND \(fragment: isOpen) \
             AND started_by <> \(Actor.anonymous.name))
             """) == 1
     }
@@ -165,7 +165,12 @@ struct ResetsTable: ResetStore {
     func openCount(of number: Statement) -> Statement {
         """
         SELECT count(*) FROM resets WHERE user_n = \(fragment: number) \
-        AND state = \(PasswordReset.State.open) AND expires > \(tx.now)
+        AND \(fragment: isOpen)
         """
+    }
+
+    /// Whether a reset can still be used.
+    private var isOpen: Statement {
+        "state = \(PasswordReset.State.open) AND expires > \(tx.now)"
     }
 }

@@ -95,13 +95,17 @@ struct HistoryTables: HistoryStore {
     func changedContact(
         of user: User.ID, by name: String, after moment: Instant
     ) throws(Failure) -> Bool {
-        let number = try tx.number(of: user)
+        let changers = Self.contactChangers(of: try tx.number(of: user), after: moment)
         return try tx.count(
-            """
-            SELECT EXISTS (SELECT 1 FROM security_events WHERE user_n = \(number) \
-            AND at > \(moment) AND actor = \(name) \
-            AND kind = \(SecurityEvent.Kind.contactChanged))
-            """) == 1
+            "SELECT EXISTS (\(fragment: changers) AND actor = \(name))") == 1
+    }
+
+    /// Who changed the contact data of an account's number after a moment.
+    static func contactChangers(of number: Int64, after moment: Instant) -> Statement {
+        """
+        SELECT actor FROM security_events WHERE user_n = \(number) AND at > \(moment) \
+        AND kind = \(SecurityEvent.Kind.contactChanged)
+        """
     }
 
     func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int {
