@@ -1,11 +1,20 @@
 internal import CSodium
 
-/// Argon2id (RFC 9106) with the cost of the house, as PHC strings.
+/// Argon2id (RFC 9106) as PHC strings.
 enum Argon2id {
-    /// Memory of one hash: 46 MiB, with one pass what OWASP and ASVS 11.4.2 ask for.
-    static let memoryKiB = 47_104
-    static let passes = 1
-    static let prefix = "$argon2id$v=19$m=\(memoryKiB),t=\(passes),p=1$"
+    /// What one hash costs: memory, and passes over it.
+    struct Cost: Sendable, Equatable {
+        let memoryKiB: Int
+        let passes: Int
+
+        /// 46 MiB and one pass, which OWASP and ASVS 11.4.2 ask for.
+        static let standard = Cost(memoryKiB: 47_104, passes: 1)
+        /// The least that libsodium takes; for tests, whose passwords guard nothing.
+        static let least = Cost(memoryKiB: 8, passes: 1)
+
+        /// What a PHC string of this cost begins with.
+        var prefix: String { "$argon2id$v=19$m=\(memoryKiB),t=\(passes),p=1$" }
+    }
 
     /// Bounds on the cost that a stored string may ask of a worker.
     private static let memoryKiBMax = 262_144
@@ -15,8 +24,10 @@ enum Argon2id {
 
     /// The PHC string of a secret, or `nil` if there is no memory for it.
     ///
-    /// libsodium maps the 46 MiB and unmaps them before it returns, so nothing stays resident.
-    static func hash(_ secret: borrowing SecretBytes, random: any RandomSource) -> String? {
+    /// libsodium maps the memory and unmaps it before it returns, so nothing stays resident.
+    static func hash(
+        _ secret: borrowing SecretBytes, cost: Cost, random: any RandomSource
+    ) -> String? {
         Sodium.ready
         let salt = random.bytes(saltBytes)
         var status: Int32 = -1
@@ -26,17 +37,18 @@ enum Argon2id {
                     guard let password = secret.baseAddress else { return -1 }
                     return crypto_pwhash_argon2id(
                         tag, UInt64(tagBytes), password, UInt64(secret.count), salt,
-                        UInt64(passes), memoryKiB * 1024, crypto_pwhash_argon2id_ALG_ARGON2ID13)
+                        UInt64(cost.passes), cost.memoryKiB * 1024,
+                        crypto_pwhash_argon2id_ALG_ARGON2ID13)
                 }
             }
         }
         guard status == 0 else { return nil }
-        return prefix + Base64.encode(salt, .standard) + "$" + Base64.encode(tag, .standard)
+        return cost.prefix + Base64.encode(salt, .standard) + "$" + Base64.encode(tag, .standard)
     }
 
-    /// A PHC string of today's cost that was made from no secret: nothing matches it.
-    static func drawn(random: any RandomSource) -> String {
-        prefix + Base64.encode(random.bytes(saltBytes), .standard) + "$"
+    /// A PHC string that was made from no secret: nothing matches it.
+    static func drawn(cost: Cost, random: any RandomSource) -> String {
+        cost.prefix + Base64.encode(random.bytes(saltBytes), .standard) + "$"
             + Base64.encode(random.bytes(tagBytes), .standard)
     }
 
@@ -54,9 +66,6 @@ enum Argon2id {
         }
     }
 
-    /// Whether a stored string was made with the cost of today.
-    static func isCurrent(_ phc: String) -> Bool { phc.hasPrefix(prefix) }
-
     /// Whether a stored string is a PHC string whose cost is bearable.
     static func isWellFormed(_ phc: String) -> Bool {
         let parts = phc.split(separator: "$", omittingEmptySubsequences: false)
@@ -69,18 +78,16 @@ enum Argon2id {
         return salt.count >= 8 && tag.count >= 16
     }
 
-    private struct Cost {
-        let memoryKiB: Int
-        let passes: Int
+}
 
-        init?(_ text: Substring) {
-            let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-            guard parts.count == 3, parts[2] == "p=1", parts[0].hasPrefix("m="),
-                parts[1].hasPrefix("t="), let memoryKiB = Int(parts[0].dropFirst(2)),
-                let passes = Int(parts[1].dropFirst(2))
-            else { return nil }
-            self.memoryKiB = memoryKiB
-            self.passes = passes
-        }
+extension Argon2id.Cost {
+    /// Reads the part of a PHC string between two dollars, such as `m=47104,t=1,p=1`.
+    init?(_ text: Substring) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[2] == "p=1", parts[0].hasPrefix("m="),
+            parts[1].hasPrefix("t="), let memoryKiB = Int(parts[0].dropFirst(2)),
+            let passes = Int(parts[1].dropFirst(2))
+        else { return nil }
+        self.init(memoryKiB: memoryKiB, passes: passes)
     }
 }

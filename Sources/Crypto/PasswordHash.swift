@@ -90,17 +90,16 @@ package struct PasswordHash: Sendable, Equatable {
     /// exact bytes are tried, and if form C differs that too. Both are always hashed, for every
     /// kind, so that neither the kind nor the answer shows in the time taken. Argon2id kinds take
     /// about 30 ms, bcrypt about 50 ms; `none` takes nothing and is for `PasswordPool` to level.
-    func verify(_ typed: String) -> Verdict {
+    /// What is of an old kind, or of another cost than `cost`, needs an upgrade.
+    func verify(_ typed: String, cost: Argon2id.Cost = .standard) -> Verdict {
         let exact = Array(typed.utf8)
         guard kind != .none, exact.count <= Self.typedBytesMax else { return .refused }
         let normal = NormalizedText.nfc(typed)
         var matches = check(exact)
         if normal != exact { matches = check(normal) || matches }
-        return matches ? .accepted(needsUpgrade: needsUpgrade) : .refused
+        let isCurrent = kind == .argon2id && body.hasPrefix(cost.prefix)
+        return matches ? .accepted(needsUpgrade: !isCurrent) : .refused
     }
-
-    /// Whether the stored string is of an old kind or an old cost.
-    package var needsUpgrade: Bool { kind != .argon2id || !Argon2id.isCurrent(body) }
 
     private func check(_ password: [UInt8]) -> Bool {
         switch kind {
@@ -125,8 +124,10 @@ extension PasswordHash {
     /// Hashes a new password in form C.
     ///
     /// `nil` if there is no memory for it.
-    static func make(_ password: String, random: any RandomSource) -> Self? {
-        Argon2id.hash(SecretBytes(NormalizedText.nfc(password)), random: random)
+    static func make(
+        _ password: String, cost: Argon2id.Cost = .standard, random: any RandomSource
+    ) -> Self? {
+        Argon2id.hash(SecretBytes(NormalizedText.nfc(password)), cost: cost, random: random)
             .map { Self(kind: .argon2id, mark: "", salt: [], body: $0) }
     }
 
@@ -134,21 +135,25 @@ extension PasswordHash {
     ///
     /// - Parameters:
     ///   - digest: the 32 bytes of the old hash; with another length no password works.
+    ///   - cost: of the Argon2id around it.
     ///   - random: gives the salt.
     /// - Returns: the wrapped hash, or `nil` if there is no memory for it.
-    static func wrap(sha256 digest: [UInt8], random: any RandomSource) -> Self? {
+    static func wrap(
+        sha256 digest: [UInt8], cost: Argon2id.Cost = .standard, random: any RandomSource
+    ) -> Self? {
         guard digest.count == SHA256.digestBytes else { return Self.none }
-        return Argon2id.hash(SecretBytes(Hex.encode(digest).utf8), random: random)
+        return Argon2id.hash(SecretBytes(Hex.encode(digest).utf8), cost: cost, random: random)
             .map { Self(kind: .wrappedSHA256, mark: wrappedMark, salt: [], body: $0) }
     }
 
     /// Wraps an old SHA-256 over `salt` directly followed by the password.
     static func wrap(
-        sha256 digest: [UInt8], salt: [UInt8], random: any RandomSource
+        sha256 digest: [UInt8], salt: [UInt8], cost: Argon2id.Cost = .standard,
+        random: any RandomSource
     ) -> Self? {
         guard digest.count == SHA256.digestBytes else { return Self.none }
         let mark = saltedMark + Base64.encode(salt) + ":"
-        return Argon2id.hash(SecretBytes(Hex.encode(digest).utf8), random: random)
+        return Argon2id.hash(SecretBytes(Hex.encode(digest).utf8), cost: cost, random: random)
             .map { Self(kind: .wrappedSaltedSHA256, mark: mark, salt: salt, body: $0) }
     }
 }

@@ -43,8 +43,9 @@ extension PasswordPool {
             let random = NamedBytes(key: saltKey, name: old.name)
             let made =
                 old.salt.map {
-                    PasswordHash.wrap(sha256: old.digest, salt: Array($0.utf8), random: random)
-                } ?? PasswordHash.wrap(sha256: old.digest, random: random)
+                    PasswordHash.wrap(
+                        sha256: old.digest, salt: Array($0.utf8), cost: cost, random: random)
+                } ?? PasswordHash.wrap(sha256: old.digest, cost: cost, random: random)
             guard let made else { throw .outOfMemory }
             return made
         }

@@ -29,6 +29,8 @@ package final class PasswordPool: Sendable {
     static let hashMs = 50
 
     private let random: any RandomSource
+    /// What each hash costs that is made here.
+    let cost: Argon2id.Cost
     let gate: HashingGate
     /// Whose turn it is to read what hashing needs, and then to hash.
     let turns: HashingGate
@@ -37,12 +39,19 @@ package final class PasswordPool: Sendable {
     private let bcryptPerMille = Mutex(0)
 
     /// Makes a pool; one serves the whole process.
-    package convenience init(random: any RandomSource) {
-        self.init(random: random, workersMax: Self.workersMax, queueMax: Self.queueMax)
+    ///
+    /// One that `hashesLightly` makes hashes that protect nothing, for tests only.
+    package convenience init(random: any RandomSource, hashesLightly: Bool = false) {
+        self.init(
+            random: random, cost: hashesLightly ? .least : .standard,
+            workersMax: Self.workersMax, queueMax: Self.queueMax)
     }
 
-    init(random: any RandomSource, workersMax: Int, queueMax: Int) {
+    init(
+        random: any RandomSource, cost: Argon2id.Cost = .standard, workersMax: Int, queueMax: Int
+    ) {
         self.random = random
+        self.cost = cost
         gate = HashingGate(
             insideMax: workersMax, waitingMax: queueMax, waitSecondsMax: Self.waitSecondsMax)
         turns = HashingGate(
@@ -84,7 +93,7 @@ package final class PasswordPool: Sendable {
             _ = decoy(for: login).verify(password)
             return .refused
         }
-        return stored.verify(password)
+        return stored.verify(password, cost: cost)
     }
 
     /// Whether `code` is the one whose hash was stored; without one it costs the same Argon2id.
@@ -106,7 +115,7 @@ package final class PasswordPool: Sendable {
     package func make(_ password: String) throws(PasswordPoolError) -> PasswordHash {
         try enter()
         defer { gate.leave() }
-        return try require(PasswordHash.make(password, random: random))
+        return try require(PasswordHash.make(password, cost: cost, random: random))
     }
 
     /// Does slow work inside the gate.
@@ -140,7 +149,7 @@ package final class PasswordPool: Sendable {
     private var keptDecoys: Decoys {
         decoys.withLock { kept in
             if let kept { return kept }
-            let made = Decoys(random: random)
+            let made = Decoys(cost: cost, random: random)
             kept = made
             return made
         }
@@ -155,11 +164,11 @@ private struct Decoys: Sendable {
     private let bcrypt: PasswordHash
     private let key: [UInt8]
 
-    init(random: any RandomSource) {
+    init(cost: Argon2id.Cost, random: any RandomSource) {
         key = random.bytes(32)
         let characters = Base64.encode(random.bytes(40), .standard)
             .map { $0 == "+" ? "." : $0 }.prefix(53)
-        guard let argon2id = PasswordHash(stored: Argon2id.drawn(random: random)),
+        guard let argon2id = PasswordHash(stored: Argon2id.drawn(cost: cost, random: random)),
             let bcrypt = PasswordHash(stored: "$2b$10$" + String(characters))
         else { preconditionFailure("a drawn hash has the form of a made one") }
         self.argon2id = argon2id

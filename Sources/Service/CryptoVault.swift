@@ -20,8 +20,9 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
     /// every process that shares a database.
     ///
     /// `deterministic` draws tokens and keys from a number instead of the system: for
-    /// demonstrations and tests only.
-    package init(seed: [UInt8], deterministic: UInt64? = nil) {
+    /// demonstrations and tests only. `hashesLightly` makes hashes of passwords that protect
+    /// nothing: for tests only.
+    package init(seed: [UInt8], deterministic: UInt64? = nil, hashesLightly: Bool = false) {
         guard let signer = Signer(seed: seed) else {
             preconditionFailure("a seed has \(Self.seedBytes) bytes")
         }
@@ -33,7 +34,7 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
             HMACSHA256.code(of: Array("import salts".utf8), key: signer.seed),
             HMACSHA256.code(of: Array("import marks".utf8), key: signer.seed)
         )
-        pool = PasswordPool(random: random)
+        pool = PasswordPool(random: random, hashesLightly: hashesLightly)
     }
 
     /// A fresh seed from the system.

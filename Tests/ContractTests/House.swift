@@ -51,7 +51,8 @@ final class House: Sendable {
     static let source = Call.Source(client: "test", address: "192.0.2.1")
 
     init(_ setting: Setting = Setting.all[0], kind: StorageDatabase.Kind = .real) throws {
-        vault = CryptoVault(seed: Array(repeating: 7, count: 32), deterministic: 7)
+        vault = CryptoVault(
+            seed: Array(repeating: 7, count: 32), deterministic: 7, hashesLightly: true)
         let ports = StoragePorts(ids: ids, seal: vault, fold: Folding.indexWords)
         files = try TestDatabase.prepared(setting.store, kind, ports)
         database = try StorageDatabase.open(

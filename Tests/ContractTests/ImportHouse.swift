@@ -110,7 +110,8 @@ struct ImportHouse {
     init(
         _ store: Setting.Store = .sqlite, _ kind: StorageDatabase.Kind = .real
     ) throws {
-        let vault = CryptoVault(seed: Array(repeating: 7, count: 32), deterministic: 7)
+        let vault = CryptoVault(
+            seed: Array(repeating: 7, count: 32), deterministic: 7, hashesLightly: true)
         let ports = StoragePorts(
             ids: UUIDSource(deterministic: 7), seal: vault, fold: Folding.indexWords)
         files = try TestDatabase.prepared(store, kind, ports)

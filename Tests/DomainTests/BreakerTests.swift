@@ -106,13 +106,16 @@ import Testing
             }
             log = Array(log.suffix(rule.window))
             guard log.count >= rule.callsMin else { return }
-            if share(.failed) >= rule.failurePercent || share(.slow) >= rule.slowPercent {
+            var (failed, slow) = (0, 0)
+            for call in log {
+                if call == .failed { failed += 1 }
+                if call == .slow { slow += 1 }
+            }
+            if 100 * failed / log.count >= rule.failurePercent
+                || 100 * slow / log.count >= rule.slowPercent
+            {
                 go("open", now)
             }
-        }
-
-        func share(_ wanted: Breaker.Call) -> Int {
-            100 * log.count { $0 == wanted } / log.count
         }
     }
 

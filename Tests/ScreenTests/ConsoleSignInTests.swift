@@ -17,7 +17,8 @@ internal import Testing
     func house() throws -> Theatre.House {
         let clock = StageClock(Theatre.moment)
         let vault = CryptoVault(
-            seed: [UInt8](repeating: 1, count: CryptoVault.seedBytes), deterministic: 1)
+            seed: [UInt8](repeating: 1, count: CryptoVault.seedBytes), deterministic: 1,
+            hashesLightly: true)
         let ports = StoragePorts(
             ids: UUIDSource(deterministic: 1), seal: vault, fold: Folding.indexWords)
         let database = try StorageDatabase.temporary(kind: .real, ports: ports)

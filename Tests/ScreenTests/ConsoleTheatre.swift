@@ -68,7 +68,8 @@ struct Theatre {
     static func house(people: Int = Self.people) throws(Failure) -> House {
         let clock = StageClock(moment)
         let vault = CryptoVault(
-            seed: [UInt8](repeating: 1, count: CryptoVault.seedBytes), deterministic: 1)
+            seed: [UInt8](repeating: 1, count: CryptoVault.seedBytes), deterministic: 1,
+            hashesLightly: true)
         let ports = StoragePorts(
             ids: UUIDSource(deterministic: 1), seal: vault, fold: Folding.indexWords)
         let database = try StorageDatabase.temporary(kind: .demo, ports: ports)

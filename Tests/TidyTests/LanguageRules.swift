@@ -10,6 +10,7 @@ enum LanguageRules {
         Rule(name: "only the command line prints", check: printing),
         Rule(name: "nothing is asynchronous", check: asynchronous),
         Rule(name: "a test does not sleep", check: sleeping),
+        Rule(name: "only tests hash passwords lightly", check: lightHashes),
     ]
 
     private static func forced(_ word: String) -> @Sendable (Source, House) -> [Violation] {
@@ -68,6 +69,13 @@ enum LanguageRules {
             }
             return source.tokens[index + 1].kind == .word
         }.map { source.violation($0, "'public' promises to others; use 'package'") }
+    }
+
+    private static let lightHashes = { @Sendable (source: Source, _: House) -> [Violation] in
+        guard !source.isTest else { return [] }
+        return source.indices(of: "hashesLightly").filter {
+            source.reads(":", at: $0 + 1) && source.reads("true", at: $0 + 2)
+        }.map { source.violation($0, "such a password can be guessed from a stolen file") }
     }
 
     private static let printing = { @Sendable (source: Source, _: House) -> [Violation] in

@@ -117,6 +117,10 @@ enum PlantedSamples {
             ]
         ),
         (
+            "only tests hash passwords lightly",
+            [Sample("let a = CryptoVault(seed: b, hashesLightly: true)")]
+        ),
+        (
             "a test does not sleep",
             [
                 Sample("usleep(10)", in: "Tests/SQLTests/A.swift"),

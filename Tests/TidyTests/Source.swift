@@ -9,6 +9,8 @@ struct Source: Sendable {
     let comments: [Comment]
     /// For each opening bracket among the tokens the closing one, and the other way round.
     let partners: [Int: Int]
+    /// Where each word and symbol stands among the tokens, in order.
+    private let places: [String: [Int]]
 
     init(_ path: String, _ text: String) {
         self.path = path
@@ -19,6 +21,9 @@ struct Source: Sendable {
         tokens = lexer.tokens
         comments = lexer.comments
         partners = Self.pairs(in: tokens)
+        places = Dictionary(
+            grouping: tokens.indices.lazy.filter { [tokens] in tokens[$0].kind != .string }
+        ) { [tokens] in tokens[$0].text }
     }
 
     var isSwift: Bool { path.hasSuffix(".swift") }
@@ -43,7 +48,7 @@ struct Source: Sendable {
 
     /// Indices of a word or symbol.
     func indices(of text: String) -> [Int] {
-        tokens.indices.filter { tokens[$0].kind != .string && tokens[$0].text == text }
+        places[text] ?? []
     }
 
     /// Indices of a word that does not follow a dot, so is no member of something else.
