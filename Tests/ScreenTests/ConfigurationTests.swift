@@ -89,6 +89,8 @@ import Testing
     @Test(arguments: [
         ["settings", "change", "maintenance", "--value", "x"], ["import", "legacy", "/"],
         ["migrate", "up"], ["migrate", "down", "--to", "1"], ["mail", "deliver"],
+        ["setup", "--email", "a@casting.example", "--password-stdin"],
+        ["serve", "--listen", "127.0.0.1:0", "--demo"], ["work"],
     ])
     func `a read-only environment refuses commands that change, and names the line`(
         arguments: [String]
@@ -102,6 +104,7 @@ import Testing
         let place = "\(home)/environments/production.yaml:1:1"
         #expect(
             refused.errorText == "callboard: this environment is read-only (\(place))\n")
+        #expect(!File.exists(folder.path("house.db")))
     }
 
     @Test func `wrong lines are named with their place and the nearest name`() throws {

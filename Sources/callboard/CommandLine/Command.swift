@@ -70,7 +70,10 @@ struct Invocation: Sendable {
         return value
     }
 
-    /// Refuses what changes data where the environment is read-only.
+    /// Refuses what changes data where the environment is read-only, or lets others change it.
+    ///
+    /// The one place that decides. People may still sign in to look, and save the database: the
+    /// sessions and audit records that come of it are no change that anybody asked for.
     func requireChanges() throws(CommandFailure) {
         if let readOnly = configuration.readOnly { throw .failure(.denied(readOnly)) }
     }

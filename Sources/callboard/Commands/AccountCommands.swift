@@ -39,6 +39,7 @@ enum AccountCommands {
     }
 
     private static func setUp(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        try invocation.requireChanges()
         let text = try invocation.required("email")
         guard let email = EmailAddress(text) else {
             throw .usage("--email '\(text)' is no e-mail address; such as \(EmailAddress.example)")

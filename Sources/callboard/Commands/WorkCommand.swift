@@ -16,6 +16,7 @@ enum WorkCommand {
     ]
 
     private static func work(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        try invocation.requireChanges()
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
         let configuration = invocation.configuration

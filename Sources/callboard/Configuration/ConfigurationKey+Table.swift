@@ -82,7 +82,7 @@ extension ConfigurationKey {
         "Idle time after which the console locks itself.")
     static let readOnly = ConfigurationKey(
         "read-only", .boolean, standard: "false", flag: "read-only", "true|false",
-        "Refuse every change in this console."
+        "Refuse every change: in the console, by commands, by a server or workers started here."
     ).strengthening
 
     private static let look = [theme, keymap, mouse, bidi, idleLock, readOnly]

@@ -18,6 +18,8 @@ enum ServeCommand {
     ]
 
     private static func serve(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
+        // Whom it served could change everything, and it brings tables up to date and sends mail.
+        try invocation.requireChanges()
         let plan = try Plan(invocation.configuration)
         // Before any thread exists: threads inherit what is blocked.
         let signals = StopSignals()
