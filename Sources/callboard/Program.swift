@@ -28,9 +28,9 @@ enum Program {
     }
 
     private static func run(_ arguments: [String], _ output: Output) -> Int32 {
+        let parser = Arguments(commands: Commands.all)
         do throws(CommandFailure) {
-            var (command, invocation) = try Arguments(commands: Commands.all)
-                .parse(arguments, output)
+            var (command, invocation) = try parser.parse(arguments, output)
             if invocation.has("help") {
                 output.data(Help.text(for: command, in: invocation.group))
                 return 0
@@ -39,21 +39,24 @@ enum Program {
                 let options = command?.allOptions ?? (Option.everywhere + Option.console)
                 invocation.configuration = try Configuration.load(
                     ConfigurationSources(invocation, options),
-                    refusingWith: command?.misconfigured ?? Configuration.wrongUsage)
+                    refusingWith: command?.misused ?? Configuration.wrongUsage)
             }
             guard let command else { return try ConsoleCommand.open(invocation) }
             return try command.run(invocation)
         } catch {
-            return report(error, output)
+            let misused = parser.meant(by: arguments)?.misused
+            return report(error, output, wrongUsage: misused ?? Configuration.wrongUsage)
         }
     }
 
     /// The one place where a failure becomes a sentence and an exit code.
-    private static func report(_ failure: CommandFailure, _ output: Output) -> Int32 {
+    private static func report(
+        _ failure: CommandFailure, _ output: Output, wrongUsage: Int32 = Configuration.wrongUsage
+    ) -> Int32 {
         switch failure {
         case .usage(let sentence):
             output.note("callboard: \(sentence); see callboard --help")
-            return 2
+            return wrongUsage
         case .failure(let failure):
             output.note("callboard: \(failure.message)")
             return 1

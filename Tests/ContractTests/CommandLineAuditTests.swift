@@ -86,6 +86,34 @@ import Testing
         #expect(far.errorText.contains("on its database"))
     }
 
+    @Test(arguments: [
+        ["audit", "verify", "--foo"], ["--databse", "x", "audit", "verify"],
+        ["audit", "verify", "again"], ["audit", "verify", "--checkpoint"],
+        ["audit", "verify", "--json=1"], ["--js=1", "audit", "verify"],
+    ])
+    func `a mistyped option of audit verify is no broken trail`(arguments: [String]) throws {
+        let slip = try run(Product.path("callboard"), arguments)
+        #expect(slip.exitCode == 3, "\(slip.errorText)")
+        #expect(slip.errorText.hasSuffix("; see callboard --help\n"))
+        #expect(slip.outputText.isEmpty)
+    }
+
+    @Test(arguments: [
+        ["audit", "checkpoint", "--foo"], ["audit", "verfy"], ["audit"], ["--foo"],
+        ["backup", "verify"], ["users", "list", "--foo", "audit", "verify"],
+    ])
+    func `wrong usage of any other command exits 2`(arguments: [String]) throws {
+        let slip = try run(Product.path("callboard"), arguments)
+        #expect(slip.exitCode == 2, "\(slip.errorText)")
+        #expect(slip.errorText.hasSuffix("; see callboard --help\n"))
+    }
+
+    @Test func `help names the exit codes of audit verify`() throws {
+        let help = try run(Product.path("callboard"), ["--help"]).outputText
+        let codes = "0 intact, 2 broken, 3 could not be checked, wrong usage included."
+        #expect(help.contains("'audit verify': \(codes)"))
+    }
+
     /// A database with some records in its trail, all of them in the file itself.
     private func filled() throws -> CommandLineShell {
         let shell = try CommandLineShell()

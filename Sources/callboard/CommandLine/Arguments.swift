@@ -47,6 +47,18 @@ struct Arguments {
         return (command, invocation)
     }
 
+    /// The command that a command line names, also one that cannot be parsed: the first that stands
+    /// whole among its words; `nil` without one.
+    func meant(by arguments: [String]) -> Command? {
+        var words = arguments.filter { !$0.hasPrefix("-") }[...]
+        while !words.isEmpty {
+            let named = commands.filter { words.starts(with: $0.words) }
+            if let command = named.max(by: { $0.words.count < $1.words.count }) { return command }
+            words.removeFirst()
+        }
+        return nil
+    }
+
     private static func refusingJSON(_ command: Command?) -> CommandFailure {
         .usage("\(command?.name ?? "the console") prints no JSON; leave --json out")
     }

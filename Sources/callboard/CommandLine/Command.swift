@@ -12,8 +12,8 @@ struct Command: Sendable {
     let arguments: [String]
     /// Whether it starts only with a configuration that makes sense.
     let readsConfiguration: Bool
-    /// The exit code where it makes none.
-    let misconfigured: Int32
+    /// The exit code where it makes none, and of wrong usage.
+    let misused: Int32
     /// Whether it prints its result as JSON when it is asked to; others refuse to be asked.
     let writesJSON: Bool
     /// Carries it out and gives the exit code.
@@ -23,12 +23,12 @@ struct Command: Sendable {
         _ words: String, _ summary: String,
         options: @autoclosure @escaping @Sendable () -> [Option] = [],
         arguments: [String] = [], readsConfiguration: Bool = true,
-        misconfigured: Int32 = Configuration.wrongUsage, writesJSON: Bool = false,
+        misused: Int32 = Configuration.wrongUsage, writesJSON: Bool = false,
         run: @escaping @Sendable (Invocation) throws(CommandFailure) -> Int32
     ) {
         self.words = words.split(separator: " ").map(String.init)
         (self.summary, makeOptions, self.arguments) = (summary, options, arguments)
-        (self.readsConfiguration, self.misconfigured) = (readsConfiguration, misconfigured)
+        (self.readsConfiguration, self.misused) = (readsConfiguration, misused)
         self.writesJSON = writesJSON
         self.run = run
     }

@@ -29,7 +29,8 @@ enum Help {
         Commands:
         \(list(commands))
 
-        Exit codes: 0 done, 1 refused or failed, 2 wrong usage or no usable terminal.
+        Exit codes: 0 done, 1 refused or failed, 2 wrong usage or no usable terminal;
+        'audit verify': 0 intact, 2 broken, 3 could not be checked, wrong usage included.
         The session's token is read from CALLBOARD_TOKEN, or from what 'login --stay' kept.
         """
     }

@@ -42,7 +42,7 @@ struct Option: Sendable, Equatable {
 
 /// Why a command ended other than well.
 enum CommandFailure: Error {
-    /// Wrong usage: the sentence says which and where help is. Exit 2.
+    /// Wrong usage: the sentence says which and where help is. Exit 2, or ``Command/misused``.
     case usage(String)
     /// The operation was refused or failed. Exit 1.
     case failure(Failure)

@@ -5,17 +5,17 @@ internal import Storage
 
 /// Checking the audit trail by right of access to the file.
 ///
-/// Exit codes: 0 intact, 2 broken, 3 could not be checked.
+/// Exit codes: 0 intact, 2 broken, 3 could not be checked, wrong usage included.
 enum AuditCommands {
     static let all = [
         Command(
             "audit verify",
             "Check that no audit record was changed or removed; exits \(broken) when one was, "
-                + "\(unchecked) when that is not known.",
+                + "\(unchecked) when that is not known, as after wrong usage.",
             options: [
                 Option("checkpoint", "FILE", "Compare with a checkpoint that was kept elsewhere.")
             ],
-            misconfigured: unchecked, writesJSON: true, run: verify
+            misused: unchecked, writesJSON: true, run: verify
         ),
         Command(
             "audit checkpoint", "Sign the heads of the audit trail, to be kept elsewhere.",

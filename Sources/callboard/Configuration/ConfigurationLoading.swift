@@ -42,7 +42,7 @@ extension Configuration {
         return configuration
     }
 
-    /// The exit code of most commands where the configuration makes no sense.
+    /// The exit code of most commands where the configuration, or their usage, makes no sense.
     static let wrongUsage: Int32 = 2
 
     /// Reads every source in order: standards, file, the environment's file, variables, options.
