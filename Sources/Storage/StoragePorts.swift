@@ -14,8 +14,8 @@ package struct StoragePorts: Sendable {
     /// it throws they stay as they are.
     package var beforeMigrating: @Sendable (Schema.Change) throws(Failure) -> Void =
         { _ throws(Failure) in }
-    /// Called again and again while another process does that to a file, the first time with true;
-    /// when it throws, the tables stay as they are.
+    /// Called again and again while another process does that, for ``Schema/waitMs`` at most, the
+    /// first time with true; when it throws, the tables stay as they are.
     package var awaitingMigration: @Sendable (_ isFirst: Bool) throws(Failure) -> Void =
         { _ throws(Failure) in }
     /// Told what the database said in its own words when it did not do what a call asked, of which

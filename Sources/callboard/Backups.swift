@@ -81,7 +81,9 @@ struct Backups: Sendable {
     /// Waits for another process that changes the tables of the database.
     @Sendable func awaitMigration(_ isFirst: Bool) throws(Failure) {
         if isFirst {
-            Output().note("another process changes the tables of \(database.name); waiting for it")
+            Output().note(
+                "another process changes the tables of \(database.name); waiting for it, "
+                    + "\(Schema.waitMs / 60_000) minutes at most")
         }
         try stop?.check()
     }

@@ -1,3 +1,4 @@
+import Glibc
 import SQL
 import TestSupport
 import Testing
@@ -104,6 +105,49 @@ import Testing
         let list = try shell.run(["backup", "list", folder]).outputText
         #expect(list.contains("sealed with '"), "\(list)")
         #expect(!File.exists(shell.database + ".backups"))
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `who waits for another process that changes the tables says so, and can be stopped`(
+        store: Setting.Store
+    ) throws {
+        let shell = try shell(store)
+        let newest = try shell.run(["migrate", "status"]).outputText.split(separator: "\n").count
+        let down = try shell.run(["migrate", "down", "--to", "\(newest - 1)", "--no-backup"])
+        try #require(down.exitCode == 0, "\(down.errorText)")
+        let database = try TestDatabase.raw(shell.database)
+        defer { database.close() }
+        let notice = "; waiting for it, 30 minutes at most"
+        var up: TerminalProgram?
+        try whileTablesChange(of: database) { () throws in
+            let serve = try shell.terminal(["serve", "--listen", "127.0.0.1:0"], columns: 300)
+            #expect(serve.wait { $0.text.contains(notice) }, "\(serve.screen)")
+            serve.signal(SIGTERM)
+            #expect(serve.exitCode() == 1)
+            let waiting = try shell.terminal(["migrate", "up", "--no-backup"], columns: 300)
+            #expect(waiting.wait { $0.text.contains(notice) }, "\(waiting.screen)")
+            up = waiting
+        }
+        let waited = try #require(up)
+        #expect(waited.exitCode() == 0)
+        #expect(waited.screen.text.split(separator: notice).count == 2, "\(waited.screen)")
+        #expect(waited.screen.text.contains("have schema \(newest)"), "\(waited.screen)")
+    }
+
+    /// Does something while somebody else seems to change the tables of a database.
+    private func whileTablesChange(of store: any SQLStore, _ body: () throws -> Void) throws {
+        if let file = store as? SQLiteStore {
+            // The lock lies on the log, which the first look makes.
+            _ = try store.read { connection throws(SQLError) in
+                try connection.first("SELECT 1 FROM schema_version") { _ in true }
+            }
+            return try file.alone(waiting: { _ throws in }, body)
+        }
+        try store.read(failing: { $0 as any Error }) { connection throws in
+            try connection.liftTimeLimit()
+            _ = try connection.first("SELECT 1 FROM pg_advisory_xact_lock(20261122)") { _ in true }
+            try body()
+        }
     }
 
     private static let commands = [

@@ -4,7 +4,7 @@ extension SQLiteStore {
     /// Milliseconds between two looks at whether somebody else is through.
     private static let lookMs: Int32 = 50
     /// How long somebody else is waited for: as long as the longest work may take.
-    private static let aloneWaitMs = 30 * 60_000
+    package static let aloneWaitMs = 30 * 60_000
 
     /// Runs the body while nobody else runs one on this database, in this process or another;
     /// who reads or writes in between waits for nothing.

@@ -1,4 +1,5 @@
 package import Domain
+internal import Glibc
 package import SQL
 
 /// The version of a database's tables, and the way to another.
@@ -8,6 +9,11 @@ package struct Schema {
     private let options: [String]
     private let waiting: (Bool) throws(Failure) -> Void
     private let migrations = Migration.all
+
+    /// How long another process that changes the tables is waited for, in milliseconds.
+    package static let waitMs = SQLiteStore.aloneWaitMs
+    /// Milliseconds between two looks at whether it is through, on a server.
+    private static let lookMs: Int32 = 200
 
     /// The schema of an open store, what people call its database, what a command on it takes
     /// besides, and what ``StoragePorts/awaitingMigration`` says.
@@ -150,19 +156,30 @@ package struct Schema {
     /// Runs a body that no other process on the database runs at the same time.
     ///
     /// On a server the lock lies on no table, so that nobody else notices it, and goes with its
-    /// transaction (https://www.postgresql.org/docs/current/explicit-locking.html, 13.3.5).
+    /// transaction (https://www.postgresql.org/docs/current/explicit-locking.html, 13.3.5). It is
+    /// asked for again and again: who waits inside the server can say nothing and is not stopped.
     private func alone(_ body: () throws(Failure) -> Void) throws(Failure) {
         if let file = store as? SQLiteStore { return try file.alone(waiting: waiting, body) }
         try store.read(failing: Failure.init) { connection throws(Failure) in
-            do throws(SQLError) {
-                try connection.liftTimeLimit()
-                _ = try connection.first("SELECT 1 FROM pg_advisory_xact_lock(20261122)") { _ in
-                    true
-                }
-            } catch {
-                throw Failure(error)
+            do throws(SQLError) { try connection.liftTimeLimit() } catch { throw Failure(error) }
+            var looksLeft = Self.waitMs / Int(Self.lookMs)
+            var isFirst = true
+            while looksLeft > 0, try !Self.takesLock(connection) {
+                try waiting(isFirst)
+                (isFirst, looksLeft) = (false, looksLeft - 1)
+                poll(nil, 0, Self.lookMs)
             }
             try body()
+        }
+    }
+
+    private static func takesLock(_ connection: any Connection) throws(Failure) -> Bool {
+        do throws(SQLError) {
+            return try connection.first("SELECT pg_try_advisory_xact_lock(20261122)") {
+                $0.flag(0)
+            } ?? false
+        } catch {
+            throw Failure(error)
         }
     }
 

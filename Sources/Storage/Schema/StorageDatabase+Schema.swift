@@ -58,11 +58,14 @@ extension StorageDatabase {
     /// Brings the tables to another version, or takes steps back with all that they hold.
     ///
     /// `before` is called once when there is anything to do; when it throws, nothing is done.
+    /// `waiting` is what ``StoragePorts/awaitingMigration`` says.
     package static func migrate(
         path: String, server: Server = Server(), to target: Int,
+        waiting: @escaping (_ isFirst: Bool) throws(Failure) -> Void,
         before: (Schema.Change) throws(Failure) -> Void
     ) throws(Failure) {
-        let done: Void? = try withSchema(path, server) { schema, _ throws(Failure) in
+        let done: Void? = try withSchema(path, server, waiting: waiting) {
+            schema, _ throws(Failure) in
             try schema.migrate(to: target, before: before)
         }
         guard done != nil else { throw missing(name(of: path)) }
@@ -89,14 +92,16 @@ extension StorageDatabase {
     /// Calls the body with the schema of a database that has one, and gives `nil` where there are
     /// no tables yet; `conflict` where there are somebody else's.
     private static func withSchema<Value>(
-        _ path: String, _ server: Server, _ body: (Schema, any SQLStore) throws(Failure) -> Value
+        _ path: String, _ server: Server,
+        waiting: @escaping (Bool) throws(Failure) -> Void = { _ throws(Failure) in },
+        _ body: (Schema, any SQLStore) throws(Failure) -> Value
     ) throws(Failure) -> Value? {
         // A file is looked at before it is opened: one that is not callboard's stays as it is.
         let isServer = isServer(path)
         if !isServer, try Schema.version(inFile: path) == 0 { return nil }
         let store = try opened(path, server, creating: false)
         defer { store.close() }
-        let schema = Schema(store, name: name(of: path))
+        let schema = Schema(store, name: name(of: path), waiting: waiting)
         if isServer, try !schema.isMade() { return nil }
         return try body(schema, store)
     }

@@ -73,16 +73,19 @@ enum MigrateCommands {
         try invocation.requireChanges()
         let place = try Composition.place(invocation)
         do throws(Failure) {
-            try StorageDatabase.migrate(path: place.text, server: place.server, to: target) {
-                change throws(Failure) in
+            let backups = Backups(database: place, invocation.configuration)
+            try StorageDatabase.migrate(
+                path: place.text, server: place.server, to: target,
+                waiting: backups.awaitMigration
+            ) { change throws(Failure) in
                 try refuse(change)
                 guard !invocation.has("no-backup") else { return }
                 // What changes the tables is undone whole by itself; a backup clears up.
                 let stop = StopRequest()
                 defer { stop.release() }
-                var backups = Backups(database: place, invocation.configuration)
-                backups.stop = stop
-                try backups.beforeMigrating(change)
+                var stoppable = backups
+                stoppable.stop = stop
+                try stoppable.beforeMigrating(change)
             }
             if invocation.wantsJSON {
                 let json: JSON = [
