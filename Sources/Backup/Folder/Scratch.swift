@@ -4,12 +4,17 @@ internal import Glibc
 /// A folder of mode 0700 for databases in the clear, removed with what it holds.
 ///
 /// It stands beside a database, which is guarded anyway, never in the backups' folder, which may
-/// be somebody else's machine. One that a crash left behind is removed by the next.
+/// be somebody else's machine. One that a crash left behind is removed by the next of the same user
+/// that stands in the same folder.
 final class Scratch {
     let path: String
     private let lock: Int32
 
     private static let ending = ".scratch-"
+    /// Letters that mkdtemp(3) adds.
+    private static let drawnCount = 6
+    /// What may be in it, beside what SQLite adds.
+    private static let contents: Set = ["copy", "proof", "restored"]
     /// Each but the first is owed to somebody who began at the same moment.
     private static let triesMax = 10
 
@@ -54,30 +59,51 @@ final class Scratch {
     }
 
     deinit {
-        Self.remove(path)
+        Self.remove(path, lock)
         close(lock)
     }
 
-    func path(_ name: String) -> String { "\(path)/\(name)" }
+    /// The path of a database in it.
+    func path(_ name: String) -> String {
+        assert(Self.contents.contains(name), "who clears up does not know it")
+        return "\(path)/\(name)"
+    }
 
     /// Removes a database with what SQLite keeps beside it.
     func removeDatabase(_ name: String) {
         for ending in ["", "-wal", "-shm", "-journal"] { unlink(path(name) + ending) }
     }
 
+    /// Removes what crashes left in the file's folder, whatever it stood beside: who was cut off
+    /// while restoring may take another name.
     private static func removeLeftovers(beside file: String) {
-        let (folder, name) = split(file)
-        for entry in entries(of: folder) where entry.hasPrefix(name + ending) {
-            let path = "\(folder)/\(entry)"
-            let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-            guard lock >= 0 else { continue }
-            if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(path) }
-            close(lock)
+        let folder = split(file).folder
+        for entry in entries(of: folder) where entry.dropLast(drawnCount).hasSuffix(ending) {
+            removeLeftover("\(folder)/\(entry)")
         }
     }
 
-    private static func remove(_ path: String) {
-        for entry in entries(of: path) { unlink("\(path)/\(entry)") }
+    /// Removes a folder that is nobody's any more.
+    ///
+    /// Where everybody may make one, as in /var/tmp, somebody else's is left alone: it could lead
+    /// elsewhere by the time that it is cleared.
+    private static func removeLeftover(_ path: String) {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+        guard folder >= 0 else { return }
+        defer { close(folder) }
+        var status = stat()
+        guard fstat(folder, &status) == 0, status.st_uid == geteuid(),
+            flock(folder, LOCK_EX | LOCK_NB) == 0,
+            entries(of: path).allSatisfy({ name in
+                contents.contains(String(name.prefix { $0 != "-" }))
+            })
+        else { return }
+        remove(path, folder)
+    }
+
+    /// Removes what is in an open folder, and then itself.
+    private static func remove(_ path: String, _ folder: Int32) {
+        for entry in entries(of: path) { unlinkat(folder, entry, 0) }
         rmdir(path)
     }
 }
