@@ -1,15 +1,23 @@
+internal import Domain
 internal import Glibc
 
 /// The file that a report goes to, readable by its owner only.
 ///
 /// It is opened before the import begins, so that a wrong path is known in time, and takes its
-/// name when it is complete.
+/// name when it is complete. It takes the place of nothing but an earlier report.
 struct ImportReportFile: ~Copyable {
     private let path: String
     private let descriptor: Int32
 
     init(_ path: String) throws(CommandFailure) {
         self.path = path
+        do throws(Failure) {
+            try PrivateFile.requireReplaceable(path, by: "report") { beginning in
+                beginning.hasPrefix("{") && beginning.contains("\"dry_run\":")
+            }
+        } catch {
+            throw .failure(error)
+        }
         descriptor = open(
             Self.partial(path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {

@@ -45,6 +45,33 @@ enum PrivateFile {
         }
     }
 
+    /// Throws `conflict` where a new file would take the place of anything but an empty one or
+    /// another of its kind: a slip in a name must not cost a database.
+    ///
+    /// `isOne` tells by a file's beginning, ``beginningBytes`` at most, whether it is of the kind.
+    static func requireReplaceable(
+        _ path: String, by kind: String, isOne: (_ beginning: String) -> Bool
+    ) throws(Failure) {
+        // A pipe under this name must not block.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return }
+            throw .unavailable("\(path) cannot be written: \(reason())")
+        }
+        defer { close(descriptor) }
+        var (status, bytes) = (stat(), [UInt8](repeating: 0, count: beginningBytes))
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        let beginning = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            count == 0 || isOne(beginning)
+        else {
+            throw .conflict(
+                "\(path) is there already and is no \(kind); name another file or remove it")
+        }
+    }
+
+    private static let beginningBytes = 256
+
     /// Makes the directories above a path, with mode 0700; `unavailable` when one cannot be made.
     static func makeDirectories(above path: String) throws(Failure) {
         var position = path.startIndex

@@ -114,6 +114,27 @@ import Testing
         #expect(try desk.run([]).errorText.contains("is no JSON"))
     }
 
+    @Test func `a report takes the place of an earlier one, and never of the database`() throws {
+        let desk = try Desk()
+        for name in ["house.db", "house.db.key", Desk.info, "export", "export/agents.csv"] {
+            for arguments in [["--dry-run"], []] {
+                let path = desk.folder.path(name)
+                let refused = try desk.run(arguments + ["--report", path])
+                #expect(refused.exitCode == 1)
+                #expect(
+                    refused.errorText == """
+                        callboard: \(path) is there already and is no report; name another file \
+                        or remove it
+
+                        """)
+            }
+        }
+        #expect(try File.names(in: desk.folder.path).allSatisfy { !$0.hasSuffix(".part") })
+        try desk.folder.write("", to: "report.json")
+        #expect(try desk.report().object?["changes"]?.integer == 4)
+        #expect(try desk.report().object?["changes"]?.integer == 0)
+    }
+
     /// The folder of a whole hand-over with its answer sheet; this test needs minutes and is left
     /// out without it.
     private static let handOver = getenv("LEGACY_EXPORT").map { String(cString: $0) }

@@ -34,6 +34,19 @@ import Testing
         }
     }
 
+    @Test func `a picture takes the place of an earlier one, and of no other file`() throws {
+        let folder = try TemporaryFolder()
+        let (picture, notes) = (folder.path("screen.svg"), try folder.write("notes", to: "notes"))
+        for _ in 1...2 {
+            #expect(try callboard("snapshot", "--svg", picture).exitCode == 0)
+            #expect(try File.text(of: picture).hasPrefix("<svg "))
+        }
+        let refused = try callboard("snapshot", "--svg", notes)
+        #expect(refused.exitCode == 1)
+        #expect(refused.errorText.contains("is there already and is no picture"))
+        #expect(try File.text(of: notes) == "notes")
+    }
+
     @Test func `commands for real people refuse sample data and name the way in`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("sample.db")

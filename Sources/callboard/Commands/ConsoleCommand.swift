@@ -227,6 +227,7 @@ enum ConsoleCommand {
             return 0
         }
         do throws(Failure) {
+            try PrivateFile.requireReplaceable(path, by: "picture") { $0.hasPrefix("<svg ") }
             unlink(path)
             try PrivateFile.create(path, Array(frame.buffer.svg().utf8))
             chmod(path, 0o644)
