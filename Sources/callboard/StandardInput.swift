@@ -7,13 +7,15 @@ enum StandardInput {
     private static let bytesMax = 4096
 
     /// The next line without its line end: exactly one LF or CRLF is cut, nothing else.
+    ///
+    /// Throws `usage` where there is none, or one that is too long or no text.
     static func secretLine() throws(CommandFailure) -> Secret {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
         while read(0, &byte, 1) == 1 {
             if byte == UInt8(ascii: "\n") {
                 if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-                return Secret(String(decoding: bytes, as: UTF8.self))
+                return try secret(bytes)
             }
             bytes.append(byte)
             guard bytes.count <= bytesMax else {
@@ -21,7 +23,19 @@ enum StandardInput {
             }
         }
         guard !bytes.isEmpty else { throw .usage("standard input ended before the secret") }
-        return Secret(String(decoding: bytes, as: UTF8.self))
+        return try secret(bytes)
+    }
+
+    /// The secret that bytes are, if they are text: all bytes that are none would be read as the
+    /// same sign, so that one password would do for another.
+    private static func secret(_ bytes: [UInt8]) throws(CommandFailure) -> Secret {
+        // Libraries of C would take what stands before a zero byte for the whole.
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+            throw .usage(
+                "the secret on standard input is not UTF-8, or has a zero byte; give it as plain "
+                    + "text in UTF-8")
+        }
+        return Secret(text)
     }
 
     /// Asks for a new secret on the terminal, twice: nobody sees what was typed.

@@ -73,6 +73,22 @@ import Testing
         #expect(unknown.errorText.contains("malformed value for 'role'"))
     }
 
+    @Test(arguments: [[0xE9], [0xC3], [0xFF, 0xFE], [0xED, 0xA0, 0x80], [0x00]] as [[UInt8]])
+    func `a password that is no text is refused, for another would be taken for it`(
+        bytes: [UInt8]
+    ) throws {
+        let folder = try TemporaryFolder()
+        let database = folder.path("house.db")
+        let setup = try run(
+            Product.path("callboard"),
+            ["setup", "--email", CommandLineShell.email, "--password-stdin"]
+                + ["--database", database],
+            input: Array("\(CommandLineShell.password) ".utf8) + bytes + Array("\n".utf8))
+        #expect(setup.exitCode == 2)
+        #expect(setup.errorText.contains("is not UTF-8, or has a zero byte"), "\(setup.errorText)")
+        #expect(!File.exists(database))
+    }
+
     @Test(arguments: ["\n", "\r\n", ""])
     func `exactly one line end is cut from a password`(end: String) throws {
         let shell = try CommandLineShell()
