@@ -73,6 +73,19 @@ import Testing
         #expect(unknown.errorText.contains("malformed value for 'role'"))
     }
 
+    @Test func `a name of two lines is no other field`() throws {
+        let shell = try CommandLineShell()
+        let id = try shell.create(
+            "layla@casting.example", name: "Layla\nrole: admin\n\r\nstatus: closed", role: "caster")
+        let shown = try shell.run(["users", "show", id]).outputText
+        let lines = shown.split(separator: "\n")
+        for field in ["role", "status", "name"] {
+            #expect(lines.count { $0.hasPrefix("  \(field): ") } == 1, "\(shown)")
+        }
+        #expect(shown.contains("  name: Layla\n    role: admin\n"), "\(shown)")
+        #expect(lines.contains("  role: caster"), "\(shown)")
+    }
+
     @Test(arguments: [[0xE9], [0xC3], [0xFF, 0xFE], [0xED, 0xA0, 0x80], [0x00]] as [[UInt8]])
     func `a password that is no text is refused, for another would be taken for it`(
         bytes: [UInt8]

@@ -25,7 +25,8 @@ enum Table {
     /// Columns of a cell before it is cut.
     private static let cellColumnsMax = 60
 
-    /// A record as `name: value` lines.
+    /// A record as `name: value` lines; those that follow in a value stand further in, so that no
+    /// text can look like another field.
     static func text(_ json: JSON, indent: String = "") -> String {
         guard let object = json.object else { return indent + scalar(json) }
         return object.members.map { member in
@@ -34,7 +35,10 @@ enum Table {
             case .array(let items) where items.contains { $0.object != nil }:
                 "\(indent)\(member.name):\n"
                     + items.map { text($0, indent: indent + "  ") }.joined(separator: "\n\n")
-            default: "\(indent)\(member.name): \(scalar(member.value))"
+            default:
+                "\(indent)\(member.name): "
+                    + scalar(member.value).split(separator: "\n", omittingEmptySubsequences: false)
+                    .joined(separator: "\n\(indent)  ")
             }
         }.joined(separator: "\n")
     }
