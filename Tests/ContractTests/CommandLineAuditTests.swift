@@ -55,6 +55,17 @@ import Testing
         #expect(grown.outputText.hasPrefix("broken: "))
     }
 
+    @Test func `a checkpoint may come through a pipe, in pieces`() throws {
+        let shell = try filled()
+        let checkpoint = shell.path("checkpoint")
+        #expect(try shell.run(["audit", "checkpoint", "--output", checkpoint]).exitCode == 0)
+        let script = "{ head -c 20 '\(checkpoint)'; tail -c +21 '\(checkpoint)'; } | exec \"$@\""
+        let verified = try shell.run(
+            "/bin/sh", ["-c", script, "sh"], ["audit", "verify", "--checkpoint", "/dev/stdin"])
+        #expect(verified.exitCode == 0, "\(verified.errorText)")
+        #expect(verified.outputText.hasSuffix("and with the checkpoint\n"))
+    }
+
     @Test func `what cannot be checked exits 3`() throws {
         let shell = try filled()
         let missing = try shell.run(["audit", "verify", "--checkpoint", shell.path("none")])

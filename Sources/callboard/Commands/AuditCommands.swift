@@ -78,12 +78,19 @@ enum AuditCommands {
             throw .exit(unchecked, "\(path) cannot be read: \(PrivateFile.reason())")
         }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: checkpointBytesMax)
-        let count = Glibc.read(descriptor, &bytes, bytes.count)
-        guard count >= 0 else {
-            throw .exit(unchecked, "\(path) cannot be read: \(PrivateFile.reason())")
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: checkpointBytesMax)
+        while bytes.count < checkpointBytesMax {
+            // A pipe gives what has come so far.
+            let count = Glibc.read(descriptor, &block, checkpointBytesMax - bytes.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw .exit(unchecked, "\(path) cannot be read: \(PrivateFile.reason())")
+            }
+            guard count > 0 else { break }
+            bytes += block[..<count]
         }
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func checkpoint(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
