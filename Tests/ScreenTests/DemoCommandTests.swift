@@ -34,6 +34,20 @@ import Testing
         }
     }
 
+    @Test func `what was cut off can be removed as it is told, and be made again`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("the city's sample.db")
+        for ending in ["", "-wal", "-shm", ".key"] {
+            try File.write("cut off", to: path + ".unfinished" + ending)
+        }
+        let refused = try callboard("demo", "create", path, "--users", "40")
+        #expect(refused.exitCode == 1)
+        let told = try #require(refused.errorText.split(separator: "only then run: ").last)
+        #expect(try run("/bin/sh", ["-c", String(told)]).exitCode == 0)
+        #expect(try callboard("demo", "create", path, "--users", "40").exitCode == 0)
+        #expect(try File.names(in: folder.path).count == 2)
+    }
+
     @Test func `a picture takes the place of an earlier one, and of no other file`() throws {
         let folder = try TemporaryFolder()
         let (picture, notes) = (folder.path("screen.svg"), try folder.write("notes", to: "notes"))

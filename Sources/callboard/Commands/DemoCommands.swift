@@ -64,9 +64,15 @@ enum DemoCommands {
     }
 
     private static func refuseExisting(_ path: String) throws(CommandFailure) {
-        for file in [path, path + ".key", path + ".unfinished", path + ".unfinished.key"]
-        where access(file, F_OK) == 0 {
+        for file in [path, path + ".key"] where access(file, F_OK) == 0 {
             throw .failure(.conflict("\(file) is there already; name a new file or remove it"))
+        }
+        let unfinished = path + ".unfinished"
+        for file in [unfinished, unfinished + ".key"] where access(file, F_OK) == 0 {
+            throw .failure(
+                .conflict(
+                    "\(file) is there: somebody makes \(path) at this moment, or was cut off; only "
+                        + "then run: rm \(ShellWord.quoted(unfinished))*"))
         }
     }
 
