@@ -144,7 +144,7 @@ internal import Testing
         #expect(theatre.text.contains("It has changed since it was drawn:"))
         #expect(theatre.text.contains("→ Tabuk"))
         #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
-        theatre.press("1 enter enter enter")
+        theatre.press("tab 1 enter enter enter")
         #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .suspended)
     }
 
@@ -301,7 +301,7 @@ internal import Testing
         var next = try Theatre(120, 40, house: house, adjust: journal.serve)
         #expect(next.text.contains("Go on with Suspend"))
         #expect(next.text.contains("Reason: impersonation"))
-        next.press("y")
+        next.press("tab y")
         #expect(next.text.contains("2 done, 0 failed"))
         #expect(journal.texts.isEmpty)
         let records = try next.backend().perform(
@@ -309,12 +309,29 @@ internal import Testing
         #expect(records.rows.count == 3)
     }
 
+    @Test func `a question that comes up by itself is not answered by what is typed just then`()
+        throws
+    {
+        let house = try Theatre.house()
+        let journal = Journal()
+        try cutOff(in: house, journal)
+        var next = try Theatre(120, 40, house: house, adjust: journal.serve)
+        #expect(next.text.contains("this came up by itself; Tab, then answer"), "\(next.text)")
+        next.press("down n q y enter")
+        #expect(next.text.contains("Go on with Suspend"), "\(next.text)")
+        #expect(journal.texts.count == 1)
+        next.press("tab")
+        #expect(!next.text.contains("Tab, then answer"), "\(next.text)")
+        next.press("y")
+        #expect(next.text.contains("2 done, 0 failed"), "\(next.text)")
+    }
+
     @Test func `a bulk act that goes on calls its rows by name`() throws {
         let house = try Theatre.house()
         let journal = Journal()
         try cutOff(in: house, journal)
         var next = try Theatre(120, 40, house: house, adjust: journal.serve)
-        next.press("y")
+        next.press("tab y")
         #expect(next.text.contains("│ ● "), "\(next.text)")
         #expect(!next.text.contains("user_"), "\(next.text)")
     }

@@ -61,6 +61,21 @@ internal import Testing
         #expect(!theatre.text.contains("It has changed since it was drawn:"), "\(theatre.text)")
     }
 
+    @Test func `a key pressed twice does not agree to what changed meanwhile`() throws {
+        var theatre = try theatre()
+        let user = try user(&theatre)
+        theatre.press("w 1")
+        _ = try theatre.backend().perform(
+            EditUser(user: user, city: .set("Tabuk")),
+            Call(key: "other", source: Call.Source(client: "test")))
+        theatre.press("y")
+        #expect(theatre.text.contains("It has changed since it was drawn:"), "\(theatre.text)")
+        theatre.press("y enter y")
+        #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .active)
+        theatre.press("tab y")
+        #expect(try theatre.backend().perform(ShowUser(user: user)).user.status == .suspended)
+    }
+
     @Test func `an act on another row does not stop a bulk act that is under way`() throws {
         var theatre = try theatre()
         theatre.press("space space space w 1 enter enter")
@@ -98,6 +113,14 @@ internal import Testing
         theatre.press("escape x")
         #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
         theatre.press("escape")
+        #expect(!theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
+    }
+
+    @Test func `a letter typed as the report of a bulk act comes up does not close it`() throws {
+        var theatre = try theatre()
+        theatre.press("space space w 1 enter enter enter x")
+        #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
+        theatre.press("enter")
         #expect(!theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
     }
 

@@ -83,7 +83,7 @@ internal import Testing
         #expect(theatre.text.contains("the provider is slow"), "\(theatre.text)")
         #expect(theatre.text.contains("T-77"), "\(theatre.text)")
         // Enter goes through the reason again: nobody agrees to the new state unawares.
-        theatre.press("enter enter")
+        theatre.press("tab enter enter")
         let after = try theatre.backend().perform(ShowSetting(setting: .mailTries))
         #expect(after.value == "12", "\(theatre.text)")
     }

@@ -248,6 +248,18 @@ import Testing
         #expect(theatre.lines.last == "/layla", "\(theatre.text)")
     }
 
+    @Test func `a number typed before the environments are listed goes to none of them`() throws {
+        var theatre = try theatreWithStaging()
+        theatre.hold(true)
+        theatre.type(":env")
+        theatre.press("enter down")
+        theatre.hold(false)
+        theatre.press("1")
+        #expect(theatre.text.contains("Which environment?"), "\(theatre.text)")
+        theatre.press("tab 1")
+        #expect(theatre.text.contains("sign in"), "\(theatre.text)")
+    }
+
     @Test func `an act that is under way keeps the console here, and quitting asks first`() throws {
         var theatre = try theatreWithStaging()
         theatre.hold(true)

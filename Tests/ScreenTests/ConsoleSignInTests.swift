@@ -280,7 +280,7 @@ internal import Testing
         // Who comes back to a screen that locked meanwhile is not asked twice.
         theatre.pass(seconds: 601)
         theatre.type(Self.password)
-        theatre.press("enter y")
+        theatre.press("enter tab y")
         #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
         theatre.press("escape")
         #expect(!theatre.text.contains("Go on with"), "\(theatre.text)")

@@ -56,6 +56,21 @@ internal import Testing
         #expect(outcome == .chosen("yes"))
     }
 
+    @Test func `a question that came up by itself is answered after Tab only`() {
+        var state = DialogState(buttons: [.yes(), .no])
+        state.comeUnasked()
+        for key in [Key("y"), Key("n"), Key(.enter), Key(.left)] {
+            let outcome = state.handle(.key(key))
+            #expect(outcome == nil)
+        }
+        var other = state
+        let left = other.handle(.key(Key(.escape)))
+        #expect(left == .cancelled)
+        _ = state.handle(.key(Key(.tab)))
+        let outcome = state.handle(.key(Key("y")))
+        #expect(outcome == .chosen("yes"))
+    }
+
     @Test func `escape cancels from everywhere`() {
         var state = refund
         _ = state.handle(.key(Key(.tab)))

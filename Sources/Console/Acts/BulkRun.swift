@@ -128,7 +128,8 @@ extension Console {
                 outcome: "\(done) done, \(failed) failed", tookMs: nil, isBad: failed > 0,
                 change: done > 0 ? .act : nil))
         desk.change { $0.list.clearMarks() }
-        present(Notice(title: run.act.name, lines: run.report))
+        // The report comes by itself: what is typed just then does not close it unread.
+        present(Notice(title: run.act.name, lines: run.report, isOnce: true))
         refreshLive()
     }
 }

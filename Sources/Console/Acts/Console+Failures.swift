@@ -136,6 +136,8 @@ extension Console {
             dialog.take(form)
         default: break
         }
+        // The key that was pressed once too often agrees to nothing new.
+        dialog.dialog.comeUnasked()
         overlay = .act(dialog)
     }
 }

@@ -11,15 +11,19 @@ extension Console {
         guard let environments = configuration.environments else {
             return say(.bad, "there are no environments here")
         }
+        let inputs = inputs
         send(.environment) { () throws(Failure) in
             environments.offers()
         } then: { console, result in
             guard case .success(let offers) = result else { return }
-            console.choose(name, among: offers)
+            console.choose(name, among: offers, isUnasked: console.inputs != inputs)
         }
     }
 
-    private mutating func choose(_ name: String, among offers: [EnvironmentSwitch.Offer]) {
+    /// With `isUnasked` keys came since it was wanted: they were meant for something else.
+    private mutating func choose(
+        _ name: String, among offers: [EnvironmentSwitch.Offer], isUnasked: Bool
+    ) {
         let names = offers.map(\.name)
         guard !names.isEmpty else {
             return say(.bad, "there are no files in the folder environments; see config example")
@@ -40,11 +44,13 @@ extension Console {
                 offer.name, TerminalText(offer.name, limit: 20),
                 letter: Unicode.Scalar(String(index + 1)))
         }
+        var dialog = DialogState(buttons: buttons + [.cancel], selected: buttons.count)
+        if isUnasked { dialog.comeUnasked() }
         overlay = .question(
             Question(
                 title: "Which environment? This is \(configuration.environment).",
                 body: shown.map { "\($0.name): \($0.text)" },
-                dialog: DialogState(buttons: buttons + [.cancel], selected: buttons.count),
+                dialog: dialog,
                 answer: { console, button in
                     if names.contains(button) { console.open(environment: button) }
                 }))

@@ -48,6 +48,8 @@ package struct Console: Sendable {
     /// Tries to learn who is signed in, before the first screen.
     var entry = EntryTries()
     var lastInputMs: Int
+    /// Inputs so far: whether one came since something was asked for.
+    private(set) var inputs = 0
     var click = ClickMemory()
     var hasMouse: Bool
     /// The address that was last signed in with.
@@ -150,6 +152,7 @@ package struct Console: Sendable {
 
     private mutating func take(_ input: Input) {
         lastInputMs = time.milliseconds
+        inputs += 1
         guard !isTooSmall else { return takeWhileTooSmall(input) }
         switch stage {
         case .starting: if input.isInterrupt { effects.append(.quit(0)) }

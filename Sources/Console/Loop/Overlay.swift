@@ -92,7 +92,8 @@ extension DialogState {
         focus == .reason || focus == .ticket || focus == .confirmation || beginsReason
     }
 
-    var context: ContextName { takesText ? .form : .confirm }
+    /// In a question that came up by itself letters mean nothing, as in a form.
+    var context: ContextName { takesText || isUnasked ? .form : .confirm }
 }
 
 extension Console {
@@ -126,6 +127,8 @@ extension Console {
             if case .question(let other) = open { other.title == question.title } else { false }
         }
         guard !isAsked else { return }
+        var question = question
+        question.dialog.comeUnasked()
         waiting.append(.question(question))
         presentWaiting()
     }

@@ -24,6 +24,9 @@ package struct DialogState: Hashable, Sendable {
     package private(set) var ticket: TextInput
     /// Whether the person tried to go on without what is needed.
     package private(set) var showsProblem = false
+    /// Whether no key of the person's opened it: until Tab none answers, since what is typed just
+    /// then was meant for what was there before.
+    package private(set) var isUnasked = false
 
     /// Starts on the first thing that is asked for.
     ///
@@ -79,6 +82,9 @@ package struct DialogState: Hashable, Sendable {
 
     // MARK: Verbs
 
+    /// Notes that the question comes up by itself, perhaps under somebody's fingers.
+    package mutating func comeUnasked() { isUnasked = true }
+
     package mutating func focusNext() { focus(by: 1) }
 
     package mutating func focusPrevious() { focus(by: -1) }
@@ -133,10 +139,21 @@ package struct DialogState: Hashable, Sendable {
 
     /// A key or paste of a person; nil while nothing is decided.
     package mutating func handle(_ input: Input) -> Outcome? {
+        guard !isUnasked else { return handleUnasked(input) }
         switch input {
         case .paste(let text): insert(text)
         case .key(let key): return handle(key)
         case .mouse: break
+        }
+        return nil
+    }
+
+    private mutating func handleUnasked(_ input: Input) -> Outcome? {
+        guard case .key(let key) = input else { return nil }
+        switch key.symbol {
+        case .escape: return .cancelled
+        case .tab: isUnasked = false
+        default: break
         }
         return nil
     }

@@ -92,6 +92,9 @@ package struct DialogWidget: Hashable, Sendable {
         if state.showsProblem, let problem = state.problem {
             lines.append(.text(problem, .formError))
         }
+        if state.isUnasked {
+            lines.append(.text("this came up by itself; Tab, then answer", .formError))
+        }
         if !lines.isEmpty { lines.append(.blank) }
         return lines + buttons.rows(columns: columns).map(Line.buttons)
     }
@@ -127,7 +130,8 @@ package struct DialogWidget: Hashable, Sendable {
 
     private var buttons: ButtonRow {
         ButtonRow(
-            state.buttons, selected: state.selectedButton, isFocused: state.focus == .buttons)
+            state.buttons, selected: state.selectedButton,
+            isFocused: state.focus == .buttons && !state.isUnasked)
     }
 
     private func draw(preset index: Int, into buffer: inout Buffer, in rect: Rect, _ look: Look) {
