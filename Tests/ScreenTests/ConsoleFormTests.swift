@@ -80,6 +80,24 @@ internal import Testing
         #expect(!theatre.text.contains("┌"), "\(theatre.text)")
     }
 
+    @Test func `No leads from the question back to the form as it was filled in`() throws {
+        var theatre = try Theatre(120, 40)
+        theatre.type(":settings")
+        theatre.press("enter")
+        theatre.type("/setting:maintenance")
+        theatre.press("enter e")
+        theatre.type("back at ten")
+        theatre.press("enter enter")
+        theatre.type("a new version")
+        theatre.press("tab tab enter")
+        #expect(theatre.text.contains("Change: Maintenance"), "\(theatre.text)")
+        #expect(theatre.text.contains("back at ten"), "\(theatre.text)")
+        #expect(!theatre.text.contains("a new version"), "\(theatre.text)")
+        theatre.press("enter enter")
+        #expect(theatre.text.contains("value: nothing → back at ten"), "\(theatre.text)")
+        #expect(theatre.text.contains("a new version"), "\(theatre.text)")
+    }
+
     @Test func `an edit that somebody else was quicker than can be gone back to`() throws {
         var theatre = try theatre { try add("Noted", by: $0) }
         let id = try user(&theatre).user.id

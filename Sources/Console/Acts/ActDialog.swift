@@ -121,7 +121,6 @@ extension Console {
         var act = act
         let outcome = act.dialog.handle(canonical(input, in: act.dialog.context))
         switch outcome {
-        case .cancelled: overlay = act.formAnswered.map(Overlay.form)
         case .chosen("yes"):
             var chosen = act.act
             chosen.reason = act.dialog.reason
@@ -135,7 +134,8 @@ extension Console {
             let endpoint = configuration.endpointURL
             copy(act) { $0.curl(endpoint: endpoint) }
         case .chosen("command"): copy(act) { $0.command }
-        case .chosen: overlay = nil
+        // Nothing that was filled in is lost by not doing it yet.
+        case .chosen, .cancelled: overlay = act.formAnswered.map(Overlay.form)
         case nil: overlay = .act(act)
         }
     }
