@@ -116,6 +116,20 @@ internal import Testing
         #expect(!theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
     }
 
+    @Test func `a bulk act that ends takes the marks of its own list and of no other`() throws {
+        var theatre = try theatre()
+        theatre.press("3 1 space space w 1 enter enter")
+        theatre.hold(true)
+        theatre.press("enter 3 space")
+        theatre.hold(false)
+        #expect(theatre.text.contains("2 done, 0 failed"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.path == "audit", "\(theatre.text)")
+        #expect(theatre.text.contains("1 marked"), "\(theatre.text)")
+        theatre.press("1")
+        #expect(!theatre.text.contains("marked"), "\(theatre.text)")
+    }
+
     @Test func `a letter typed as the report of a bulk act comes up does not close it`() throws {
         var theatre = try theatre()
         theatre.press("space space w 1 enter enter enter x")

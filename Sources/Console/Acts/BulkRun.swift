@@ -12,6 +12,8 @@ struct BulkRun: Sendable {
     let act: Act
     /// Names the run: each row's key is made of it, so that going on does nothing twice.
     let key: String
+    /// The view whose marks it was begun with; `nil` for one that goes on after it was cut off.
+    var view: Int?
     var outcomes: [Outcome] = []
     var isStopping = false
     /// Whether the row under way waits for the backend to answer again.
@@ -46,7 +48,7 @@ extension Console {
     mutating func startBulk(_ act: Act) {
         guard !refusesBulk() else { return }
         overlay = nil
-        start(BulkRun(act: act, key: configuration.newKey()))
+        start(BulkRun(act: act, key: configuration.newKey(), view: desk.current?.id))
     }
 
     /// Whether another bulk act is under way; then it says so.
@@ -127,7 +129,7 @@ extension Console {
                 at: now, name: run.act.name, call: run.act.spec.name,
                 outcome: "\(done) done, \(failed) failed", tookMs: nil, isBad: failed > 0,
                 change: done > 0 ? .act : nil))
-        desk.change { $0.list.clearMarks() }
+        if let view = run.view { desk.change(view) { $0.list.clearMarks() } }
         // The report comes by itself: what is typed just then does not close it unread.
         present(Notice(title: run.act.name, lines: run.report, isOnce: true))
         refreshLive()
