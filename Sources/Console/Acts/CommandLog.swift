@@ -51,6 +51,9 @@ struct CommandLog: Sendable {
     /// does not change it.
     var newest: Int { forgotten + entries.count - 1 }
 
+    /// The number of the entry at a place, as ``newest`` counts.
+    func number(of index: Int) -> Int { forgotten + index }
+
     /// Where the entry of a number stands; the nearest for one that is not there.
     func index(of number: Int) -> Int { max(0, min(number - forgotten, entries.count - 1)) }
 
@@ -94,9 +97,10 @@ struct CommandLog: Sendable {
         return Int((offer.until - now).milliseconds % 5_000) + 1
     }
 
-    /// Notes that an entry was taken back, or can no longer be.
-    mutating func closeUndo(of index: Int, outcome: String) {
-        guard entries.indices.contains(index) else { return }
+    /// Notes that the entry of a number was taken back, or can no longer be; others may have been
+    /// added since it was looked for.
+    mutating func closeUndo(of number: Int, outcome: String) {
+        guard case let index = number - forgotten, entries.indices.contains(index) else { return }
         entries[index].undo = nil
         entries[index].outcome = outcome
     }
@@ -186,7 +190,7 @@ extension Console {
         guard log.entries.indices.contains(index), let offer = log.entries[index].undo,
             offer.until > now
         else { return say(.info, "this cannot be taken back any longer") }
-        let name = log.entries[index].name
+        let (name, number) = (log.entries[index].name, log.number(of: index))
         let (operation, startMs) = (offer.undo.operation, time.milliseconds)
         let errand = errands.newAct()
         let call = call(
@@ -199,7 +203,7 @@ extension Console {
         } then: { console, result in
             switch result {
             case .success(let answer):
-                console.log.closeUndo(of: index, outcome: "taken back")
+                console.log.closeUndo(of: number, outcome: "taken back")
                 console.log.add(
                     CommandLog.Entry(
                         at: console.now, name: "undo of \(name)",
@@ -212,7 +216,7 @@ extension Console {
                 console.say(.good, "taken back: \(name)\(loses)")
                 console.refreshLive()
             case .failure(.unsettled(let text)):
-                console.log.closeUndo(of: index, outcome: "being taken back")
+                console.log.closeUndo(of: number, outcome: "being taken back")
                 let act = UnsettledAct("undo of \(name)", operation, call, sinceMs: startMs)
                 console.keep(act, text)
             case .failure(let failure):
