@@ -99,6 +99,19 @@ internal import Testing
         #expect(audit.rows.count == 1)
     }
 
+    @Test func `a read-only console reveals nothing, since the trail would have it done`() throws {
+        var theatre = try Theatre(120, 40) { configuration in
+            configuration.readOnly = "the console was started with --read-only"
+        }
+        theatre.press("enter tab")
+        for _ in 0..<20 where !theatre.text.contains("▌birth date") { theatre.press("down") }
+        theatre.press("v")
+        #expect(theatre.text.contains("••••-••-••"), "\(theatre.text)")
+        #expect(theatre.text.contains("started with --read-only"), "\(theatre.text)")
+        let audit = try theatre.backend().perform(ListAudit(filter: "operation:users.reveal"))
+        #expect(audit.rows.isEmpty)
+    }
+
     @Test func `a revealed value is masked again when the detail turns to another person`() throws {
         var theatre = try Theatre(120, 40)
         theatre.press("enter tab")

@@ -132,6 +132,9 @@ extension Console {
         if detail.revealed[personal] != nil {
             return desk.change { $0.detail?.mask(personal) }
         }
+        // It is recorded as done and counts towards an alarm: no mere reading.
+        let refusal = configuration.readOnly ?? who?.maintenance(against: RevealField.spec)
+        if let refusal { return say(.bad, refusal) }
         let (id, call) = (view.id, call(ticket: ticket))
         ask(.reveal(id)) { backend throws(Failure) in
             try backend.perform(RevealField(user: user, field: personal), call)
