@@ -125,6 +125,18 @@ internal import Testing
         #expect(theatre.text.contains("••••-••-••"))
     }
 
+    @Test func `who wrote a note is called by name`() throws {
+        var theatre = try Theatre(120, 40)
+        let name = try theatre.backend().perform(ShowCurrentSession()).name
+        theatre.type("/role:talent status:active")
+        theatre.press("enter N")
+        theatre.type("called twice")
+        theatre.press("enter enter")
+        theatre.press("enter ' ' ' '")
+        #expect(theatre.text.contains("called twice  \(name.prefix(5))"), "\(theatre.text)")
+        #expect(!theatre.text.contains("user_"), "\(theatre.text)")
+    }
+
     @Test func `a session leads to its person`() throws {
         var theatre = try Theatre(120, 40)
         theatre.press("2")

@@ -27,6 +27,28 @@ internal import Testing
         #expect(theatre.cursorLine.contains("closed"))
     }
 
+    @Test func `who holds a breaker is called by name, to an auditor by initials`() throws {
+        let house = try Theatre.house()
+        let admin = try house.backend()
+        _ = try admin.perform(OpenBreaker(gateway: .smtp), Call(reason: "it is down"))
+        let name = try admin.perform(ShowCurrentSession()).name
+        var theatre = try Theatre(120, 40, house: house)
+        var auditor = try Theatre(120, 40, as: .auditor, house: house)
+        for keys in [":gateways", "/gateway:smtp"] {
+            theatre.type(keys)
+            theatre.press("enter")
+            auditor.type(keys)
+            auditor.press("enter")
+        }
+        theatre.press("enter")
+        let isNamed = theatre.lines.contains { $0.contains("held by  ") && $0.contains(name) }
+        #expect(isNamed, "\(theatre.text)")
+        auditor.press("enter")
+        #expect(auditor.text.contains("held by  "), "\(auditor.text)")
+        #expect(!auditor.text.contains(name), "\(auditor.text)")
+        for text in [theatre.text, auditor.text] { #expect(!text.contains("user_"), "\(text)") }
+    }
+
     @Test func `an auditor sees the gateways and is told why nothing can be held`() throws {
         var theatre = try theatre(as: .auditor)
         #expect(theatre.text.contains("mail-folder"))

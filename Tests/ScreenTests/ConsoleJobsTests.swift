@@ -45,6 +45,20 @@ internal import Testing
         #expect(theatre.cursorLine.contains("going"))
     }
 
+    @Test func `who stopped a queue is called by name, also to who stops it again`() throws {
+        var theatre = try theatre("queues")
+        let admin = try theatre.backend()
+        let name = try admin.perform(ShowCurrentSession()).name
+        _ = try admin.perform(PauseQueue(queue: "mail"), Call(reason: "a bad release"))
+        theatre.press("r enter")
+        let isNamed = theatre.lines.contains { $0.contains("stopped by  ") && $0.contains(name) }
+        #expect(isNamed, "\(theatre.text)")
+        #expect(!theatre.text.contains("user_"), "\(theatre.text)")
+        theatre.type(":queues.pause --queue mail")
+        theatre.press("enter 1 y")
+        #expect(theatre.text.contains("stopped by \(name) already"), "\(theatre.text)")
+    }
+
     @Test func `a queue's dead jobs are opened as a list of their own`() throws {
         var theatre = try theatre("queues")
         theatre.press("enter ' ' ' '")

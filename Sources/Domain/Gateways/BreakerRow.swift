@@ -8,6 +8,8 @@ package struct BreakerRow: ListRow, Equatable {
     /// Why it does not let calls through, or who holds it and why.
     package var reason: String?
     package var heldBy: String?
+    /// What who holds it is called; `nil` unless an account does.
+    package var heldByName: String?
     /// When a call is tried again; `nil` when calls go through, or nobody knows.
     package var nextTry: Instant?
     /// Calls that the breaker looks at now, and how many of them failed.
@@ -30,13 +32,20 @@ package struct BreakerRow: ListRow, Equatable {
         (gateway, title) = (record.gateway, record.gateway.title)
         (state, version) = (BreakerState(breaker.state), record.version)
         since = tally.calls == 0 && record.version == 1 ? nil : breaker.since
-        (reason, heldBy) = (breaker.reason, breaker.heldBy)
+        (reason, heldBy, heldByName) = (breaker.reason, breaker.heldBy, record.heldByName)
         if case .open(let until) = breaker.state { nextTry = until }
         window = breaker.calls.count
         windowFailures = breaker.calls.count { $0 == .failed }
         (calls, failures, slow) = (tally.calls, tally.failures, tally.slow)
         (lastCall, lastTookMs) = (tally.lastAt, tally.lastTookMs)
         (lastError, lastErrorAt) = (tally.lastError, tally.lastErrorAt)
+    }
+
+    /// The row as somebody may see it.
+    func shown(to access: Access) -> BreakerRow {
+        var row = self
+        row.heldByName = access.shown(name: heldByName)
+        return row
     }
 
     package var rowID: String { gateway.rawValue }
@@ -73,7 +82,7 @@ package struct BreakerRow: ListRow, Equatable {
             $0.since.map { .instant($0) } ?? .none
         },
         Column(ColumnSpec("held_by", "Held by", .text, filterable: false)) {
-            $0.heldBy.map { .text($0) } ?? .none
+            ($0.heldByName ?? $0.heldBy).map { .text($0) } ?? .none
         },
     ]
 }

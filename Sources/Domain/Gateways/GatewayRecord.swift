@@ -7,6 +7,8 @@ package struct GatewayRecord: Sendable, Equatable {
     /// Raised by everything that is saved, so that the newer of two copies is known.
     package private(set) var revision: Int64
     package private(set) var tally: GatewayTally
+    /// What who holds the breaker is called; `nil` unless an account does.
+    package private(set) var heldByName: String?
 
     /// A service that has not been called yet.
     package init(_ gateway: GatewayName, at now: Instant) {
@@ -17,10 +19,10 @@ package struct GatewayRecord: Sendable, Equatable {
     /// A record as it was stored.
     package init(
         _ gateway: GatewayName, _ breaker: Breaker, version: Int, revision: Int64,
-        _ tally: GatewayTally
+        _ tally: GatewayTally, heldByName: String? = nil
     ) {
         (self.gateway, self.breaker, self.version) = (gateway, breaker, version)
-        (self.revision, self.tally) = (revision, tally)
+        (self.revision, self.tally, self.heldByName) = (revision, tally, heldByName)
     }
 
     /// Asks the breaker for one call.
@@ -39,9 +41,10 @@ package struct GatewayRecord: Sendable, Equatable {
 
     /// Holds the breaker, or lets it decide by itself again.
     package mutating func hold(
-        _ hold: Breaker.Hold, by actor: String, reason: String, at now: Instant
+        _ hold: Breaker.Hold, by actor: Actor, reason: String, at now: Instant
     ) throws(Failure) {
-        try breaker.hold(hold, by: actor, reason: reason, at: now)
+        try breaker.hold(hold, by: actor.name, reason: reason, at: now)
+        heldByName = breaker.heldBy == nil ? nil : actor.signed?.name
         version += 1
     }
 

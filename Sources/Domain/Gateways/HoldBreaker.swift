@@ -57,9 +57,9 @@ extension BreakerAct {
     package func run(in tx: any Transaction) throws(Failure) -> BreakerRow {
         tx.trail.target = gateway.rawValue
         var record = try tx.breakers.find(gateway, for: .change)
-        let actor = tx.access.actor.name
+        let actor = tx.access.actor
         try record.hold(Self.hold, by: actor, reason: tx.call.reason ?? "", at: tx.now)
-        return BreakerRow(try tx.breakers.save(record))
+        return BreakerRow(try tx.breakers.save(record)).shown(to: tx.access)
     }
 
     package func inverse(of output: BreakerRow, before: Before) -> Undo? {

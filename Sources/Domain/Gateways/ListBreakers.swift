@@ -24,7 +24,8 @@ package struct ListBreakers: ListOperation {
     ) throws(Failure) -> Slice<BreakerRow> {
         var rows: [BreakerRow] = []
         for gateway in GatewayName.allCases {
-            rows.append(BreakerRow(try tx.breakers.find(gateway, for: .read)))
+            let record = try tx.breakers.find(gateway, for: .read)
+            rows.append(BreakerRow(record).shown(to: tx.access))
         }
         return Slice(of: rows, query)
     }
@@ -44,7 +45,7 @@ package struct ShowBreaker: Operation {
     )
 
     package func run(in tx: any Transaction) throws(Failure) -> BreakerRow {
-        BreakerRow(try tx.breakers.find(gateway, for: .read))
+        BreakerRow(try tx.breakers.find(gateway, for: .read)).shown(to: tx.access)
     }
 }
 

@@ -23,7 +23,8 @@ package struct ListQueues: ListOperation {
     package func list(
         _ query: ListQuery, in tx: any Transaction
     ) throws(Failure) -> Slice<QueueRow> {
-        Slice(of: try tx.queues.all().map { QueueRow($0) }, query)
+        let access = tx.access
+        return Slice(of: try tx.queues.all().map { QueueRow($0).shown(to: access) }, query)
     }
 }
 
@@ -45,6 +46,8 @@ package struct QueueRow: ListRow, Equatable {
     /// Tries that failed within the last hour.
     package var failures: Int
     package var pausedBy: String?
+    /// What who stopped it is called; `nil` when it was no account.
+    package var pausedByName: String?
     package var reason: String?
     package var since: Instant?
 
@@ -62,8 +65,15 @@ package struct QueueRow: ListRow, Equatable {
         (waiting, later, running) = (found.waiting, found.later, found.running)
         (discarded, rate, failures) = (found.discarded, found.rate, found.failures)
         oldest = found.oldest
-        (pausedBy, reason) = (found.pause?.by, found.pause?.reason)
-        since = found.pause?.since
+        (pausedBy, pausedByName) = (found.pause?.by, found.pause?.byName)
+        (reason, since) = (found.pause?.reason, found.pause?.since)
+    }
+
+    /// The row as somebody may see it.
+    func shown(to access: Access) -> QueueRow {
+        var row = self
+        row.pausedByName = access.shown(name: pausedByName)
+        return row
     }
 
     package var rowID: String { queue }

@@ -16,12 +16,15 @@ package struct PauseQueue: Operation {
         tx.trail.target = queue
         var found = try tx.queues.find(queue)
         if let pause = found.pause {
-            throw .conflict("\(queue) was stopped by \(pause.by) already: \(pause.reason)")
+            let name = tx.access.shown(name: pause.byName) ?? pause.by
+            throw .conflict("\(queue) was stopped by \(name) already: \(pause.reason)")
         }
+        let actor = tx.access.actor
         found.pause = QueueState.Pause(
-            by: tx.access.actor.name, reason: tx.call.reason ?? "", since: tx.now)
+            by: actor.name, byName: actor.signed?.name, reason: tx.call.reason ?? "",
+            since: tx.now)
         try tx.queues.set(found.pause, of: queue)
-        return QueueRow(found)
+        return QueueRow(found).shown(to: tx.access)
     }
 
     package func inverse(of output: QueueRow, before: Before) -> Undo? {

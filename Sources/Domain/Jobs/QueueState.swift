@@ -24,12 +24,14 @@ package struct QueueState: Sendable, Equatable {
     /// A stop of a queue: no job of it is taken.
     package struct Pause: Sendable, Equatable {
         package var by: String
+        /// What who stopped it is called; `nil` when it was no account.
+        package var byName: String?
         package var reason: String
         package var since: Instant
 
         /// Describes a stop.
-        package init(by: String, reason: String, since: Instant) {
-            (self.by, self.reason, self.since) = (by, reason, since)
+        package init(by: String, byName: String? = nil, reason: String, since: Instant) {
+            (self.by, self.byName, self.reason, self.since) = (by, byName, reason, since)
         }
     }
 

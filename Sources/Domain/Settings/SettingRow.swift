@@ -137,7 +137,7 @@ package struct SettingChangeRow: ListRow, Equatable {
 
 extension Access {
     /// Somebody's name beside what they did: initials for roles that see accounts so.
-    fileprivate func shown(name: String?) -> String? {
+    func shown(name: String?) -> String? {
         guard let role = actor.role, Grants.grant(role, .usersRead) == .masked else { return name }
         return name.map(UserRow.initials(of:))
     }

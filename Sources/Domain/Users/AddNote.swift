@@ -20,12 +20,13 @@ package struct AddNote: Operation {
         guard !text.trimmingBlanks().isEmpty, text.unicodeScalars.count <= Note.lengthMax else {
             throw .invalid(field: "text", "must have 1 to \(Note.lengthMax) characters")
         }
+        let actor = tx.access.actor
         let note = Note(
-            id: tx.newID(Note.self), user: user, text: text, author: tx.access.actor.name,
-            at: tx.now
+            id: tx.newID(Note.self), user: user, text: text, author: actor.name,
+            authorName: actor.signed?.name, at: tx.now
         )
         try tx.notes.add(note)
-        return NoteRow(note)
+        return NoteRow(note).shown(to: tx.access)
     }
 }
 
@@ -51,6 +52,7 @@ package struct ListNotes: ListOperation {
 
     package func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<NoteRow>
     {
-        try tx.notes.list(query)
+        let access = tx.access
+        return try tx.notes.list(query).map { $0.shown(to: access) }
     }
 }

@@ -10,6 +10,10 @@ struct BreakersTable: BreakerStore {
         calls, failures, slow, last_at, last_took_ms, last_error, last_error_at
         """
 
+    /// The columns of a breaker, and what who holds it is called.
+    private static let readColumns: Statement =
+        "\(fragment: columns), (SELECT name FROM users WHERE id = held_by)"
+
     static let callList = ListTable<GatewayCallRow>(
         name: "gateway_calls",
         columns: "gateway, at, took_ms, result, what, status, error",
@@ -30,7 +34,7 @@ struct BreakersTable: BreakerStore {
 
     func find(_ gateway: GatewayName, for purpose: Purpose) throws(Failure) -> GatewayRecord {
         let stored = try tx.first(
-            "SELECT \(fragment: Self.columns) FROM breakers WHERE gateway = \(gateway)"
+            "SELECT \(fragment: Self.readColumns) FROM breakers WHERE gateway = \(gateway)"
         ) { row throws(SQLError) in try Self.read(row, gateway) }
         let record = stored ?? GatewayRecord(gateway, at: tx.now)
         if purpose == .change, let expected = tx.call.expectedVersion, expected != record.version {
@@ -105,7 +109,8 @@ struct BreakersTable: BreakerStore {
             calls: row.text(4).compactMap(Breaker.Call.init(rawValue:)), probes: row.int(5),
             reason: row.optionalText(6), heldBy: row.optionalText(7))
         return GatewayRecord(
-            gateway, breaker, version: row.int(8), revision: row.integer(9), tally)
+            gateway, breaker, version: row.int(8), revision: row.integer(9), tally,
+            heldByName: row.optionalText(17))
     }
 
     private static func state(_ row: any Row) throws(SQLError) -> Breaker.State {

@@ -37,10 +37,17 @@ struct QueuesTable: QueueStore {
     }
 
     private func pauses() throws(Failure) -> [String: QueueState.Pause] {
-        let rows = try tx.all("SELECT name, paused_by, reason, paused_at FROM queues") { row in
+        let rows = try tx.all(
+            """
+            SELECT name, paused_by, reason, paused_at, \
+            (SELECT name FROM users WHERE id = paused_by) FROM queues
+            """
+        ) { row in
             (
                 row.text(0),
-                QueueState.Pause(by: row.text(1), reason: row.text(2), since: row.instant(3))
+                QueueState.Pause(
+                    by: row.text(1), byName: row.optionalText(4), reason: row.text(2),
+                    since: row.instant(3))
             )
         }
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })

@@ -7,7 +7,10 @@ struct NotesTable: NoteStore {
 
     static let list = ListTable<NoteRow>(
         name: "notes",
-        columns: "id, (SELECT id FROM users WHERE n = user_n), text, author, at",
+        columns: """
+            id, (SELECT id FROM users WHERE n = user_n), text, author, at, \
+            (SELECT name FROM users WHERE id = author)
+            """,
         sorts: ["at": ListSort("at", .instant)],
         defaultSort: "at",
         filters: [
@@ -19,7 +22,8 @@ struct NotesTable: NoteStore {
             Note(
                 id: try row.value(first, "notes.id"),
                 user: try row.value(first + 1, "notes.user_n"), text: row.text(first + 2),
-                author: row.text(first + 3), at: row.instant(first + 4)))
+                author: row.text(first + 3), authorName: row.optionalText(first + 5),
+                at: row.instant(first + 4)))
     }
 
     func add(_ note: Note) throws(Failure) {
