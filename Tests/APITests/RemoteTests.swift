@@ -198,6 +198,26 @@ private struct FixedClock: Clock {
         #expect(failure([.success(response)]).failure?.code == "unsettled")
     }
 
+    @Test func `a word that only a newer server knows is named, with the way out`() {
+        let output: JSON = ["output": ["rows": [["gateway": "carrier-pigeon"]]]]
+        let failure = failure([Self.response(200, output)], ListBreakers()).failure
+        let said = "host answers breakers.list with 'carrier-pigeon' in rows[0].gateway"
+        let way = "this callboard is older than the server: update it"
+        #expect(failure == .unavailable("\(said), which is not known here; \(way)"))
+    }
+
+    @Test(
+        arguments: [
+            ("rows[1].status", "dormant"), ("rows[0].status", nil), ("rows[2].status", nil),
+            ("rows[1]", nil), ("rows[1].id", nil), ("status", nil), ("", nil),
+        ] as [(String, String?)])
+    func `nothing but a word is quoted of what cannot be read`(path: String, word: String?) {
+        let json: JSON = [
+            "rows": [["status": "1990-01-02"], ["status": "dormant", "id": "Layla A."]]
+        ]
+        #expect(JSONForm.word(at: path, in: json) == word)
+    }
+
     @Test func `a token never shows in a failure`() {
         for result in [Self.response(500), .failure(Self.lost), Self.response(200, [])] {
             let text = String(reflecting: failure(Array(repeating: result, count: 9)).failure)

@@ -26,14 +26,25 @@ struct RemoteReading {
         guard let json else {
             throw unreadable("what \(server) answers is not JSON but \(media.prefix(40))")
         }
+        let isWhole = media.hasPrefix(Wire.Media.answer)
         do throws(Failure) {
-            var answer = try Wire.answer(
-                to: type, json, isWhole: media.hasPrefix(Wire.Media.answer))
+            var answer = try Wire.answer(to: type, json, isWhole: isWhole)
             answer.isReplayed = response.headers[Wire.Name.replayed] != nil
             return answer
         } catch {
-            throw unreadable("\(server) answers \(type.spec.name) otherwise: \(error.message)")
+            throw unreadable(misfit(error, in: isWhole ? json["output"] : json))
         }
+    }
+
+    /// What of an output does not fit the types of here: a word that none of them has, the server
+    /// has learnt since.
+    private func misfit(_ failure: Failure, in output: JSON?) -> String {
+        let said = "\(server) answers \(type.spec.name)"
+        guard case .invalid(let field, _) = failure,
+            let word = output.flatMap({ JSONForm.word(at: field, in: $0) })
+        else { return "\(said) otherwise: \(failure.message); is it a callboard of this version?" }
+        return "\(said) with '\(word)' in \(field), which is not known here; "
+            + "this callboard is older than the server: update it"
     }
 
     /// Why there is no answer.

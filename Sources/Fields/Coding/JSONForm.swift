@@ -64,6 +64,36 @@ package enum JSONForm {
     /// What is said of text with U+0000.
     package static let holdsNUL = "holds the character U+0000, which no text may"
 
+    /// The word at a path as failures name it, such as `rows[3].status`; `nil` where there is
+    /// nothing that could be one of an enumeration.
+    package static func word(at path: String, in json: JSON) -> String? {
+        var value: JSON? = json
+        for step in path.split(whereSeparator: { ".[]".contains($0) }) {
+            if let elements = value?.array {
+                let index = Int(step).flatMap { elements.indices.contains($0) ? $0 : nil }
+                value = index.map { elements[$0] }
+            } else {
+                value = value?[String(step)]
+            }
+        }
+        guard let text = value?.string, ("a"..."z").contains(text.prefix(1)),
+            text.utf8.count <= wordBytesMax, text.utf8.allSatisfy(isOfWord)
+        else { return nil }
+        return text
+    }
+
+    /// Most bytes of a word of an enumeration.
+    private static let wordBytesMax = 40
+
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
     /// Reads what an operation gave.
     package static func output(
         of type: any Operation.Type, from json: JSON
