@@ -284,6 +284,53 @@ private final class Line: Reach, Sendable {
         #expect(theatre.lines[0].contains("● live"))
     }
 
+    @Test func `from a server that is away Escape leads back to the environment before`() throws {
+        let elsewhere = try Theatre.house(people: 40)
+        let (line, token) = (Line(elsewhere.service), try elsewhere.token())
+        line.set(.refused)
+        var theatre = try Theatre { configuration in
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { name throws(Failure) in
+                    var there = Theatre.configuration(elsewhere, token: token)
+                    (there.reach, there.environment) = (line, name)
+                    return there
+                })
+        }
+        theatre.hold(true)
+        theatre.type(":env staging")
+        theatre.press("enter")
+        theatre.runWork(rounds: 2, losingLast: false)
+        theatre.pass(milliseconds: 300)
+        #expect(theatre.text.contains("waiting for an answer"), "\(theatre.text)")
+        theatre.hold(false)
+        #expect(theatre.text.contains("host refuses"), "\(theatre.text)")
+        #expect(theatre.text.contains("Esc goes back to demo; Ctrl-C quits"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.lines[0].contains("demo"), "\(theatre.text)")
+        #expect(theatre.path == "users", "\(theatre.text)")
+        #expect(theatre.exitCode == nil)
+    }
+
+    @Test func `from a server that was away from the start another environment is chosen`() throws {
+        let (house, elsewhere) = (try Theatre.house(), try Theatre.house(people: 40))
+        let line = Line(house.service)
+        line.set(.refused)
+        var theatre = try Theatre(house: house) { configuration in
+            configuration.reach = line
+            configuration.environments = EnvironmentSwitch(
+                offers: { [EnvironmentSwitch.Offer(name: "staging", text: "staging.db")] },
+                open: { _ throws(Failure) in Theatre.configuration(elsewhere, token: nil) })
+        }
+        #expect(theatre.text.contains("Esc goes to another environment"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.text.contains("Which environment? This is demo."), "\(theatre.text)")
+        theatre.press("1")
+        #expect(theatre.text.contains("sign in"), "\(theatre.text)")
+        theatre.press("escape")
+        #expect(theatre.text.contains("host refuses"), "\(theatre.text)")
+    }
+
     @Test func `a bulk act waits for the server and goes on`() throws {
         var (theatre, line) = try theatre()
         theatre.press("/")

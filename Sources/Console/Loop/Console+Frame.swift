@@ -32,6 +32,9 @@ extension Console {
         case .starting, .work:
             header.draw(into: &frame.buffer, in: all.line(0), look: look)
             drawEntry(into: &frame.buffer, all)
+            let areas = areas
+            drawOverlay(into: &frame, areas)
+            drawToasts(into: &frame.buffer, areas)
         }
         return frame
     }

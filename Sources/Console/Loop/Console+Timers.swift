@@ -59,6 +59,9 @@ extension Console {
         if let toast = toasts.nextMs { wakes.append(toast) }
         if case .starting = stage, let due = entry.dueMs { wakes.append(due) }
         if let due = lockBeforeMs { wakes.append(due) }
+        if let since = errands.waitingSinceMs, since + Self.spinnerMs > now {
+            wakes.append(since + Self.spinnerMs)
+        }
         guard case .work = stage else { return max(now, wakes.min() ?? now) }
         wakes.append(live.nextMs)
         wakes.append(lastInputMs + configuration.lockAfterMs)
@@ -68,9 +71,6 @@ extension Console {
             if let due = view.detail?.dueMs { wakes.append(due) }
             wakes += view.detail?.revealed.values.map(\.untilMs) ?? []
             if let change = view.list.freshness.changeMs(after: now) { wakes.append(change) }
-        }
-        if let since = errands.waitingSinceMs, since + Self.spinnerMs > now {
-            wakes.append(since + Self.spinnerMs)
         }
         return max(now, wakes.min() ?? now)
     }

@@ -155,7 +155,7 @@ package struct Console: Sendable {
         inputs += 1
         guard !isTooSmall else { return takeWhileTooSmall(input) }
         switch stage {
-        case .starting: if input.isInterrupt { effects.append(.quit(0)) }
+        case .starting: takeInEntry(input)
         case .signIn, .locked: takeInSignIn(input)
         case .work: takeInWork(input)
         }

@@ -21,11 +21,30 @@ struct EntryTries: Sendable {
 extension Console {
     /// Takes a failure of the first question: an answer that did not come is asked for again.
     mutating func failEntry(_ failure: Failure) {
-        if failure.isPassing, case .starting = stage {
-            entry.fail(failure.message, atMs: time.milliseconds)
-        } else {
-            stage = .signIn(SignInModel(message: failure.message, login: signInLogin))
+        if case .starting = stage {
+            guard !failure.isPassing else {
+                return entry.fail(failure.message, atMs: time.milliseconds)
+            }
+            // Who signs in here was not about to go elsewhere.
+            overlay = nil
         }
+        stage = .signIn(SignInModel(message: failure.message, login: signInLogin))
+    }
+
+    /// Keys while nobody knows yet who is signed in: out of here, or to another environment.
+    mutating func takeInEntry(_ input: Input) {
+        if overlay != nil { return takeInOverlay(input) }
+        if input.isInterrupt { return effects.append(.quit(0)) }
+        guard case .key(let key) = input, key.symbol == .escape, !goBackFromSignIn(),
+            configuration.environments != nil
+        else { return }
+        switchEnvironment(to: "")
+    }
+
+    /// Where Escape leads from a backend that does not answer; `nil` when nowhere.
+    private var wayElsewhere: String? {
+        if let before = environmentBefore { return "Esc goes back to \(before.environment)" }
+        return configuration.environments.map { _ in "Esc goes to another environment" }
     }
 
     /// Asks again who is signed in, when it is time.
@@ -37,9 +56,12 @@ extension Console {
 
     /// Says why there is nothing to see yet.
     func drawEntry(into buffer: inout Buffer, _ all: Rect) {
-        guard let said = entry.said else { return }
+        guard let said = entry.said ?? (isSlow ? "waiting for an answer" : nil) else { return }
+        let ways = [
+            entry.said.map { _ in "trying again by itself" }, wayElsewhere, "Ctrl-C quits",
+        ].compactMap(\.self)
         let lines = [
-            TerminalText(said, limit: 300), "trying again by itself; Ctrl-C quits",
+            TerminalText(said, limit: 300), TerminalText(ways.joined(separator: "; "), limit: 300),
         ]
         for (index, line) in lines.enumerated() {
             let row = all.rows / 2 - 1 + index
