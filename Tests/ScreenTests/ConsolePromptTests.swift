@@ -64,6 +64,20 @@ internal import Testing
         #expect(theatre.remembered.last == "users create --email --name")
     }
 
+    @Test func `a verb in quotes is looked for and not done`() throws {
+        var theatre = try Theatre(120, 40)
+        run("filter role:talent status:active", in: &theatre)
+        run("users suspend", in: &theatre)
+        #expect(theatre.text.contains("users.suspend: "), "\(theatre.text)")
+        theatre.press("escape :")
+        theatre.type("users")
+        #expect(theatre.text.contains("in quotes a verb's word too"), "\(theatre.text)")
+        theatre.type(" \"suspend\"")
+        theatre.press("enter")
+        #expect(theatre.path == "users › \"suspend\"", "\(theatre.text)")
+        #expect(!theatre.text.contains("┌"), "\(theatre.text)")
+    }
+
     @Test func `the words of every operation lead to it in both spellings`() throws {
         var theatre = try Theatre(120, 40)
         for spec in Catalog.all.map({ $0.spec }) where spec.isPublic {

@@ -27,6 +27,9 @@ struct CommandHelp: Sendable {
         Offer("filter", "filter the list"),
     ]
 
+    /// How a word is looked for that is also the second one of an operation.
+    private static let quotesHint = "in quotes a verb's word too"
+
     /// Completions shown at once.
     private static let countMax = 50
 
@@ -53,7 +56,9 @@ struct CommandHelp: Sendable {
     }
 
     private func names(_ context: CommandContext) -> [Offer] {
-        let panes = context.panes.map { Offer($0.name, "go to \($0.title)") }
+        let panes = context.panes.map { pane in
+            Offer(pane.name, "go to \(pane.title); a filter may follow, \(Self.quotesHint)")
+        }
         let words = Self.words.filter { $0.name != "as" || context.canChangeRole }
         return panes + words + operations(context)
     }

@@ -17,6 +17,8 @@ struct CommandLine: Sendable, Equatable {
     struct Word: Sendable, Equatable {
         var text: String
         var range: Range<Int>
+        /// Whether quotes or a backslash stand in it.
+        var isQuoted: Bool { range.count != text.count }
     }
 
     private(set) var words: [Word] = []
@@ -67,8 +69,10 @@ struct CommandLine: Sendable, Equatable {
     }
 
     /// The first two words as the name of an operation, whether or not there is such a one; `nil`
-    /// for a line of one word.
-    var spelledOperation: String? { words.count > 1 ? "\(name).\(words[1].text)" : nil }
+    /// for a line of one word, and where quotes say that the second is looked for.
+    var spelledOperation: String? {
+        words.count > 1 && !words[1].isQuoted ? "\(name).\(words[1].text)" : nil
+    }
 
     /// Options that go with every call and are no parameters.
     static let callOptions = [
