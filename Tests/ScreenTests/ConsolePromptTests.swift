@@ -64,6 +64,24 @@ internal import Testing
         #expect(theatre.remembered.last == "users create --email --name")
     }
 
+    @Test func `reason and ticket typed with an operation are not asked for again`() throws {
+        var theatre = try Theatre(120, 40)
+        run("filter role:talent status:active", in: &theatre)
+        run("users.suspend --reason \"sold fake roles\" --ticket T-77", in: &theatre)
+        #expect(theatre.text.contains("sold fake roles"), "\(theatre.text)")
+        #expect(theatre.text.contains("T-77"), "\(theatre.text)")
+        theatre.press("enter enter")
+        let done = try theatre.backend().perform(ListAudit(filter: "operation:users.suspend"))
+        #expect(done.rows.map(\.reason) == ["sold fake roles"], "\(theatre.text)")
+        #expect(done.rows.map(\.ticket) == ["T-77"])
+        // The ticket stays until it is changed, also for what is done without a question.
+        theatre.press("N")
+        theatre.type("called twice")
+        theatre.press("enter enter")
+        let noted = try theatre.backend().perform(ListAudit(filter: "operation:users.note"))
+        #expect(noted.rows.map(\.ticket) == ["T-77"], "\(theatre.text)")
+    }
+
     @Test func `a verb in quotes is looked for and not done`() throws {
         var theatre = try Theatre(120, 40)
         run("filter role:talent status:active", in: &theatre)

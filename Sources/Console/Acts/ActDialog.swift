@@ -40,7 +40,9 @@ struct ActDialog: Sendable {
             buttons: buttons, selected: 0,
             confirmation: Self.confirmation(act, guardrails, environment),
             request: request,
-            ticket: ticket)
+            ticket: act.ticket.isEmpty ? ticket : act.ticket)
+        // What was typed with the command is not asked for again.
+        if request != nil, !act.reason.isEmpty { dialog.insert(act.reason) }
     }
 
     /// What must be typed before an act that cannot be taken back.

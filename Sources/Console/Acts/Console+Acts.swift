@@ -92,7 +92,7 @@ extension Console {
         var act = Act(
             title: action.title, type: action.type, subject: action.subject,
             texts: action.preset, targets: action.subject == nil ? [] : targets(of: view),
-            reasons: action.reasons, action: action)
+            reasons: action.reasons, action: action, ticket: ticket)
         if let parameter = action.filter { act.texts[parameter] = view.list.filter }
         leaveOut(&act)
         guard action.subject == nil || !act.targets.isEmpty else {
