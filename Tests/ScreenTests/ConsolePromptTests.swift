@@ -215,6 +215,19 @@ internal import Testing
         #expect(theatre.lines.last == ":users.create --email --name --role talent")
     }
 
+    @Test(
+        arguments: [
+            ("users Layla", "users"), ("people 0501234567", "people"),
+            ("users role:talent !status:closed Layla", "users role:talent !status:closed"),
+            ("users email:a@b.example city:Riyadh", "users"), ("theme mono", "theme mono"),
+            ("a@b.example", nil),
+        ] as [(String, String?)])
+    func `the history keeps nobody who was looked for`(line: String, kept: String?) throws {
+        var theatre = try Theatre()
+        run(line, in: &theatre)
+        #expect(theatre.remembered.last == kept)
+    }
+
     @Test func `a theme and a keymap are changed while somebody works`() throws {
         var theatre = try Theatre()
         let line = theatre.cursorLine

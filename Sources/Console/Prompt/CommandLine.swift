@@ -102,14 +102,35 @@ struct CommandLine: Sendable, Equatable {
         return options
     }
 
-    /// The line as it may be kept on disk: values of operations are left out.
+    /// Commands whose words name things of the console.
+    private static let impersonal = ["theme", "keymap", "env", "as"]
+
+    /// A line that is no operation, as it may be kept: of a filter, the terms that describe nobody.
+    private func withoutSearch(_ line: String) -> String? {
+        guard !Self.impersonal.contains(name) else { return line }
+        guard !name.contains("@") else { return nil }
+        let columns = Panes.named(name)?.source.columns ?? []
+        let terms = words.dropFirst().map(\.text).filter { term in
+            guard let colon = term.firstIndex(of: ":") else { return false }
+            let key = term[..<colon].drop { $0 == "!" }
+            return columns.contains { $0.key == key && Self.isImpersonal($0) }
+        }
+        return ([name] + terms).joined(separator: " ")
+    }
+
+    private static func isImpersonal(_ column: ColumnSpec) -> Bool {
+        switch column.kind {
+        case .choice, .flag, .integer, .instant, .id: !column.isPersonal
+        case .text, .date, .email, .phone: false
+        }
+    }
+
+    /// The line as it may be kept on disk: values of operations and words looked for are left out.
     ///
     /// `nil` for a line that is nothing without them.
     static func withoutPersonalData(_ line: String) -> String? {
         let parsed = CommandLine(line)
-        guard let operation = parsed.operation else {
-            return parsed.words.count <= 2 && !line.contains("@") ? line : parsed.name
-        }
+        guard let operation = parsed.operation else { return parsed.withoutSearch(line) }
         let fields = FieldSchema.fields(of: operation.type)
         var kept = parsed.words.prefix(operation.words).map(\.text)
         var rest = parsed.arguments[...]
