@@ -67,6 +67,18 @@ internal import Testing
         #expect(theatre.cursorLine != line)
     }
 
+    @Test func `what is wrong with a file is said to who signs in after a while`() throws {
+        try keymaps.write("inherits: default\nlist:\n  \"Q\": cursor.dwon\n", to: "mine.yaml")
+        let entrance = ConsoleSignInTests()
+        var theatre = try Theatre(as: nil, house: entrance.house()) { configuration in
+            configuration.keymapFolder = ConfigurationFolder(path: keymaps.path)
+            configuration.keymap = "mine"
+        }
+        theatre.pass(seconds: 60)
+        entrance.signIn(&theatre)
+        #expect(theatre.text.contains("mine.yaml:3"), "\(theatre.text)")
+    }
+
     @Test func `a theme that is deleted leaves a screen that can be read`() throws {
         var theatre = try theatre()
         try File.remove(themes.path("mine.yaml"))

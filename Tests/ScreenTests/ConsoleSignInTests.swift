@@ -173,6 +173,8 @@ internal import Testing
         signIn(&theatre)
         theatre.press("g l")
         #expect(theatre.text.contains("locked: Huda"))
+        theatre.press("escape")
+        #expect(theatre.text.contains("F10 quits"), "\(theatre.text)")
         theatre.press("f10")
         #expect(theatre.exitCode == 0)
     }

@@ -99,7 +99,6 @@ extension Console {
         fresh.errands.forgetAll()
         fresh.history = history
         fresh.effects = effects + [.title("callboard \(other.environment)"), .redraw]
-        fresh.report(fresh.settings.problems)
         if case .starting = fresh.stage { fresh.askWho() }
         if fresh.hasMouse != hasMouse { fresh.effects.append(.setMouse(fresh.hasMouse)) }
         self = fresh

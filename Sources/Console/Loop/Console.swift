@@ -93,7 +93,6 @@ package struct Console: Sendable {
 
     /// The first errands: who is signed in, and the first page.
     package mutating func start() -> [Effect] {
-        report(settings.problems)
         if case .starting = stage { askWho() }
         return takeEffects()
     }

@@ -70,8 +70,11 @@ extension Console {
         switch outcome {
         case .submitted: submit(model)
         case .cancelled:
-            if case .locked = stage { return say(.info, "F10 quits") }
-            if !goBackFromSignIn() { effects.append(.quit(0)) }
+            if case .locked = stage {
+                signIn?.message = "F10 quits"
+            } else if !goBackFromSignIn() {
+                effects.append(.quit(0))
+            }
         case nil: break
         }
     }
@@ -218,6 +221,8 @@ extension Console {
         live.nextMs = time.milliseconds + LiveUpdates.intervalMs
         offerBulk(to: who.user)
         guard desk.isEmpty else { return refreshLive() }
+        // Not before: nothing is shown beside the sign-in.
+        report(settings.problems)
         if who.maintenance != nil { sayMaintenance() }
         if let first = panes.first {
             open(first)
