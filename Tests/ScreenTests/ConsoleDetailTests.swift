@@ -108,6 +108,7 @@ internal import Testing
         theatre.press("v")
         #expect(theatre.text.contains("••••-••-••"), "\(theatre.text)")
         #expect(theatre.text.contains("started with --read-only"), "\(theatre.text)")
+        #expect(theatre.lines.last?.contains("reveal") == false, "\(theatre.text)")
         let audit = try theatre.backend().perform(ListAudit(filter: "operation:users.reveal"))
         #expect(audit.rows.isEmpty)
     }

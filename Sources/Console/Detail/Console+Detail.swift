@@ -116,6 +116,11 @@ extension Console {
         openDetail()
     }
 
+    /// Whether masked values can be shown here at all.
+    var mayReveal: Bool {
+        !isReadOnly && who?.permissions.contains(RevealField.spec.permission) == true
+    }
+
     /// Shows the masked value under the cursor for a short time.
     mutating func reveal() {
         guard let view = desk.current, let detail = view.detail else {

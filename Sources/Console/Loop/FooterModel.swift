@@ -121,7 +121,9 @@ extension Console {
         if view.detail == nil {
             names += [("open", "open"), ("mark.toggle", "mark")]
         } else if view.focus == .detail {
-            names += [("detail.tab.next", "next tab"), ("reveal", "reveal"), ("copy", "copy")]
+            names.append(("detail.tab.next", "next tab"))
+            if mayReveal { names.append(("reveal", "reveal")) }
+            names.append(("copy", "copy"))
         } else {
             names += [("focus.next", "detail"), ("detail.tab.next", "next tab")]
         }
