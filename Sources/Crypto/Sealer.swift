@@ -32,7 +32,28 @@ package struct Sealer: Sendable {
     package func seal(
         _ bytes: [UInt8], context: [UInt8], random: any RandomSource
     ) -> [UInt8] {
-        let nonce = random.bytes(Self.nonceBytes)
+        seal(bytes, context: context, nonce: random.bytes(Self.nonceBytes))
+    }
+
+    /// Seals bytes so that the same bytes in the same context always become the same.
+    ///
+    /// The nonce is a code of both, as in SIV (RFC 5297): no two texts have one nonce, and who sees
+    /// two results learns no more than whether they hold the same. `nonceKey` is another than the
+    /// sealer's own; its length does not matter.
+    ///
+    /// - Returns: 41 bytes more than were given, for `open`.
+    package func sealAlike(
+        _ bytes: [UInt8], context: [UInt8], nonceKey: [UInt8]
+    ) -> [UInt8] {
+        var hmac = HMACSHA256(key: nonceKey)
+        // The length says where the context ends, so that no other pair is the same text.
+        hmac.update(withUnsafeBytes(of: UInt64(context.count).littleEndian) { Array($0) })
+        hmac.update(context)
+        hmac.update(bytes)
+        return seal(bytes, context: context, nonce: Array(hmac.code()[..<Self.nonceBytes]))
+    }
+
+    private func seal(_ bytes: [UInt8], context: [UInt8], nonce: [UInt8]) -> [UInt8] {
         let start = 1 + Self.nonceBytes
         return [UInt8](length: start + bytes.count + Self.tagBytes) { output in
             output[0] = Self.version

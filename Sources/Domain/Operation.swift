@@ -63,7 +63,7 @@ package protocol ListOperation: Operation where Output == Page<Row> {
     /// The order when none is asked for.
     static var defaultSort: SortOrder { get }
 
-    /// Reads the rows. The gate has parsed filter, sort and cursor, and signs the new cursors.
+    /// Reads the rows. The gate has parsed filter, sort and cursor, and seals the new cursors.
     func list(_ query: ListQuery, in tx: any Transaction) throws(Failure) -> Slice<Row>
 }
 

@@ -125,8 +125,13 @@ package final class CryptoVault: Vault, AuditSeal, Sendable {
         return key == signer.verifier.key && signer.verifier.verify(bytes, of: Array(text.utf8))
     }
 
-    /// The key that cursors are signed with.
-    var cursorKey: [UInt8] { HMACSHA256.code(of: Array("cursors".utf8), key: signer.seed) }
+    /// The keys that cursors are sealed with, and that their nonces come of.
+    var cursorKeys: (seals: [UInt8], nonces: [UInt8]) {
+        (
+            HMACSHA256.code(of: Array("cursor seals".utf8), key: signer.seed),
+            HMACSHA256.code(of: Array("cursor nonces".utf8), key: signer.seed)
+        )
+    }
 
     /// The key of the fingerprints by which stored answers know their calls: without one, whoever
     /// has the file could try passwords at the speed of a fast hash.

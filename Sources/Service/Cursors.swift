@@ -2,15 +2,25 @@ internal import Crypto
 internal import Domain
 internal import Fields
 
-/// Turns the ends of a slice into cursors and back: opaque, signed, bound to the list's operation,
-/// filter and sort.
+/// Turns the ends of a slice into cursors and back, bound to the list's operation, filter and sort.
+///
+/// They hold what the rows are sorted by, as names and addresses, and stand in URLs, which proxies
+/// log: so they are sealed. The same end always has the same cursor, or no page would ever have the
+/// entity tag that somebody knows it by.
 struct Cursors {
-    /// The key that all processes of a database share.
-    let key: [UInt8]
+    private let sealer: Sealer
+    private let nonceKey: [UInt8]
 
     /// The cursor that asks for the last page.
     static let end = "end"
-    private static let codeBytes = 12
+
+    /// Cursors under keys of 32 bytes that all processes of a database share.
+    init(keys: (seals: [UInt8], nonces: [UInt8])) {
+        guard let sealer = Sealer(key: keys.seals) else {
+            preconditionFailure("a key has \(Sealer.keyBytes) bytes")
+        }
+        (self.sealer, nonceKey) = (sealer, keys.nonces)
+    }
 
     /// What a cursor belongs to.
     struct Scope {
@@ -35,11 +45,8 @@ struct Cursors {
     func open(_ cursor: String?, in scope: Scope) throws(Failure) -> ListQuery.Position {
         guard let cursor, !cursor.isEmpty else { return .start }
         if cursor == Self.end { return .end }
-        guard let bytes = Base64.decode(cursor), bytes.count > Self.codeBytes else {
-            throw Self.refused
-        }
-        let payload = Array(bytes[Self.codeBytes...])
-        guard ConstantTime.equal(Array(bytes[..<Self.codeBytes]), code(payload, scope)),
+        guard let sealed = Base64.decode(cursor),
+            let payload = sealer.open(sealed, context: scope.bytes),
             let fields = try? JSON(parsing: payload).array, fields.count == 4,
             let direction = fields[0].string, let number = fields[3].integer,
             let value = Self.value(kind: fields[1].string, fields[2])
@@ -53,11 +60,8 @@ struct Cursors {
         let payload = JSON.array([
             .string(direction), .string(kind), value, .integer(key.number),
         ]).bytes()
-        return Base64.encode(code(payload, scope) + payload)
-    }
-
-    private func code(_ payload: [UInt8], _ scope: Scope) -> [UInt8] {
-        Array(HMACSHA256.code(of: scope.bytes + payload, key: key)[..<Self.codeBytes])
+        return Base64.encode(
+            sealer.sealAlike(payload, context: scope.bytes, nonceKey: nonceKey))
     }
 
     private static let refused = Failure.invalid(

@@ -20,7 +20,7 @@ package final class Service: Reach {
     /// Opens the gate over a database.
     package init(database: any Database, vault: CryptoVault, clock: any Clock) {
         (self.database, self.vault, self.clock) = (database, vault, clock)
-        cursors = Cursors(key: vault.cursorKey)
+        cursors = Cursors(keys: vault.cursorKeys)
     }
 
     package func backend(_ token: Secret?) -> any Backend {

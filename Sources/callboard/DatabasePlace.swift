@@ -65,7 +65,7 @@ struct DatabasePlace: Sendable {
         return String(text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...])
     }
 
-    /// The file of the key that signs checkpoints and cursors.
+    /// The file of the key that signs checkpoints and, by keys that grow from it, seals cursors.
     var keyPath: String {
         get throws(Failure) {
             if let namedKey { return namedKey }

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Fields
 import Testing
@@ -178,6 +179,30 @@ import Testing
         }
         for broken in ["x", "é", String(cursor.dropLast(4)), cursor + "AAAA", "start"] {
             #expect(refused(ListUsers(cursor: broken)), "\(broken)")
+        }
+    }
+
+    @Test(arguments: Setting.all)
+    func `a cursor shows nothing of the row at which a page ends, and stays the same`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        for number in 1...3 { _ = try house.add(.caster, name: "zaynab \(number)") }
+        for sort in ["-name", "email"] {
+            let list = ListUsers(sort: sort, limit: 2)
+            let next = try #require(try admin.backend.perform(list).next)
+            let bytes = try #require(Base64.decode(next))
+            for text in ["zay", "ZAY", "casting", "example"] {
+                #expect(!bytes.contains(Array(text.utf8)), "\(sort) \(text)")
+            }
+            // An entity tag is of the whole page, cursors included.
+            #expect(try admin.backend.perform(list).next == next)
+            let other = house.secondProcess().backend(admin.token)
+            for backend in [admin.backend, other] {
+                let rest = try backend.perform(ListUsers(sort: sort, limit: 9, cursor: next))
+                #expect(rest.rows.count == 2)
+            }
         }
     }
 

@@ -39,6 +39,25 @@ import Testing
         #expect(sealed != sealer.seal(text, context: [1, 2], random: random))
     }
 
+    @Test func `what is sealed alike is the same for the same bytes in the same context only`() {
+        let sealer = Sealer(random: random)
+        let key = random.bytes(32)
+        func sealed(_ bytes: [UInt8], _ context: [UInt8], _ key: [UInt8]) -> [UInt8] {
+            sealer.sealAlike(bytes, context: context, nonceKey: key)
+        }
+        let first = sealed([3, 4], [1, 2], key)
+        #expect(first == sealed([3, 4], [1, 2], key))
+        #expect(sealer.open(first, context: [1, 2]) == [3, 4])
+        #expect(sealer.open(first, context: [1]) == nil)
+        // What differs in anything has a nonce of its own: the bytes after the first.
+        let others = [
+            sealed([3, 5], [1, 2], key), sealed([2, 3, 4], [1], key), sealed([4], [1, 2, 3], key),
+            sealed([3, 4], [1, 2], random.bytes(32)),
+        ]
+        let nonces = Set((others + [first]).map { Array($0[1..<25]) })
+        #expect(nonces.count == 5)
+    }
+
     @Test func `every flipped bit and every cut is noticed`() {
         let sealer = Sealer(random: random)
         let sealed = sealer.seal(Array("text".utf8), context: [], random: random)
