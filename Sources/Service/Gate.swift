@@ -86,7 +86,14 @@ struct Gate: Backend {
     ) throws(Failure) -> Outcome {
         let sight = look(operation, spec, call, now)
         if sight.isRefused, case .failure(let failure) = sight.result {
-            try recordRefusal(of: operation, spec, call, now, failure)
+            do throws(Failure) {
+                try recordRefusal(of: operation, spec, call, now, failure)
+            } catch .unsettled(_) {
+                // Nothing was done but the record of it, for which nobody has to look.
+                throw .unavailable("the connection to the database was lost; try again")
+            } catch {
+                throw error
+            }
         }
         return Outcome(sight.result)
     }

@@ -45,6 +45,14 @@ import Testing
         }
     }
 
+    @Test func `of an act, and of no reading, nobody may know whether it was done`() {
+        for type in Sample.publicTypes {
+            let answer = operation(type.spec)?["responses"]?["504"]
+            let name = answer?["$ref"]?.string?.split(separator: "/").last.map(String.init)
+            #expect(name == (type.spec.changes ? "Unsettled" : nil), "\(type.spec.name)")
+        }
+    }
+
     @Test func `every parameter is described where it is sent`() {
         for type in Sample.publicTypes {
             let operation = operation(type.spec)

@@ -63,6 +63,21 @@ import Testing
         for bytes in stored { #expect(!bytes.holds("Zanzibar")) }
     }
 
+    @Test func `a refused reading whose record got no answer is not perhaps done`() throws {
+        let house = try House()
+        let person = try house.add(.talent)
+        let service = Service(
+            database: LosingCommits(house: house), vault: house.vault, clock: house.clock)
+        let backend = service.backend(person.token)
+        func code(_ operation: any Operation) -> String? {
+            failure { () throws(Failure) in
+                _ = try backend.answer(any: operation, Self.call)
+            }?.code
+        }
+        #expect(code(ListSettings()) == "unavailable")
+        #expect(code(EndSession()) == "unsettled")
+    }
+
     @Test(arguments: Setting.all)
     func `what somebody looks like, speaks and can do is sealed too`(setting: Setting) throws {
         let house = try House(setting)
@@ -254,4 +269,39 @@ import Testing
     private func files(_ house: House) throws -> [UInt8] {
         try house.files.bytes()
     }
+}
+
+/// A database whose answers to commits get lost.
+private struct LosingCommits: Database {
+    let house: House
+
+    func read<Value>(
+        _ call: Call, at now: Instant, isLong: Bool,
+        _ body: (any GateTransaction) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try house.database.read(call, at: now, isLong: isLong, body)
+    }
+
+    func write<Value>(
+        _ call: Call, at now: Instant, _ body: (any GateTransaction) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        _ = try house.database.write(call, at: now, body)
+        throw .unsettled("no answer came")
+    }
+
+    func keepBooks<Value>(
+        at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try house.database.keepBooks(at: now, body)
+    }
+
+    func readBooks<Value>(
+        at now: Instant, _ body: (any WorkStore) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try house.database.readBooks(at: now, body)
+    }
+
+    func changeCounter() throws(Failure) -> Int64 { try house.database.changeCounter() }
+
+    var isDemo: Bool { house.database.isDemo }
 }

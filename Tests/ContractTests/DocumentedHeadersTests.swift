@@ -101,6 +101,14 @@ import Testing
         #expect(sent.contains("retry-after") == (failure.retryAfterMs != nil))
     }
 
+    @Test func `an act that was perhaps done is answered with the documented fields`() throws {
+        let server = try Self.server(Refusing(failure: .unsettled("x")), House())
+        let response = try server.response(to: Wire.request(for: EndSession()))
+        #expect(response.status == 504)
+        let documented = try Self.documented(EndSession.spec, 504)
+        #expect(try Self.sent(response, by: server) == documented)
+    }
+
     @Test func `a refusal that was kept under its key says so when it is told again`() throws {
         let house = try House()
         let (admin, person) = (try house.add(.admin), try house.add(.talent))

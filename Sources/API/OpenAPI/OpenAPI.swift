@@ -175,7 +175,7 @@ package struct OpenAPI {
                 "headers": OpenAPIHeaders.ofKnown(to: route),
             ]
         }
-        for status in OpenAPIParts.problemStatuses {
+        for status in OpenAPIParts.problemStatuses(of: route.spec) {
             responses[String(status)] = [
                 "$ref": .string("#/components/responses/\(OpenAPIParts.name(ofProblem: status))")
             ]

@@ -50,7 +50,10 @@ enum OpenAPIParts {
         ],
     ]
 
-    /// The statuses of problems that every operation may give, with their names and meanings.
+    /// The status of an act of which nobody knows whether it was done.
+    private static let unsettled = Failure.unsettled("").status
+
+    /// The statuses of problems that operations may give, with their names and meanings.
     private static let problems: [(status: Int, name: String, meaning: String)] = [
         (400, "Malformed", "The request cannot be read, or a cursor belongs elsewhere."),
         (401, "Unauthenticated", "Nobody is signed in, or the session has ended."),
@@ -67,10 +70,15 @@ enum OpenAPIParts {
         (431, "HeaderTooLarge", "The header is too large."),
         (501, "UnknownCoding", "The body has another transfer coding than `chunked`."),
         (503, "Unavailable", "Something does not answer, or maintenance; see Retry-After."),
+        (unsettled, "Unsettled", "Nobody knows whether it was done; ask again with the same key."),
         (505, "UnknownVersion", "The version of HTTP is neither 1.1 nor 1.0."),
     ]
 
-    static var problemStatuses: [Int] { problems.map(\.status) }
+    /// The statuses of problems that an operation may give: of a reading there is nothing that was
+    /// done or not.
+    static func problemStatuses(of spec: Spec) -> [Int] {
+        problems.map(\.status).filter { spec.changes || $0 != unsettled }
+    }
 
     static func name(ofProblem status: Int) -> String {
         guard let problem = problems.first(where: { $0.status == status }) else {
