@@ -280,6 +280,56 @@ import Testing
         Snapshot.check(lines.joined(separator: "\n"), "OpenAPI")
     }
 
+    /// One line for each value that goes in or out, so that a change of its type, of what it may be
+    /// or of whether it is always there is seen too.
+    @Test func `the types of the interface are those that were reviewed`() {
+        let schemas = members(document["components"]?["schemas"]).map {
+            ([$0.name] + properties($0.value)).joined(separator: "\n  ")
+        }
+        let operations = Routes().all.map { route in
+            let operation = operation(route.spec)
+            let body = operation?["requestBody"]?["content"]?["application/json"]?["schema"]
+            let taken = parameters(operation) { $0 != "header" } + properties(body)
+            return ([route.spec.name] + taken).joined(separator: "\n  ")
+        }
+        let fields = Routes().all.flatMap { parameters(operation($0.spec)) { $0 == "header" } }
+        let headers = (["header fields"] + Set(fields).sorted()).joined(separator: "\n  ")
+        Snapshot.check(
+            (schemas + operations + [headers]).joined(separator: "\n"), "OpenAPITypes")
+    }
+
+    /// The parameters of an operation that stand in some places, a line each; `!` marks those that
+    /// must be given.
+    private func parameters(_ operation: JSON?, _ isMeant: (String) -> Bool) -> [String] {
+        (operation?["parameters"]?.array ?? []).compactMap { parameter in
+            guard let name = parameter["name"]?.string, isMeant(parameter["in"]?.string ?? "")
+            else { return nil }
+            return "\(name)\(parameter["required"] == true ? "!" : "") \(line(parameter["schema"]))"
+        }
+    }
+
+    /// The members of an object, a line each; `!` marks those that are always there.
+    private func properties(_ schema: JSON?) -> [String] {
+        let required = schema?["required"]?.array?.compactMap(\.string) ?? []
+        return members(schema?["properties"]).map {
+            "\($0.name)\(required.contains($0.name) ? "!" : "") \(line($0.value))"
+        }
+    }
+
+    /// A schema on one line: its type, and every keyword but those that explain.
+    private func line(_ schema: JSON?) -> String {
+        if let name = schema?["$ref"]?.string?.split(separator: "/").last { return String(name) }
+        let types = schema?["type"]?.array ?? [schema?["type"] ?? "?"]
+        var words = [types.compactMap(\.string).joined(separator: "|")]
+        for inner in ["items", "additionalProperties"] {
+            if let inner = schema?[inner] { words.append("of (\(line(inner)))") }
+        }
+        let told = ["type", "items", "additionalProperties", "description", "examples"]
+        words += members(schema).filter { !told.contains($0.name) }
+            .map { "\($0.name)=\($0.value.text())" }
+        return words.joined(separator: " ")
+    }
+
     @Test func `a browser's way in is described where it works`() throws {
         let schemes = document["components"]?["securitySchemes"]
         #expect(schemes?["cookie"]?["name"] == "__Host-callboard")
