@@ -134,6 +134,15 @@ import Testing
         #expect(try connection.rest() == [])
     }
 
+    @Test(arguments: ["Authorization", "Content-Type", "Origin"])
+    func `a field that is given twice is named, and no other`(name: String) throws {
+        let server = try TestServer { _ in Response(status: 200) }
+        let connection = try server.connect()
+        connection.send("GET / HTTP/1.1\r\nHost: h\r\n\(name): a\r\n\(name): b\r\n\r\n")
+        let text = try #require(try connection.answer()).text
+        #expect(text.contains(#""detail":"\#(name) is given more than once""#))
+    }
+
     @Test func `what is whole is answered, however it arrives`() throws {
         let server = try TestServer { request in
             Response(status: 200, body: request.body + Array((request.headers["Host"] ?? "-").utf8))

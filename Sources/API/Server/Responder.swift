@@ -121,7 +121,10 @@ package final class Responder: Sendable {
         Set(routes.all.filter { $0.type.readsLong(isFiltered: isFiltered) }.map(\.template))
     }
 
-    /// Whether a query may hold a filter: what is in percent encoding may be its name.
+    /// Whether a query may hold a filter.
+    ///
+    /// The server writes out what needed no encoding; of what comes by another way, what is in
+    /// percent encoding may be the filter's name.
     private static func mayFilter(_ query: String?) -> Bool {
         guard let query else { return false }
         return query.contains("filter=") || query.utf8.contains(UInt8(ascii: "%"))

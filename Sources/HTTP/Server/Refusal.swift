@@ -13,6 +13,11 @@ package struct Refusal: Error, Equatable, Sendable {
         self.retryAfterSeconds = retryAfterSeconds
     }
 
+    /// That a header field is given twice of which there may be one.
+    init(doubled name: StaticString) {
+        (status, detail, retryAfterSeconds) = (400, "\(name) is given more than once", nil)
+    }
+
     /// Why libmicrohttpd, which says so by a status alone, could not read a request.
     init(unreadable status: Int) {
         switch status {

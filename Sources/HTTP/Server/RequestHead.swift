@@ -72,10 +72,8 @@ struct RequestHead: Equatable {
 
     /// Fields that have one value (RFC 9110, section 5.3): of two, each program takes another.
     private static func checkSingle(_ headers: Headers) throws(Refusal) {
-        for name in ["Authorization", "Content-Type", "Origin"] {
-            guard headers.all(name).count <= 1 else {
-                throw Refusal(400, "Authorization, Content-Type and Origin may stand there once")
-            }
+        for name: StaticString in ["Authorization", "Content-Type", "Origin"] {
+            guard headers.all(name.description).count <= 1 else { throw Refusal(doubled: name) }
         }
     }
 
