@@ -30,9 +30,7 @@ package enum Answering {
         if version != nil || !route.spec.changes {
             let tag = EntityTag.text(version: version, body: body)
             headers.add("ETag", tag)
-            if !route.spec.changes, let field = request.headers["If-None-Match"],
-                let known = EntityTag.known(tag, in: field)
-            {
+            if !route.spec.changes, let known = EntityTag.known(tag, by: request) {
                 headers["ETag"] = known
                 return Response(status: 304, headers: headers)
             }

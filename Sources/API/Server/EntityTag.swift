@@ -39,9 +39,10 @@ package enum EntityTag {
     ///
     /// That of the compressed answer when this is what the caller has: the answer that nothing has
     /// changed must name the one that is kept (RFC 9111, section 4.3.4).
-    package static func known(_ tag: String, in field: String) -> String? {
+    static func known(_ tag: String, by request: Request) -> String? {
         let packed = Compression.tag(ofPacked: tag)
-        for piece in field.split(separator: ",") {
+        // A list may be cut into several fields (RFC 9110, section 5.3).
+        for piece in request.headers.all("If-None-Match").flatMap({ $0.split(separator: ",") }) {
             let piece = piece.drop { $0 == " " || $0 == "\t" }
                 .prefix { $0 != " " && $0 != "\t" }
             let named = piece.hasPrefix(weakness) ? piece.dropFirst(weakness.count) : piece

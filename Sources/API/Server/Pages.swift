@@ -22,9 +22,7 @@ final class Pages: Sendable {
         }
 
         func response(to request: Request) -> Response {
-            if let field = request.headers["If-None-Match"], let tag = headers["ETag"],
-                let known = EntityTag.known(tag, in: field)
-            {
+            if let tag = headers["ETag"], let known = EntityTag.known(tag, by: request) {
                 var headers = headers
                 headers["ETag"] = known
                 return Response(status: 304, headers: headers)
