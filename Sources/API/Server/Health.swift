@@ -70,9 +70,8 @@ package final class Health: Sendable {
         let moment = now()
         // While one looks, others take what was found last: a hanging database holds one thread.
         let known = state.withLock { state -> Finding? in
-            if let last = state.last, state.isLooking || moment - last.at < Self.lifeMs {
-                return last
-            }
+            guard !state.isLooking else { return state.last ?? Self.firstLook(at: moment) }
+            if let last = state.last, moment - last.at < Self.lifeMs { return last }
             state.isLooking = true
             return nil
         }
@@ -87,6 +86,11 @@ package final class Health: Sendable {
             state.isLooking = false
         }
         return finding
+    }
+
+    /// What is said while the first look lasts.
+    private static func firstLook(at moment: Int64) -> Finding {
+        Finding(at: moment, durationMs: 0, problem: "not_known_yet")
     }
 
     private static func response(_ status: String, _ checks: [(String, JSON)]) -> Response {
