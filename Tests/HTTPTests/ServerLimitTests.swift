@@ -24,6 +24,23 @@ import Testing
         #expect(large.values("X-Content-Type-Options") == ["nosniff"])
     }
 
+    @Test(arguments: [
+        ("/?" + String(repeating: "x=1&", count: 1_500), ""),
+        ("/", String(repeating: "a=b; ", count: 1_200) + "c=d"),
+        ("/", "a=" + String(repeating: "b", count: 7_000)),
+    ])
+    func `a query of many parts and cookies that fill the header get an answer`(
+        target: String, cookies: String
+    ) throws {
+        let server = try TestServer { request in
+            let read = [request.query ?? "", request.headers["Cookie"] ?? ""]
+            return Response(status: 200, body: Array(read.joined(separator: " ").utf8))
+        }
+        let answer = try server.ask(
+            "GET \(target) HTTP/1.1\r\nHost: h\r\nCookie: \(cookies)\r\n\r\n")
+        #expect(answer?.text == "\(target.dropFirst(2)) \(cookies)")
+    }
+
     @Test(arguments: [10_000, 100_000, 1_000_000])
     func `a header beyond all measure is refused without being kept`(_ bytes: Int) throws {
         let server = try hello { _ in }

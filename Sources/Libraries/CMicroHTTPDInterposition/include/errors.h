@@ -5,6 +5,11 @@
    public functions, though, which a program may define in their place: ld.so(8) takes the
    program's before a library's.
 
+   Of a query it notes every part, and of cookies a copy, in the memory that a connection has for
+   its header. When there is too little it answers nothing at all (0.9.75: after the error's page it
+   reads on, or finds no room for the page's header). The program reads target and field as they
+   came, so the library is told that it has noted the one, and that there is no other.
+
    A body's length that is no number it would answer with the fields of the page twice (0.9.75);
    the program's handler gets such a request as if it had no body, and has to refuse it. */
 
