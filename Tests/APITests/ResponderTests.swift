@@ -318,6 +318,19 @@ import Testing
         #expect(response.json["next"] == "n+/1")
     }
 
+    @Test func `a page whose query is too long for links says in its body where others are`() {
+        let page = Page(rows: [Self.row], next: "n", previous: "p")
+        let responder = Responder.sample(answering(Answer(output: page)))
+        func links(_ bytes: Int, _ cursor: String) -> [String] {
+            let query = "filter=" + String(repeating: "a", count: bytes - 8) + cursor
+            let response = responder.respond(to: Request(path: "/api/v1/users", query: query))
+            #expect(response.json["next"] == "n")
+            return response.headers.all("Link")
+        }
+        #expect(links(1_000, "&cursor=" + String(repeating: "c", count: 200)).count == 2)
+        #expect(links(1_001, "").isEmpty)
+    }
+
     @Test(arguments: [
         Failure.unauthenticated("x"), .denied("x"), .notFound("x"), .conflict("x"),
         .stale(current: 9), .invalid(field: "until", "is wrong"), .reusedKey("x"),

@@ -12,7 +12,7 @@ enum OpenAPIHeaders {
         field("RateLimit", "How much is left, and in how many seconds all of it is back."),
         field(Wire.Part.request.header, "Names the request in logs."),
         field("ETag", tagText),
-        field("Link", "The pages after and before this one, where there are any (RFC 8288)."),
+        field("Link", linkText),
         field("Location", "Where the new record is."),
         field(Wire.Name.record, "The audit record of the act, as in main:42; for staff."),
         field(Wire.Name.replayed, replayedText, ["type": "string", "enum": ["true"]]),
@@ -29,6 +29,10 @@ enum OpenAPIHeaders {
     private static let tagText = """
         Names this state, for `If-None-Match`; a record's version stands before the hyphen, for \
         `If-Match`.
+        """
+    private static let linkText = """
+        The pages after and before this one (RFC 8288), where there are any and the query has at \
+        most \(Answering.linkedQueryBytesMax) bytes; `next` and `previous` of the body always say.
         """
     private static let replayedText = """
         That the act was asked for before: this is the stored answer to its `Idempotency-Key`.

@@ -44,13 +44,18 @@ package enum Answering {
 
     private static let emptyObject = Array("{}".utf8)
 
-    /// Links to the pages beside this one (RFC 8288).
+    /// Bytes of a query with which pages have links: two with a longer one would be more than
+    /// proxies, and what the server keeps for a header, have room for.
+    static let linkedQueryBytesMax = 1_000
+
+    /// Links to the pages beside this one (RFC 8288), all along a list or never.
     private static func links(_ page: any PageEnds, _ request: Request) -> [String] {
-        [(page.next, "next"), (page.previous, "prev")].compactMap { cursor, relation in
+        let kept = (request.query ?? "").split(separator: "&").filter {
+            $0.prefix { $0 != "=" } != "cursor"
+        }
+        guard kept.reduce(0, { $0 + $1.utf8.count + 1 }) <= linkedQueryBytesMax else { return [] }
+        return [(page.next, "next"), (page.previous, "prev")].compactMap { cursor, relation in
             guard let cursor else { return nil }
-            let kept = (request.query ?? "").split(separator: "&").filter {
-                $0.prefix { $0 != "=" } != "cursor"
-            }
             let query = kept.map(String.init) + ["cursor=\(PercentText.encode(cursor))"]
             let target = "\(request.path)?\(query.joined(separator: "&"))"
             // A query may hold what ends a target or a field; it is ours to encode then.
