@@ -258,6 +258,9 @@ package protocol HistoryStore {
     func changedContact(
         of user: User.ID, by name: String, after moment: Instant
     ) throws(Failure) -> Bool
+    /// Whether somebody else than the person changed an account's address after a moment, or may
+    /// have: older events do not tell address and phone number apart.
+    func othersChangedAddress(of user: User.ID, after moment: Instant) throws(Failure) -> Bool
     /// How many personal values somebody, named as in audit records, revealed after a moment.
     func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int
     /// Successes and failures of an account on those of the last days that had any, oldest first.

@@ -130,7 +130,7 @@ extension DemoSample {
             add(.holdPlaced, "on hold: \(hold.rawValue)", 90, by: admin)
         }
         if random.chance(perMille: 25) {
-            add(.contactChanged, "the phone number was changed", 60, by: own)
+            add(.phoneChanged, "the phone number was changed", 60, by: own)
         }
     }
 }

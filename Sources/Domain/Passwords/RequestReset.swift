@@ -21,7 +21,7 @@ package struct RequestReset: Operation {
         }
         guard let user = try tx.users.find(email: email) else { return Done() }
         tx.trail.target = user.id.description
-        guard user.isUsable, !goesWhereSomebodyPointed(user, at: tx.now),
+        guard user.isUsable, try !goesWhereSomebodyPointed(user, in: tx),
             try tx.resets.openCount(of: user.id) < Self.openMax
         else { return Done() }
         let reset = PasswordReset(
@@ -40,12 +40,13 @@ extension RequestReset {
     /// Whether somebody else gave the account its address within ``PasswordReset/contactWait``.
     ///
     /// It may be their own, and nobody knows who asks here: until then a colleague of whoever
-    /// changed it starts the reset.
-    private func goesWhereSomebodyPointed(_ user: User, at now: Instant) -> Bool {
-        guard let change = user.contactChange, !user.isEmailVerified,
-            change.by != user.id.description
-        else { return false }
-        return now < change.at + PasswordReset.contactWait
+    /// changed it starts the reset. Every change counts, whatever was changed after it.
+    private func goesWhereSomebodyPointed(
+        _ user: User, in tx: any Transaction
+    ) throws(Failure) -> Bool {
+        guard !user.isEmailVerified else { return false }
+        let since = tx.now - PasswordReset.contactWait
+        return try tx.history.othersChangedAddress(of: user.id, after: since)
     }
 }
 

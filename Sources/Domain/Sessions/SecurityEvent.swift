@@ -25,6 +25,9 @@ package struct SecurityEvent: Sendable, Equatable, Identified {
         case holdPlaced = "hold_placed"
         case holdLifted = "hold_lifted"
         case roleChanged = "role_changed"
+        case emailChanged = "email_changed"
+        case phoneChanged = "phone_changed"
+        /// The address, the phone number or both: nobody writes it any more, many have it.
         case contactChanged = "contact_changed"
         case sessionsRevoked = "sessions_revoked"
         case revealed
@@ -32,6 +35,11 @@ package struct SecurityEvent: Sendable, Equatable, Identified {
         case guardianVerified = "guardian_verified"
         case created
     }
+
+    /// What tells that the address was changed, or may have been.
+    package static let changesOfAddress: [Kind] = [.emailChanged, .contactChanged]
+    /// What tells that something was changed that a person is reached by.
+    package static let changesOfContact: [Kind] = changesOfAddress + [.phoneChanged]
 
     /// Puts an event together.
     package init(id: ID, at: Instant, user: User.ID, kind: Kind, text: String, actor: String) {

@@ -80,7 +80,7 @@ package struct EditUser: Operation {
             city: city.applied(to: found.city)
         )
         let (email, phone) = (email ?? old.email, phone.applied(to: found.phone))
-        let changesContact = email != old.email || phone != found.phone
+        let (changesEmail, changesPhone) = (email != old.email, phone != old.phone)
         found.setContact(email: email, phone: phone, by: tx.access.actor.name, at: tx.now)
         let changesTalent = touchesTalent ? try editTalent(&found, in: tx) : false
         guard found != old || changesTalent else {
@@ -88,9 +88,12 @@ package struct EditUser: Operation {
         }
         try tx.users.save(&found)
         // Whoever reads the old address must not use a link that was sent there.
-        if email != old.email { _ = try tx.resets.voidAll(of: user) }
-        if changesContact {
-            try tx.note(.contactChanged, of: user, "contact data changed")
+        if changesEmail {
+            _ = try tx.resets.voidAll(of: user)
+            try tx.note(.emailChanged, of: user, "the e-mail address was changed")
+        }
+        if changesPhone { try tx.note(.phoneChanged, of: user, "the phone number was changed") }
+        if changesEmail || changesPhone {
             // The old address is told of every change (house rule, ASVS 6.3.7).
             try tx.send(
                 .contactChanged, to: found, address: old.email, about: user.description,

@@ -100,12 +100,24 @@ struct HistoryTables: HistoryStore {
             "SELECT EXISTS (\(fragment: changers) AND actor = \(name))") == 1
     }
 
-    /// Who changed the contact data of an account's number after a moment.
-    static func contactChangers(of number: Int64, after moment: Instant) -> Statement {
-        """
-        SELECT actor FROM security_events WHERE user_n = \(number) AND at > \(moment) \
-        AND kind = \(SecurityEvent.Kind.contactChanged)
-        """
+    func othersChangedAddress(of user: User.ID, after moment: Instant) throws(Failure) -> Bool {
+        let changers = Self.contactChangers(
+            of: try tx.number(of: user), after: moment, by: SecurityEvent.changesOfAddress)
+        return try tx.count(
+            "SELECT EXISTS (\(fragment: changers) AND actor <> \(user))") == 1
+    }
+
+    /// Who changed the contact data of an account's number after a moment, as events of some kinds
+    /// tell.
+    static func contactChangers(
+        of number: Int64, after moment: Instant,
+        by kinds: [SecurityEvent.Kind] = SecurityEvent.changesOfContact
+    ) -> Statement {
+        let kinds = Statement.joined(kinds.map { "\($0)" as Statement }, separator: ", ")
+        return """
+            SELECT actor FROM security_events WHERE user_n = \(number) AND at > \(moment) \
+            AND kind IN (\(fragment: kinds))
+            """
     }
 
     func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int {
