@@ -261,6 +261,8 @@ package protocol HistoryStore {
     /// Whether somebody else than the person changed an account's address after a moment, or may
     /// have: older events do not tell address and phone number apart.
     func othersChangedAddress(of user: User.ID, after moment: Instant) throws(Failure) -> Bool
+    /// Whether a new password was set for an account with a reset after a moment.
+    func completedReset(of user: User.ID, after moment: Instant) throws(Failure) -> Bool
     /// How many personal values somebody, named as in audit records, revealed after a moment.
     func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int
     /// Successes and failures of an account on those of the last days that had any, oldest first.

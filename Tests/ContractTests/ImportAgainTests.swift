@@ -113,4 +113,73 @@ import Testing
         #expect(try house.run(reading).changes == 2)
         #expect(try house.user("layla@old.example").user.mustReset)
     }
+
+    private static let because = Call(reason: "a test")
+    private static let new = Secret("another four plain words")
+    private static let layla = "layla@old.example"
+
+    /// A hand-over whose sign-ins were looked through, by default for an attack weeks ago.
+    private func attacked(_ accounts: [Int], day: Int64 = 0) throws -> ImportReading {
+        var reading = try ImportSample.usual.read()
+        reading.attacks = [ImportSample.attack(accounts, day: day)]
+        return reading
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `who has set a password by a reset since an attack keeps it when that comes to light`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
+        let nobody = house.service.backend(nil)
+        try house.run(ImportSample.usual.read())
+        let id = try house.user(Self.layla).user.id
+        let started = try house.admin.perform(StartReset(user: id, way: .code), Self.because)
+        let code = try #require(started.code)
+        _ = try nobody.perform(
+            CompleteReset(token: code, password: Self.new, login: Self.layla))
+        let login = StartSession(login: Self.layla, password: Self.new)
+        let session = try nobody.perform(login)
+        #expect(try house.run(attacked([30])).changes == 0)
+        #expect(try !house.user(Self.layla).user.mustReset)
+        _ = try house.service.backend(session.token).perform(ShowCurrentSession())
+        _ = try nobody.perform(login)
+        // What attackers got in with after the reset may be what was set with it.
+        #expect(try house.run(attacked([30], day: 70)).changes > 0)
+        #expect(throws: Failure.self) { try nobody.perform(login) }
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a password changed with nothing but the stolen one goes with it`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
+        let nobody = house.service.backend(nil)
+        try house.run(ImportSample.usual.read())
+        let stolen = Secret("open sesame")
+        let session = try nobody.perform(StartSession(login: Self.layla, password: stolen))
+        let intruder = house.service.backend(session.token)
+        _ = try intruder.perform(ChangePassword(current: stolen, password: Self.new))
+        try house.run(attacked([30]))
+        #expect(try house.user(Self.layla).user.mustReset)
+        #expect(throws: Failure.self) { try intruder.perform(ShowCurrentSession()) }
+        let login = StartSession(login: Self.layla, password: Self.new)
+        #expect(throws: Failure.self) { try nobody.perform(login) }
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a reset that waits is void once an attack on its account comes to light`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
+        let nobody = house.service.backend(nil)
+        try house.run(ImportSample.usual.read())
+        let email = try house.user(Self.layla).user.email
+        _ = try nobody.perform(RequestReset(email: email))
+        try house.run(attacked([30]))
+        #expect(try house.admin.perform(ListResets()).rows.map(\.state) == [.voided])
+        _ = try nobody.perform(RequestReset(email: email))
+        #expect(try house.run(attacked([30])).changes == 0)
+        let states = try house.admin.perform(ListResets()).rows.map(\.state)
+        #expect(Set(states) == [.open, .voided])
+    }
 }

@@ -117,6 +117,11 @@ package struct ImportSignIns: PreparedOperation {
 
 extension ImportSignIns {
     /// Makes an account that attackers got into useless to them, once for each attack.
+    ///
+    /// Whoever has set a password by a reset since the attack keeps it: no stolen one led to it.
+    /// One that was changed for another goes too, for knowing the stolen one is all that it took.
+    /// The time at which a password is said to be set does not tell: an import dates it by the
+    /// export.
     private func close(
         _ account: Int, _ id: User.ID, _ attack: ImportedAttack, _ material: Material,
         _ batch: ImportBatch<ImportedSignIn>, _ outcome: inout ImportOutcome,
@@ -126,7 +131,8 @@ extension ImportSignIns {
         let seen = trace?.fingerprint.split(separator: " ").map(String.init) ?? []
         let mark = attack.first.description
         // The person may have set a new password since: what was done is not done again.
-        guard !seen.contains(mark) else { return }
+        guard !seen.contains(mark), try !tx.history.completedReset(of: id, after: attack.last)
+        else { return }
         let event = SecurityEvent(
             id: ImportIDs(file: file, vault: material.vault)
                 .make(SecurityEvent.self, account, at: batch.exportedAt, note: mark),
@@ -145,6 +151,8 @@ extension ImportSignIns {
             outcome.changes += 1
         }
         outcome.changes += try tx.sessions.endAll(of: id, but: nil, how: .revoked)
+        // Whoever reads the person's mail as well may hold one that waits.
+        outcome.changes += try tx.resets.voidAll(of: id)
         try tx.history.add(event)
         try tx.imports.save(
             ImportedRow(

@@ -120,6 +120,15 @@ struct HistoryTables: HistoryStore {
             """
     }
 
+    func completedReset(of user: User.ID, after moment: Instant) throws(Failure) -> Bool {
+        try tx.count(
+            """
+            SELECT EXISTS (SELECT 1 FROM security_events \
+            WHERE user_n = \(fragment: tx.knownNumber(of: user)) AND at > \(moment) \
+            AND kind = \(SecurityEvent.Kind.resetCompleted))
+            """) == 1
+    }
+
     func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int {
         try tx.count(
             """
