@@ -298,4 +298,78 @@ import Testing
             #expect(try eventually { try mail(samples.mail, house).state == .sent })
         }
     }
+
+    /// Lets workers try what waits, and gives the job and the message that it was given up with.
+    private func givenUp(
+        _ waiting: Job, _ message: Mail, _ script: Script, _ house: House
+    ) throws -> (Job, Mail) {
+        try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            #expect(try eventually { try house.job(waiting.id).state == .discarded })
+        }
+        return (try house.job(waiting.id), try mail(message.id, house))
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a message for who turns out to be a minor is tried once, and leaves once they are not`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let (script, admin) = (Script(.sent(receipt: nil)), try house.add(.admin).backend)
+        let message = try suspend(house)
+        let user = try #require(message.user)
+        let waiting = try #require(try job(of: message, house))
+        _ = try admin.perform(EditUser(user: user, birthDate: .clear), Self.because)
+        let (ended, kept) = try givenUp(waiting, message, script, house)
+        let why =
+            "\(message.id) is for a minor, who is never written to; "
+            + "retry it once the hold is lifted"
+        #expect(ended.attempts == 1)
+        #expect(ended.lastError == why)
+        #expect(kept.state == .failed)
+        #expect(kept.lastError == why)
+        #expect(script.sent.total == 0)
+        let born = CalendarDate(daysSinceEpoch: 8000)
+        _ = try admin.perform(EditUser(user: user, birthDate: .set(born)), Self.because)
+        _ = try admin.perform(LiftHold(user: user, hold: .minor), Self.because)
+        _ = try admin.perform(RetryMail(mail: message.id), Self.because)
+        try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
+            #expect(try eventually { try mail(message.id, house).state == .sent })
+        }
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a link is tried once when its reset was closed before it left`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let (script, admin) = (Script(.sent(receipt: nil)), try house.add(.admin).backend)
+        let person = try house.add(.talent)
+        _ = try house.nobody.perform(RequestReset(email: person.email))
+        let message = try #require(try house.mail().first)
+        let waiting = try #require(try job(of: message, house))
+        _ = try admin.perform(PlaceHold(user: person.id, hold: .breach), Self.because)
+        let (ended, kept) = try givenUp(waiting, message, script, house)
+        let why = "\(message.subject) is no longer open; the message is not sent"
+        #expect(ended.attempts == 1)
+        #expect(ended.lastError == why)
+        #expect(kept.state == .failed)
+        #expect(kept.lastError == why)
+        #expect(script.sent.total == 0)
+    }
+
+    @Test func `a message that was taken back stays so though its reader turns out a minor`()
+        throws
+    {
+        let house = try House()
+        let admin = try house.add(.admin).backend
+        let message = try suspend(house)
+        let user = try #require(message.user)
+        _ = try admin.perform(CancelMail(mail: message.id), Self.because)
+        _ = try admin.perform(EditUser(user: user, birthDate: .clear), Self.because)
+        #expect(
+            failure { () throws(Failure) in
+                try house.operatingSystem.perform(ComposeMail(mail: message.id))
+            }?.code == "not_found")
+    }
 }

@@ -22,17 +22,23 @@ import Testing
         }
     }
 
-    /// Composes a message, and takes the reports of it as it is told to, the last for ever.
+    /// Composes a message or says why not, and takes the reports of it as it is told to, the last
+    /// for ever.
     private final class Books: Backend {
         private let answers: Mutex<[Failure?]>
+        private let obstacle: Failure?
         private let reports = Mutex(0)
 
-        init(_ answers: [Failure?]) { self.answers = Mutex(answers) }
+        init(_ answers: [Failure?], obstacle: Failure? = nil) {
+            self.answers = Mutex(answers)
+            self.obstacle = obstacle
+        }
 
         var count: Int { reports.withLock { $0 } }
 
         func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
             if let compose = operation as? ComposeMail {
+                if let obstacle { throw obstacle }
                 return Answer(
                     output: ComposedMail(
                         id: compose.mail, to: Secret("layla@casting.example"),
@@ -81,5 +87,11 @@ import Testing
         let outcome = Job.Outcome.failed("it is no longer this worker's", noSoonerThan: .minutes(1))
         #expect(carry(books) == outcome)
         #expect(books.count == 1 && pacer.slept == [])
+    }
+
+    @Test func `a message that nobody may get any more is given up, and that is written down`() {
+        let books = Books([nil], obstacle: .conflict("it is for a minor"))
+        #expect(carry(books) == .hopeless("it is for a minor"))
+        #expect(books.count == 1 && post.count == 0)
     }
 }

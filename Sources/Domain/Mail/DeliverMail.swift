@@ -45,7 +45,8 @@ package struct ListDueMail: Operation {
 
 /// Takes a message for sending and fills it in: of several processes one sends it.
 ///
-/// A link's token is made here, which voids the one before it.
+/// A link's token is made here, which voids the one before it. Throws `conflict` for a message that
+/// nobody may get any more, however often it is tried.
 package struct ComposeMail: PreparedOperation {
     package var mail: Mail.ID
 
@@ -74,7 +75,6 @@ package struct ComposeMail: PreparedOperation {
         -> ComposedMail
     {
         var found = try tx.mail.find(mail)
-        try refuseMinor(found, in: tx)
         if case .job = tx.access.actor {
             guard try tx.isOn(.mailSending) else {
                 throw .unavailable("the setting \(SettingName.mailSending.rawValue) is off")
@@ -83,6 +83,8 @@ package struct ComposeMail: PreparedOperation {
         } else {
             try found.take(at: tx.now)
         }
+        // Only of what would leave: nothing else becomes of a message that has left.
+        try refuseMinor(found, in: tx)
         try tx.mail.save(found)
         var token: Secret?
         if found.template == .resetLink, let id = PasswordReset.ID(found.subject) {
@@ -107,7 +109,8 @@ extension ComposeMail {
         guard let id = message.user, let user = try tx.credentials.owner(id),
             user.holds.contains(.minor), try !tx.addresses(of: user).contains(message.to)
         else { return }
-        throw .conflict("\(mail) is for a minor, who is never written to; it is not sent")
+        throw .conflict(
+            "\(mail) is for a minor, who is never written to; retry it once the hold is lifted")
     }
 }
 

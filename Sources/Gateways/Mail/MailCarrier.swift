@@ -41,6 +41,8 @@ package struct MailCarrier: JobHandler {
         } catch .unavailable(let why), .unsettled(let why) {
             // Nothing has left yet; one that was taken already is taken again.
             return .postponed(why, until: clock.now + Self.pause)
+        } catch .conflict(let why) {
+            outcome = .refused(why, suppresses: false)
         } catch {
             outcome = .failed(error.message, noSoonerThan: nil)
         }
