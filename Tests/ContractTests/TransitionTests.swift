@@ -120,6 +120,8 @@ import Testing
             answer.undo?.loses
                 == "ended sessions and voided resets stay ended, and the hold as a minor stays")
         #expect(try house.mail().isEmpty)
+        let output = try #require(answer.output as? UserRow)
+        #expect(SetRole(user: person.id, role: .talent).notice(of: output) == Hold.untold)
         let lift = LiftHold(user: person.id, hold: .minor)
         #expect(
             failure { () throws(Failure) in try admin.backend.perform(lift, call) }?.code
@@ -158,6 +160,31 @@ import Testing
             VerifyGuardian(link: link.id), Call(reason: "papers seen"))
         try suspend()
         #expect(try house.mail().map(\.to) == [guardian.email])
+    }
+
+    @Test(arguments: Setting.all)
+    func `who was added without a birth date is invited once of age, and staff know till then`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let call = Call(reason: "papers seen", source: House.source)
+        let email = try #require(EmailAddress("new@casting.example"))
+        let create = CreateUser(email: email, name: "New", role: .talent)
+        let made = try admin.backend.perform(create, call)
+        #expect(create.notice(of: made) == Hold.untold)
+        #expect(try house.mail().isEmpty)
+        let born = CalendarDate(daysSinceEpoch: 8000)
+        _ = try admin.backend.perform(EditUser(user: made.id, birthDate: .set(born)), call)
+        _ = try admin.backend.perform(LiftHold(user: made.id, hold: .minor), call)
+        let mail = try house.mail()
+        #expect(mail.map(\.template) == [.invitation])
+        #expect(mail.map(\.to) == [email])
+        // Who has a password has been here before.
+        let person = try house.add(
+            .talent, holds: [.minor], profile: Profile(talent: TalentProfile(birthDate: born)))
+        _ = try admin.backend.perform(LiftHold(user: person.id, hold: .minor), call)
+        #expect(try house.mail().count == 1)
     }
 
     @Test func `nobody is added with a birth date that nobody has`() throws {

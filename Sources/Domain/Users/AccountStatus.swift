@@ -46,4 +46,10 @@ package enum Hold: String, CaseIterable, Codable, Sendable {
 
     /// Whether nobody signs in to an account so held.
     package var stopsSignIn: Bool { self != .unverified }
+
+    /// What is said of an act whose person is not told of it, being a minor as far as anybody
+    /// knows.
+    package static let untold =
+        "on hold as a minor, so nobody but a verified guardian is told; once papers show an age of "
+        + "18, enter the birth date and lift the hold"
 }

@@ -26,7 +26,8 @@ package struct CreateUser: TellingOperation {
             "nameArabic": "The full name in Arabic.",
             "role": "What the person is; staff wait for a second admin, pending as casters.",
             "phone": "With country code.", "city": "Where the person lives.",
-            "birthDate": "Of a talent; under 18 the account is on hold.",
+            "birthDate":
+                "Of a talent; under 18, or without one, the account is on hold and nobody is told.",
         ],
         limits: ["name": nameLimit, "nameArabic": nameLimit, "city": nameLimit]
     )
@@ -63,7 +64,8 @@ package struct CreateUser: TellingOperation {
     }
 
     package func notice(of output: UserRow) -> String? {
-        output.role == role ? nil : Approval.waits
+        guard output.role == role else { return Approval.waits }
+        return output.holds.contains(.minor) ? Hold.untold : nil
     }
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {

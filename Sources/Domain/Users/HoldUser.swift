@@ -66,8 +66,11 @@ package struct LiftHold: Operation {
         if hold == .minor { try requireAdult(in: tx) }
         try found.lift(hold)
         try tx.users.save(&found)
-        if hold == .minor { try endGuardians(in: tx) }
         try tx.note(.holdLifted, of: user, "no longer on hold: \(hold.rawValue)")
+        if hold == .minor {
+            try endGuardians(in: tx)
+            try inviteWhoWasNot(found, in: tx)
+        }
         return UserRow(found, masked: tx.access.isMasked)
     }
 
@@ -91,6 +94,13 @@ package struct LiftHold: Operation {
             try link.end(at: tx.now)
             try tx.guardians.save(link)
         }
+    }
+
+    /// Whoever was taken for a minor was sent no invitation, and without a password of their own
+    /// has learned of the account from nobody.
+    private func inviteWhoWasNot(_ found: User, in tx: any Transaction) throws(Failure) {
+        guard found.isUsable, try tx.credentials.hash(of: user) == nil else { return }
+        try tx.send(.invitation, to: found, about: user.description, after: Undo.window)
     }
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {

@@ -40,7 +40,8 @@ package struct SetRole: TellingOperation {
     }
 
     package func notice(of output: UserRow) -> String? {
-        output.role == role ? nil : Approval.waits
+        guard output.role == role else { return Approval.waits }
+        return output.holds.contains(.minor) ? Hold.untold : nil
     }
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {
