@@ -4,6 +4,9 @@ import Testing
 
 /// Importing again: the same hand-over, a later one, or after a stop.
 @Suite struct ImportAgainTests {
+    /// SHA-256 of `test2`.
+    private static let second = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
+
     @Test(arguments: Setting.Store.allCases)
     func `a second run changes nothing`(
         store: Setting.Store
@@ -74,8 +77,7 @@ import Testing
         try house.run(ImportSample.usual.read())
         let nobody = house.service.backend(nil)
         var later = ImportSample.usual
-        let second = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
-        later.set("actors.csv", "30", "password_hash", second)
+        later.set("actors.csv", "30", "password_hash", Self.second)
         try house.run(later.read())
         let login = StartSession(login: "layla@old.example", password: Secret("test2"))
         _ = try nobody.perform(login)
@@ -181,5 +183,92 @@ import Testing
         #expect(try house.run(attacked([30])).changes == 0)
         let states = try house.admin.perform(ListResets()).rows.map(\.state)
         #expect(Set(states) == [.open, .voided])
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a link to an address that a later export changes is void, and the old one is told`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
+        let nobody = house.service.backend(nil)
+        try house.run(ImportSample.usual.read())
+        let old = try house.user(Self.layla).user
+        _ = try nobody.perform(RequestReset(email: old.email))
+        var later = ImportSample.usual
+        later.set("actors.csv", "30", "email", "layla@new.example")
+        try house.run(later.read())
+        let new = try house.user("layla@new.example").user
+        #expect(new.id == old.id)
+        #expect(new.contactChange != nil)
+        _ = try nobody.perform(RequestReset(email: new.email))
+        #expect(try house.admin.perform(ListResets()).rows.map(\.state) == [.voided])
+        #expect(try house.events(of: "layla@new.example").map(\.kind).contains(.emailChanged))
+        let told = try house.database.read(Call(), at: ImportHouse.FixedClock().now) {
+            tx throws(Failure) in
+            tx.access = Access(actor: .operatingSystem(uid: 0), grant: .all)
+            return try tx.mail.due(at: tx.now, limit: 10)
+        }
+        #expect(told.filter { $0.template == .contactChanged }.map(\.to) == [old.email])
+        #expect(try house.run(later.read()).changes == 0)
+    }
+
+    private static let closing = [
+        "status": "suspended", "date_of_birth": "2015-01-01", "password_hash": second,
+    ]
+
+    @Test(arguments: Setting.Store.allCases, ["status", "date_of_birth", "password_hash"])
+    func `a later export that stops somebody, or brings a password, ends the sessions`(
+        store: Setting.Store, column: String
+    ) throws {
+        let house = try ImportHouse(store)
+        try house.run(ImportSample.usual.read())
+        let user = try house.user(Self.layla).user.id
+        // Without signing in, which would move the password here.
+        let token = try house.addSession(of: user)
+        var later = ImportSample.usual
+        later.set("actors.csv", "30", column, try #require(Self.closing[column]))
+        try house.run(later.read())
+        #expect(
+            failure { () throws(Failure) in
+                try house.service.backend(token).perform(ShowCurrentSession())
+            } == .unauthenticated("the session has ended; sign in again"))
+        let isMinor = column == "date_of_birth"
+        let holds: Set<Hold> = isMinor ? [.minor] : []
+        #expect(try house.user(Self.layla).user.holds == holds)
+        let kinds = try house.events(of: Self.layla).map(\.kind)
+        #expect(kinds.contains(.holdPlaced) == isMinor)
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `what the old system verified says nothing of an address that was put in here`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
+        try house.run(ImportSample.usual.read())
+        let id = try house.user(Self.layla).user.id
+        let mine = try #require(EmailAddress("mine@casting.example"))
+        _ = try house.admin.perform(EditUser(user: id, email: mine))
+        var later = ImportSample.usual
+        later.set("actors.csv", "30", "email_verified", "1")
+        try house.run(later.read())
+        #expect(try !house.user(mine.description).user.isEmailVerified)
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `who is of age by papers seen here is not held for what a later export says`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
+        try house.run(ImportSample.usual.read())
+        let id = try house.user(Self.layla).user.id
+        let born = try #require(CalendarDate("1991-03-14"))
+        _ = try house.admin.perform(EditUser(user: id, birthDate: .set(born)))
+        var later = ImportSample.usual
+        later.set("actors.csv", "30", "date_of_birth", "2015-01-01")
+        later.set("actors.csv", "30", "guardian_email", "parent@old.example")
+        try house.run(later.read())
+        let (user, profile) = try house.user(Self.layla)
+        #expect(profile.talent?.birthDate == born)
+        #expect(user.holds.isEmpty)
     }
 }

@@ -41,8 +41,10 @@ struct ImportedAccount: Equatable {
         )
     }
 
-    /// An account that was there, with these values.
-    func user(changing old: User) -> User {
+    /// An account that was there, with these values; `change` says who changes its contact data
+    /// and when, if that changes.
+    func user(changing old: User, _ change: User.ContactChange) -> User {
+        let keepsContact = email == old.email && phone == old.phone
         let others = old.holds.subtracting([.minor])
         return User(
             id: old.id, version: old.version, email: email, name: name, nameArabic: nameArabic,
@@ -50,7 +52,8 @@ struct ImportedAccount: Equatable {
             suspension: status == .suspended ? old.suspension ?? Self.suspension : nil,
             lockedUntil: old.lockedUntil, mustReset: mustReset,
             holds: isMinor ? others.union([.minor]) : others, isEmailVerified: isEmailVerified,
-            joined: old.joined, lastSignIn: lastSignIn, contactChange: old.contactChange,
+            joined: old.joined, lastSignIn: lastSignIn,
+            contactChange: keepsContact ? old.contactChange : change,
             closedAt: status == .closed ? old.closedAt : nil
         )
     }

@@ -140,22 +140,76 @@ struct ImportWriting {
         if merged.email != now.email, try tx.users.find(email: merged.email) != nil {
             merged.email = now.email
         }
+        // What the old system verified is its address, and how old it takes somebody for may have
+        // been put right here, from papers.
+        if merged.email != draft.source.email { merged.isEmailVerified = now.isEmailVerified }
+        if merged.talent?.isMinor(on: Riyadh.date(at: exportedAt)) == false {
+            merged.isMinor = now.isMinor
+        }
         var changes = 0
         if merged.profile != now.profile {
             try tx.users.save(merged.profile, of: id)
             changes += 1
         }
+        var takesPassword = false
         if draft.hasNewPassword, try draft.wrote(tx.credentials.hash(of: id)) {
             try tx.credentials.set(draft.hash, of: id, at: exportedAt)
+            takesPassword = true
             changes += 1
         }
         if merged != now || changes > 0 {
-            var changed = merged.user(changing: user)
+            let contact = User.ContactChange(at: tx.now, by: tx.access.actor.name)
+            var changed = merged.user(changing: user, contact)
             try tx.users.save(&changed)
             changes += 1
+            if merged.isMinor, !now.isMinor { try noteHold(of: changed, draft.marker.id) }
+            changes += try shutOut(changed, was: user, hasNewPassword: takesPassword)
+            changes += try tell(changed, was: user)
         }
         try tx.imports.save(draft.trace(id))
         outcome.updated += changes > 0 ? 1 : 0
         outcome.changes += changes
+    }
+}
+
+/// What goes with a change of the old system as it does with the same act of staff.
+extension ImportWriting {
+    /// Ends what an account had open before it was stopped, or got other keys; gives how many
+    /// records that changed.
+    private func shutOut(
+        _ user: User, was old: User, hasNewPassword: Bool
+    ) throws(Failure) -> Int {
+        let isStopped = old.isUsable && !user.isUsable
+        var changes = 0
+        if isStopped || hasNewPassword || user.role != old.role {
+            changes += try tx.sessions.endAll(of: user.id, but: nil, how: .revoked)
+        }
+        if isStopped || hasNewPassword || user.email != old.email {
+            changes += try tx.resets.voidAll(of: user.id)
+        }
+        return changes
+    }
+
+    /// Writes down which keys of an account are others now, and tells the person; gives how many
+    /// events that made.
+    private mutating func tell(_ user: User, was old: User) throws(Failure) -> Int {
+        var events = 0
+        if user.email != old.email {
+            try tx.note(.emailChanged, of: user.id, "the e-mail address was changed")
+            try tx.send(
+                .contactChanged, to: user, address: old.email, about: user.id.description)
+            events += 1
+        }
+        if user.phone != old.phone {
+            try tx.note(.phoneChanged, of: user.id, "the phone number was changed")
+            events += 1
+        }
+        if user.role != old.role {
+            try tx.note(.roleChanged, of: user.id, "the role is now \(user.role.rawValue)")
+            try tx.send(.roleChanged, to: user, about: user.id.description)
+            addedStaff = addedStaff || user.role.isStaff
+            events += 1
+        }
+        return events
     }
 }
