@@ -205,6 +205,23 @@ import Testing
         #expect(made.holds == [.minor])
     }
 
+    @Test(arguments: Setting.all)
+    func `a child's birth date is not dropped in silence from an account that is no talent's`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let email = try #require(EmailAddress("new@casting.example"))
+        let child = Riyadh.date(at: house.clock.now - .days(3000))
+        let refusal = Failure.invalid(
+            field: "birthDate", "is kept of talents only; leave it out")
+        for role in [Role.caster, .agent, .guardian, .support] {
+            let create = CreateUser(email: email, name: "New", role: role, birthDate: child)
+            #expect(
+                failure { () throws(Failure) in try admin.backend.perform(create) } == refusal)
+        }
+    }
+
     @Test func `an address that is taken is refused in plain words`() throws {
         let house = try House()
         let admin = try house.add(.admin)

@@ -45,6 +45,10 @@ package struct CreateUser: TellingOperation {
             throw .invalid(field: "role", "investor exists only in databases marked demo")
         }
         try checkBirthDate(birthDate, on: Riyadh.date(at: tx.now))
+        // Left out in silence it would hold no minor.
+        guard birthDate == nil || role == .talent else {
+            throw .invalid(field: "birthDate", "is kept of talents only; leave it out")
+        }
         let first = try grantsAtOnce(role, in: tx)
         let talent = role == .talent ? TalentProfile(birthDate: birthDate) : nil
         let isMinor = talent?.isMinor(on: Riyadh.date(at: tx.now)) ?? false
