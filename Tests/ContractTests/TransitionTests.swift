@@ -81,6 +81,30 @@ import Testing
         #expect(try house.user(person.id).holds.isEmpty)
     }
 
+    @Test(arguments: Setting.all)
+    func `nobody keeps a colleague from being told of another address by a minor's hold`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        for role in [Role.admin, .moderator, .support] {
+            let colleague = try house.add(role)
+            let call = Call(reason: "because", source: House.source)
+            #expect(
+                failure { () throws(Failure) in
+                    try admin.backend.perform(
+                        PlaceHold(user: colleague.id, hold: .minor), call)
+                }
+                    == .conflict(
+                        "\(colleague.id) is staff, who are of age; hold it for investigation "
+                            + "instead"))
+            let email = try #require(EmailAddress("\(role.rawValue)@mine.example"))
+            _ = try admin.backend.perform(EditUser(user: colleague.id, email: email), call)
+            let told = try house.mail().filter { $0.user == colleague.id }
+            #expect(told.map(\.to) == [colleague.email])
+        }
+    }
+
     @Test func `the hold of a minor goes on the eighteenth birthday, not before`() throws {
         let house = try House()
         let admin = try house.add(.admin)

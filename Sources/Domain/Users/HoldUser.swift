@@ -35,6 +35,10 @@ package struct PlaceHold: Operation {
 /// A reset that waits would let somebody set the password while the account is held, and sign in
 /// once it is not.
 func place(_ hold: Hold, on user: inout User, in tx: any Transaction) throws(Failure) {
+    // A minor is told nothing: a colleague so held would not learn of another address.
+    guard hold != .minor || !user.role.isStaff else {
+        throw .conflict("\(user.id) is staff, who are of age; hold it for investigation instead")
+    }
     try user.place(hold)
     if hold.stopsSignIn {
         _ = try tx.sessions.endAll(of: user.id, but: nil, how: .held)
