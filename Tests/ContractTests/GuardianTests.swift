@@ -140,6 +140,22 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `a guardian whose suspension has run out is told of the minor again`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let family = try Family(house)
+        let until = house.clock.now + .hours(1)
+        _ = try family.admin.backend.perform(
+            SuspendUser(user: family.guardian.id, until: until), Self.call)
+        house.clock.advance(by: .hours(1))
+        let admin = try house.add(.admin)
+        _ = try admin.backend.perform(SuspendUser(user: family.minor.id), Self.call)
+        let told = try house.mail().filter { $0.user == family.minor.id }
+        #expect(told.map(\.to) == [family.guardian.email])
+    }
+
+    @Test(arguments: Setting.all)
     func `no mail about a minor goes to a guardian who was stopped or has another role`(
         setting: Setting
     ) throws {

@@ -230,6 +230,24 @@ import Testing
         #expect(try house.user(person.id).status == .active)
     }
 
+    @Test(arguments: Setting.all)
+    func `whose suspension has run out is sent a link without signing in first`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        _ = try house.add(.admin).backend.perform(
+            SuspendUser(user: person.id, until: house.clock.now + .days(1)),
+            Call(reason: "a day off", source: House.source))
+        func links() throws -> [EmailAddress] {
+            _ = try house.nobody.perform(RequestReset(email: person.email))
+            return try house.mail().filter { $0.template == .resetLink }.map(\.to)
+        }
+        #expect(try links().isEmpty)
+        house.clock.advance(by: .days(1))
+        #expect(try links() == [person.email])
+    }
+
     private func tally(_ name: String, _ house: House) throws(Failure) -> AttemptTally {
         try house.read { tx throws(Failure) in
             try tx.attempts.tally(name: name, source: House.source.address)

@@ -55,6 +55,20 @@ import Testing
         }
     }
 
+    @Test func `a suspension whose time is over stops nobody, a hold does`() throws {
+        var user = try Self.user()
+        let end = Self.now + .days(1)
+        try user.suspend(reason: "x", until: end, at: Self.now)
+        #expect(!user.isUsable(at: Self.now))
+        #expect(user.isUsable(at: end))
+        #expect(user.status == .suspended)
+        try user.place(.investigation)
+        #expect(!user.isUsable(at: end))
+        var other = try Self.user()
+        try other.suspend(reason: "x", until: nil, at: Self.now)
+        #expect(!other.isUsable(at: end))
+    }
+
     @Test func `a suspension ends in the future or not at all`() throws {
         var user = try Self.user()
         #expect(throws: Failure.invalid(field: "until", "must lie in the future")) {

@@ -57,7 +57,7 @@ package struct VerifyGuardian: Operation {
         try requireMinor(try tx.users.find(found.minor, for: .read), in: tx)
         let guardian = try tx.users.find(found.guardian, for: .read)
         try requireGuardian(guardian)
-        guard guardian.isUsable else {
+        guard guardian.isUsable(at: tx.now) else {
             let holds = Hold.allCases.filter(guardian.holds.contains).map(\.rawValue)
             throw .conflict(
                 guardian.status == .active

@@ -179,7 +179,7 @@ extension ImportWriting {
     private func shutOut(
         _ user: User, was old: User, hasNewPassword: Bool
     ) throws(Failure) -> Int {
-        let isStopped = old.isUsable && !user.isUsable
+        let isStopped = old.isUsable(at: tx.now) && !user.isUsable(at: tx.now)
         var changes = 0
         if isStopped || hasNewPassword || user.role != old.role {
             changes += try tx.sessions.endAll(of: user.id, but: nil, how: .revoked)

@@ -247,7 +247,7 @@ extension Transaction {
         for link in try guardians.links(of: user.id) where link.minor == user.id && link.isInForce {
             // Whatever the scope; who was stopped, or is no guardian now, learns of no child.
             guard let guardian = try credentials.owner(link.guardian),
-                guardian.role == .guardian, guardian.isUsable
+                guardian.role == .guardian, guardian.isUsable(at: now)
             else { continue }
             guardianAddresses.append(guardian.email)
         }

@@ -21,7 +21,7 @@ package struct RequestReset: Operation {
         }
         guard let user = try tx.users.find(email: email) else { return Done() }
         tx.trail.target = user.id.description
-        guard user.isUsable, try !goesWhereSomebodyPointed(user, in: tx),
+        guard user.isUsable(at: tx.now), try !goesWhereSomebodyPointed(user, in: tx),
             try tx.resets.openCount(of: user.id) < Self.openMax
         else { return Done() }
         let reset = PasswordReset(

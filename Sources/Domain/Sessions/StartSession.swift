@@ -66,7 +66,7 @@ package struct StartSession: PreparedOperation {
             try tx.credentials.hash(of: user.id) == material.compared
         else { throw try refuseAndCount(user, in: tx) }
         let stored = user
-        endOldSuspension(&user, at: tx.now)
+        user.endSuspension(at: tx.now)
         if let obstacle = user.signInObstacle(at: tx.now) { throw refuse(obstacle, user, in: tx) }
         // Only who knows the password learns it.
         let isOpen = try tx.isOn(.memberSignIn)
@@ -90,12 +90,6 @@ package struct StartSession: PreparedOperation {
             token: material.token, session: session.id, user: user.id, name: user.name,
             role: user.role, mustReset: user.mustReset, expires: session.expires
         )
-    }
-
-    private func endOldSuspension(_ user: inout User, at now: Instant) {
-        guard let until = user.suspension?.until, until <= now else { return }
-        // The only failure would be another status, and then the obstacle below refuses.
-        try? user.lift()
     }
 
     private func newSession(

@@ -103,7 +103,7 @@ package struct LiftHold: Operation {
     /// Whoever was taken for a minor was sent no invitation, and without a password of their own
     /// has learned of the account from nobody.
     private func inviteWhoWasNot(_ found: User, in tx: any Transaction) throws(Failure) {
-        guard found.isUsable, try tx.credentials.hash(of: user) == nil else { return }
+        guard found.isUsable(at: tx.now), try tx.credentials.hash(of: user) == nil else { return }
         try tx.send(.invitation, to: found, about: user.description, after: Undo.window)
     }
 

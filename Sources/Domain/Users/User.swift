@@ -88,6 +88,13 @@ extension User {
         suspension = nil
     }
 
+    /// Lets a suspended account go whose time is over: it is written down at the next sign-in only.
+    package mutating func endSuspension(at now: Instant) {
+        guard let until = suspension?.until, until <= now else { return }
+        // The only failure would be another status, which has no suspension.
+        try? lift()
+    }
+
     /// Closes the account: a soft delete, restorable until purged.
     package mutating func close(at now: Instant) throws(Failure) {
         try move(to: .closed)
@@ -169,8 +176,12 @@ extension User {
     /// Whether a lock is in force.
     package func isLocked(at now: Instant) -> Bool { lockedUntil.map { $0 > now } ?? false }
 
-    /// Whether the account may be used, but for a lock.
-    package var isUsable: Bool { status.isUsable(with: holds) }
+    /// Whether the account may be used at a moment, but for a lock.
+    package func isUsable(at now: Instant) -> Bool {
+        var user = self
+        user.endSuspension(at: now)
+        return user.status.isUsable(with: holds)
+    }
 
     /// Why nobody signs in to this account now; `nil` when somebody may.
     package func signInObstacle(at now: Instant) -> SignIn.Result? {
