@@ -84,6 +84,17 @@ extension Gate {
         return Outcome(.success(answer), isReplayed: true)
     }
 
+    /// Refuses slow work for a call whose key has its answer, which is given instead.
+    ///
+    /// Such a call counts no failure. Were its password compared all the same, somebody could try
+    /// one after the other under a single key, and tell the right one by how long the answer takes.
+    func requireNewKey(_ spec: Spec, in tx: any GateTransaction) throws(Failure) {
+        guard let key = tx.call.key,
+            try tx.storedAnswer(key: key, actor: tx.access.actor.name, operation: spec.name) != nil
+        else { return }
+        throw .unavailable("the answer of the key \(key) was just forgotten; ask again")
+    }
+
     /// Stores the answer under the call's key, with secrets taken out.
     func remember(
         _ answer: Result<Answer, Failure>, of operation: any Operation, _ spec: Spec,

@@ -205,6 +205,7 @@ struct Gate: Backend {
         func material() throws(Failure) -> any Sendable {
             try service.database.read(call, at: now) { tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
+                try requireNewKey(spec, in: tx)
                 do throws(Failure) {
                     return try prepared.erasedPrepare(using: service.vault, reading: tx)
                 } catch {

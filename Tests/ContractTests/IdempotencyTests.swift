@@ -230,6 +230,32 @@ import Testing
         #expect(!bytes.holds(guess))
     }
 
+    @Test(arguments: Setting.Store.allCases)
+    func `nobody tries passwords uncounted under a key that has its answer`(
+        store: Setting.Store
+    ) throws {
+        let hash = try CryptoVault(seed: Array(repeating: 9, count: 32), deterministic: 9)
+            .hash(password: House.password)
+        // Whoever compares a password at sign-in draws a token: chance tells whether it was done.
+        func tokenAfter(_ guesses: [Secret], _ answers: [String]) throws -> String {
+            let house = try House(Setting(reach: .inProcess, store: store))
+            let person = try house.add(.talent, hash: hash)
+            let codes = guesses.compactMap { guess in
+                failure { () throws(Failure) in
+                    try house.nobody.perform(
+                        StartSession(login: person.email.description, password: guess),
+                        Self.call("k"))
+                }?.code
+            }
+            #expect(codes == answers)
+            return house.vault.newToken().revealed
+        }
+        let wrong = Secret("wrong")
+        let once = try tokenAfter([wrong], ["unauthenticated"])
+        let twice = try tokenAfter([wrong, House.password], ["unauthenticated", "reused_key"])
+        #expect(twice == once)
+    }
+
     private func email() throws(Failure) -> EmailAddress {
         guard let email = EmailAddress("somebody@casting.example") else {
             throw .invalid(field: "email", "is malformed")
