@@ -263,8 +263,8 @@ package protocol HistoryStore {
     func othersChangedAddress(of user: User.ID, after moment: Instant) throws(Failure) -> Bool
     /// Whether a new password was set for an account with a reset after a moment.
     func completedReset(of user: User.ID, after moment: Instant) throws(Failure) -> Bool
-    /// How many personal values somebody, named as in audit records, revealed after a moment.
-    func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int
+    /// How many personal values of others an account revealed after a moment.
+    func revealCount(by user: User.ID, after moment: Instant) throws(Failure) -> Int
     /// Successes and failures of an account on those of the last days that had any, oldest first.
     func signInsByDay(of user: User.ID, days: Int) throws(Failure) -> [DayCount]
 }

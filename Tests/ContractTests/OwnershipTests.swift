@@ -319,6 +319,30 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `nobody steps over the alarm by revealing a value of their own`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (privacy, person) = (try house.add(.privacy), try house.add(.talent))
+        func reveal(of user: User.ID, times: Int) throws(Failure) {
+            for _ in 0..<times {
+                _ = try privacy.backend.perform(RevealField(user: user, field: .phone), Self.call)
+            }
+        }
+        func alarms() throws(Failure) -> [String] {
+            let filter = "user:\(privacy.id) kind:revealed"
+            return try privacy.backend.perform(ListSecurityEvents(filter: filter)).rows.map(\.text)
+                .filter { $0.contains("within an hour") }
+        }
+        try reveal(of: person.id, times: RevealField.alarmCount - 1)
+        try reveal(of: privacy.id, times: 2)
+        #expect(try alarms().isEmpty)
+        try reveal(of: person.id, times: 1)
+        #expect(
+            try alarms() == ["revealed \(RevealField.alarmCount) personal values within an hour"])
+    }
+
+    @Test(arguments: Setting.all)
     func `nobody does these things to their own account`(setting: Setting) throws {
         let house = try House(setting)
         let admin = try house.add(.admin)

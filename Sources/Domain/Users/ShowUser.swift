@@ -98,7 +98,8 @@ package struct RevealField: Operation {
 
     /// How long a screen shows a revealed value.
     package static let life = Span.seconds(30)
-    /// Reveals by one actor within an hour that raise an alarm among the security events.
+    /// Reveals of others' values by one actor within an hour that raise an alarm among the security
+    /// events.
     package static let alarmCount = 30
 
     package func run(in tx: any Transaction) throws(Failure) -> RevealedValue {
@@ -123,7 +124,8 @@ extension RevealField {
     private func raiseAlarm(in tx: any Transaction) throws(Failure) {
         guard let actor = tx.access.actor.signed?.user, actor != user else { return }
         let since = tx.now - Span.hours(1)
-        let count = try tx.history.revealCount(by: actor.description, after: since)
+        let count = try tx.history.revealCount(by: actor, after: since)
+        // Each of them is counted as it comes, so that none steps over the number.
         guard count == Self.alarmCount else { return }
         try tx.note(.revealed, of: actor, "revealed \(count) personal values within an hour")
     }

@@ -129,11 +129,12 @@ struct HistoryTables: HistoryStore {
             """) == 1
     }
 
-    func revealCount(by name: String, after moment: Instant) throws(Failure) -> Int {
-        try tx.count(
+    func revealCount(by user: User.ID, after moment: Instant) throws(Failure) -> Int {
+        let number = try tx.number(of: user)
+        return try tx.count(
             """
-            SELECT count(*) FROM security_events WHERE actor = \(name) AND at > \(moment) \
-            AND kind = \(SecurityEvent.Kind.revealed)
+            SELECT count(*) FROM security_events WHERE actor = \(user) AND at > \(moment) \
+            AND kind = \(SecurityEvent.Kind.revealed) AND user_n <> \(number)
             """)
     }
 
