@@ -40,6 +40,43 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `a lock taken back leaves an earlier one that has ended`(setting: Setting) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        let person = try house.add(.talent)
+        let first = house.clock.now + .seconds(5)
+        _ = try admin.backend.perform(LockUser(user: person.id, until: first), Self.call())
+        house.clock.advance(by: .minutes(1))
+        let answer = try admin.backend.answer(
+            any: LockUser(user: person.id, until: house.clock.now + .days(9)), Self.call())
+        let undo = try #require(answer.undo)
+        var call = Self.call(undo)
+        call.undoes = answer.record
+        _ = try admin.backend.answer(any: undo.operation, call)
+        #expect(try house.user(person.id).lockedUntil == first)
+        let events = try admin.backend.perform(ListSecurityEvents(filter: "user:\(person.id)"))
+        #expect(Set(events.rows.map(\.kind)) == [.locked, .unlocked])
+        _ = try house.signIn(person.email.description)
+        #expect(
+            failure { () throws(Failure) in
+                try admin.backend.perform(LockUser(user: person.id, until: first), Self.call())
+            } == .invalid(field: "until", "must lie in the future"))
+    }
+
+    @Test(arguments: Setting.all)
+    func `an account that waits is not made active by taking its suspension back`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let admin = try house.add(.admin)
+        for (status, isOffered) in [(AccountStatus.pending, false), (.active, true)] {
+            let person = try house.add(.caster, status: status)
+            let answer = try admin.backend.answer(any: SuspendUser(user: person.id), Self.call())
+            #expect((answer.undo != nil) == isOffered)
+        }
+    }
+
+    @Test(arguments: Setting.all)
     func `taking a staff role away is not taken back by one admin alone`(
         setting: Setting
     ) throws {

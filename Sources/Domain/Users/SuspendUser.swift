@@ -28,7 +28,9 @@ package struct SuspendUser: Operation {
     }
 
     package func inverse(of output: UserRow, before: Before) -> Undo? {
-        Undo(
+        // A lifted account is active: one that waited would come back as more than it was.
+        guard before.first(User.self)?.status == .active else { return nil }
+        return Undo(
             LiftSuspension(user: user), expecting: output.version, loses: Undo.endedStays)
     }
 }

@@ -43,9 +43,16 @@ package struct LockUser: Operation {
     package func run(in tx: any Transaction) throws(Failure) -> UserRow {
         var found = try tx.users.find(user, for: .change)
         try refuseSelf(user, in: tx)
-        guard until > tx.now else { throw .invalid(field: "until", "must lie in the future") }
+        // Taking a lock back leaves the one before it, which may have ended.
+        guard until > tx.now || tx.call.undoes != nil else {
+            throw .invalid(field: "until", "must lie in the future")
+        }
         found.lock(until: until)
         try tx.users.save(&found)
+        guard found.isLocked(at: tx.now) else {
+            try tx.note(.unlocked, of: user, "the account was unlocked")
+            return UserRow(found, masked: tx.access.isMasked)
+        }
         _ = try tx.sessions.endAll(of: user, but: nil, how: .revoked)
         try tx.note(.locked, of: user, "the account was locked")
         return UserRow(found, masked: tx.access.isMasked)
