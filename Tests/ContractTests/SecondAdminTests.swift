@@ -190,6 +190,74 @@ import Testing
         #expect(try house.user(friend.id).role == .admin)
     }
 
+    /// A new account that waits for the role of an admin, and the request for it.
+    private static func newcomer(
+        _ house: House, askedBy admin: Person
+    ) throws -> (user: User, request: Approval.ID) {
+        let email = try #require(EmailAddress("newcomer@casting.example"))
+        let made = try admin.backend.perform(
+            CreateUser(email: email, name: "Noura", role: .admin), call)
+        let row = try #require(try waiting(admin).first)
+        return (try house.user(made.id), row.id)
+    }
+
+    @Test(arguments: Setting.all, [false, true])
+    func `support does not get into the staff by an account that waits for its role`(
+        setting: Setting, isByCode: Bool
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let support = try house.add(.support)
+        let (user, request) = try Self.newcomer(house, askedBy: first)
+        if isByCode {
+            let start = StartReset(user: user.id, way: .code)
+            let code = try #require(try support.backend.perform(start, Self.call).code)
+            let new = Secret("somebody else chose this")
+            _ = try house.nobody.perform(
+                CompleteReset(token: code, password: new, login: user.email.description))
+        } else {
+            let mine = try #require(EmailAddress("mine@casting.example"))
+            _ = try support.backend.perform(EditUser(user: user.id, email: mine), Self.call)
+        }
+        let agree = DecideApproval(approval: request, agree: true)
+        let refusal = failure { () throws(Failure) in
+            try second.backend.perform(agree, Self.call)
+        }
+        #expect(refusal?.code == "conflict")
+        #expect(refusal?.message.hasPrefix("\(support.id), who is no admin, could sign in") == true)
+        #expect(try house.user(user.id).role == .caster)
+        #expect(try house.user(user.id).status == .pending)
+        house.clock.advance(by: Approval.memory)
+        let (asker, decider) = try house.bothAgain(first, second)
+        _ = try asker.backend.perform(SetRole(user: user.id, role: .admin), Self.call)
+        let row = try #require(
+            try Self.waiting(asker).first { $0.id != request && $0.subject == "\(user.id)" })
+        _ = try decider.backend.perform(
+            DecideApproval(approval: row.id, agree: true), Self.call)
+        #expect(try house.user(user.id).role == .admin)
+    }
+
+    @Test(arguments: Setting.all)
+    func `a code that support has of an account is worth nothing once it is one of staff`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let support = try house.add(.support)
+        let (user, request) = try Self.newcomer(house, askedBy: first)
+        let start = StartReset(user: user.id, way: .code)
+        let code = try #require(try support.backend.perform(start, Self.call).code)
+        _ = try second.backend.perform(
+            DecideApproval(approval: request, agree: true), Self.call)
+        #expect(try house.user(user.id).role == .admin)
+        let use = CompleteReset(
+            token: code, password: Secret("somebody else chose this"),
+            login: user.email.description)
+        #expect(
+            failure { () throws(Failure) in try house.nobody.perform(use) }
+                == .invalid(field: "token", "is unknown, used or expired; ask for a new one"))
+    }
+
     @Test(arguments: Setting.all)
     func `a link sent to an admin who lost the password leaves both free to decide`(
         setting: Setting

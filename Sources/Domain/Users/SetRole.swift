@@ -51,15 +51,21 @@ package struct SetRole: TellingOperation {
             output.role != .admin, old.status == output.status
         else { return nil }
         let isHeld = output.holds.contains(.minor) && !old.holds.contains(.minor)
+        let ended = output.role.isStaff ? Undo.endedStays : "ended sessions stay ended"
         return Undo(
             SetRole(user: user, role: old.role), expecting: output.version,
-            loses: isHeld ? Undo.minorStays : "ended sessions stay ended"
+            loses: isHeld ? Undo.minorStays : ended
         )
     }
 }
 
 /// Sets the role and ends the sessions that carried the old one, in the same commit.
 func apply(_ role: Role, to user: inout User, in tx: any Transaction) throws(Failure) {
+    if role.isStaff, !user.role.isStaff {
+        try refuseForeignHands(on: user.id, in: tx)
+        // A code that waits would let whoever made it in once the account is one of staff.
+        _ = try tx.resets.voidAll(of: user.id)
+    }
     try user.setRole(role)
     if role == .talent { try holdUnlessOfAge(&user, in: tx) }
     // An account created for a staff role waits as pending until the role is agreed to.
@@ -68,6 +74,21 @@ func apply(_ role: Role, to user: inout User, in tx: any Transaction) throws(Fai
     _ = try tx.sessions.endAll(of: user.id, but: nil, how: .roleChanged)
     try tx.note(.roleChanged, of: user.id, "the role is now \(role.rawValue)")
     try tx.send(.roleChanged, to: user, about: user.id.description, after: Undo.window)
+}
+
+/// Refuses a role of staff for an account that somebody who is no admin could sign in to.
+///
+/// Until it has the role, support may set its password by a code and change where its links go: a
+/// way to rights that no two admins gave them.
+private func refuseForeignHands(on user: User.ID, in tx: any Transaction) throws(Failure) {
+    let since = tx.now - Approval.memory
+    for name in try tx.approvals.couldAct(as: user, after: since) where name != user.description {
+        guard let colleague = User.ID(name), try tx.credentials.owner(colleague)?.role != .admin
+        else { continue }
+        throw .conflict(
+            "\(colleague), who is no admin, could sign in as \(user): the password was set by a "
+                + "code, or contact data changed, in the last 7 days; give the role after that")
+    }
 }
 
 /// Holds who becomes a talent and is a minor, as far as anybody knows, like any other.
