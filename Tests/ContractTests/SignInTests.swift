@@ -217,6 +217,24 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `nobody gets out of a lock that staff placed by failing a hundred times`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let until = house.clock.now + .days(9)
+        _ = try house.add(.support).backend.perform(
+            LockUser(user: person.id, until: until), Call(reason: "strange", source: House.source))
+        let email = person.email.description
+        for source in 1...33 { try fail(email, times: 3, from: "203.0.113.\(source)", house) }
+        #expect(
+            failure { () throws(Failure) in try house.signIn(email, Self.wrong) } == Self.refusal)
+        #expect(try house.user(person.id).lockedUntil == until)
+        house.clock.advance(by: .minutes(15))
+        #expect(failure { () throws(Failure) in try house.signIn(email) } == Self.refusal)
+    }
+
+    @Test(arguments: Setting.all)
     func `a suspension that has run out ends at the next sign-in`(setting: Setting) throws {
         let house = try House(setting)
         let person = try house.add(.talent)
