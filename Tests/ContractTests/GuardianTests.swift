@@ -111,6 +111,26 @@ import Testing
         #expect(try now.backend.perform(ListUsers()).rows.map(\.id) == [agent.id])
     }
 
+    @Test(arguments: Setting.all, [Role.caster, .support])
+    func `a talent who gets another role is seen by agent and guardian no more`(
+        setting: Setting, role: Role
+    ) throws {
+        let house = try House(setting)
+        let (family, agent) = (try Family(house), try house.add(.agent))
+        let born = CalendarDate(daysSinceEpoch: 8000)
+        let person = try house.add(
+            .talent, profile: Profile(talent: TalentProfile(birthDate: born, agent: agent.id)))
+        #expect(try agent.backend.perform(ListUsers()).rows.count == 2)
+        for user in [person.id, family.minor.id] {
+            _ = try family.admin.backend.perform(SetRole(user: user, role: role), Self.call)
+        }
+        #expect(try agent.backend.perform(ListUsers()).rows.map(\.id) == [agent.id])
+        #expect(
+            try agent.backend.perform(ListSecurityEvents(filter: "user:\(person.id)")).rows
+                .isEmpty)
+        #expect(!family.isSeen(by: family.guardian))
+    }
+
     @Test(arguments: Setting.all)
     func `what waits for somebody who turns out to be a minor does not leave`(
         setting: Setting

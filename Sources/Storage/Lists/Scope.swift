@@ -45,24 +45,30 @@ extension Access {
             """
     }
 
-    /// The actor and those whom it represents, as what it is today: who has become an agent is no
-    /// child's guardian any more.
+    /// The actor and those whom it represents, as what they are today: who has become an agent is
+    /// no child's guardian any more, and only a talent is represented.
     private static func represented(by signed: Actor.Signed) -> Statement {
         let own: Statement = "SELECT n FROM users WHERE id = \(signed.user)"
         switch signed.role {
         case .agent:
             return """
                 \(fragment: own) UNION ALL SELECT user_n FROM talent_profiles \
-                WHERE agent_n = (\(fragment: own))
+                WHERE agent_n = (\(fragment: own)) AND \(fragment: isTalent("user_n"))
                 """
         case .guardian:
             return """
                 \(fragment: own) UNION ALL SELECT minor_n FROM guardian_links \
                 WHERE guardian_n = (\(fragment: own)) \
-                AND verified_at IS NOT NULL AND ended_at IS NULL
+                AND verified_at IS NOT NULL AND ended_at IS NULL \
+                AND \(fragment: isTalent("minor_n"))
                 """
         default: return own
         }
+    }
+
+    /// Looks up one account, so that the way to it stays the index of who represents.
+    private static func isTalent(_ number: Statement) -> Statement {
+        "(SELECT role FROM users WHERE n = \(fragment: number)) = \(Role.talent)"
     }
 }
 
