@@ -61,6 +61,12 @@ import Testing
                 try later.backend.perform(
                     DecideApproval(approval: late, agree: true), Self.call)
             }?.code == "conflict")
+        func listed(_ state: Approval.State) throws(Failure) -> [Approval.ID] {
+            try later.backend.perform(ListApprovals(filter: "state:\(state.rawValue)")).rows
+                .filter { $0.state == state }.map(\.id)
+        }
+        #expect(try listed(.waiting).isEmpty)
+        #expect(try listed(.expired) == [late])
         #expect(try house.user(person.id).role == .caster)
     }
 

@@ -117,7 +117,7 @@ import Testing
             values: ["kind": .text("locked"), "actor": .text("x"), "user": .text("x")],
             owner: "user_n")
         try expectAll(
-            ApprovalsTable.list,
+            ApprovalsTable.list(at: Fixture.now),
             values: [
                 "kind": .text("staff_role"), "subject": .text("x"), "state": .text("waiting"),
             ], owner: nil)
@@ -151,7 +151,7 @@ import Testing
         expectKnown(MailRow.columns, MailTable.list)
         expectKnown(SignInRow.columns, HistoryTables.signInList)
         expectKnown(SecurityEventRow.columns, HistoryTables.eventList)
-        expectKnown(ApprovalRow.columns, ApprovalsTable.list)
+        expectKnown(ApprovalRow.columns, ApprovalsTable.list(at: Fixture.now))
         expectKnown(SuppressionRow.columns, SuppressionsTable.list)
         expectKnown(GatewayCallRow.columns, BreakersTable.callList)
         expectKnown(AuditRow.columns, AuditTable.list)

@@ -46,7 +46,11 @@ enum ApprovalsPane {
             title: title, verb: verb, type: DecideApproval.self, subject: "approval",
             preset: ["agree": String(agree)],
             obstacle: {
-                row($0)?.state == .waiting ? nil : "it has been decided already"
+                switch row($0)?.state {
+                case .waiting: nil
+                case .expired: "nobody answered in time; ask again"
+                default: "it has been decided already"
+                }
             },
             asker: { row($0)?.askedBy },
             consequences: { record in row(record).map { told($0, agree: agree) } ?? [] })

@@ -25,7 +25,9 @@ package struct Approval: Sendable, Equatable, Identified {
 
     /// Where it stands.
     package enum State: String, CaseIterable, Codable, Sendable {
-        case waiting, approved, refused, expired
+        case waiting, approved, refused
+        /// Nobody answered in time; never written down, for time passes by itself.
+        case expired
     }
 
     /// How long a request waits for its answer.
@@ -58,10 +60,13 @@ package struct Approval: Sendable, Equatable, Identified {
     {
         guard actor != askedBy else { throw .denied("nobody approves what they asked for") }
         guard state == .waiting else { throw .conflict("\(id) is already \(state.rawValue)") }
-        guard now < askedAt + Self.life else { throw .conflict("\(id) has expired; ask again") }
+        guard isOpen(at: now) else { throw .conflict("\(id) has expired; ask again") }
         state = agreed ? .approved : .refused
         (decidedBy, decidedAt) = (actor, now)
     }
+
+    /// Whether it can still be decided.
+    func isOpen(at now: Instant) -> Bool { state == .waiting && now < askedAt + Self.life }
 }
 
 /// An approval as lists show it.
@@ -83,14 +88,16 @@ package struct ApprovalRow: ListRow, Equatable {
     package var decidedBy: String?
     package var decidedByName: String?
 
-    /// Shows an approval, and who the people in it are.
+    /// Shows an approval at a moment, and who the people in it are.
     package init(
         _ approval: Approval, name: String? = nil, role: Role? = nil, askedByName: String? = nil,
-        decidedByName: String? = nil
+        decidedByName: String? = nil, at now: Instant
     ) {
         (id, kind, subject, value) = (approval.id, approval.kind, approval.subject, approval.value)
         (askedBy, askedAt, reason) = (approval.askedBy, approval.askedAt, approval.reason)
-        (state, decidedBy) = (approval.state, approval.decidedBy)
+        state =
+            approval.state == .waiting && !approval.isOpen(at: now) ? .expired : approval.state
+        decidedBy = approval.decidedBy
         (self.name, self.role) = (name, role)
         (self.askedByName, self.decidedByName) = (askedByName, decidedByName)
     }

@@ -30,28 +30,47 @@ struct ApprovalsTable: ApprovalStore {
             decidedBy: row.optionalText(first + 8), decidedAt: row.optionalInstant(first + 9))
     }
 
-    private static func readRow(_ row: any Row, at first: Int) throws(SQLError) -> ApprovalRow {
+    private static func readRow(
+        _ row: any Row, at first: Int, now: Instant
+    ) throws(SQLError) -> ApprovalRow {
         let people = first + columnCount
         return ApprovalRow(
             try read(row, at: first), name: row.optionalText(people),
             role: try row.optionalChoice(people + 1, "users.role"),
             askedByName: row.optionalText(people + 2),
-            decidedByName: row.optionalText(people + 3))
+            decidedByName: row.optionalText(people + 3), at: now)
     }
 
-    static let list = ListTable<ApprovalRow>(
-        name: "approvals",
-        columns: rowColumns,
-        sorts: ["asked_at": ListSort("asked_at", .instant)],
-        defaultSort: "asked_at",
-        filters: [
-            "asked_at": ListColumn("asked_at", .instant, counted: true),
-            "kind": ListColumn("kind", .text, leads: true),
-            "subject": ListColumn("subject", .text, leads: true),
-            "state": ListColumn("state", .text, leads: true),
-            "id": ListColumn("id", .text, counted: true),
+    /// How the list is read at a moment.
+    static func list(at now: Instant) -> ListTable<ApprovalRow> {
+        ListTable<ApprovalRow>(
+            name: "approvals",
+            columns: rowColumns,
+            sorts: ["asked_at": ListSort("asked_at", .instant)],
+            defaultSort: "asked_at",
+            filters: [
+                "asked_at": ListColumn("asked_at", .instant, counted: true),
+                "kind": ListColumn("kind", .text, leads: true),
+                "subject": ListColumn("subject", .text, leads: true),
+                "state": ListColumn("state", states(at: now), leads: true),
+                "id": ListColumn("id", .text, counted: true),
+            ]
+        ) { row, first throws(SQLError) in try readRow(row, at: first, now: now) }
+    }
+
+    /// The states as lists tell them: what nobody answered in time waits no more.
+    private static func states(at now: Instant) -> ListColumn.Match {
+        let waiting: Statement = "state = \(Approval.State.waiting)"
+        let since = now - Approval.life
+        var cases: [String: Statement] = [
+            Approval.State.waiting.rawValue: "(\(fragment: waiting) AND asked_at > \(since))",
+            Approval.State.expired.rawValue: "(\(fragment: waiting) AND asked_at <= \(since))",
         ]
-    ) { row, first throws(SQLError) in try readRow(row, at: first) }
+        for state in Approval.State.allCases where cases[state.rawValue] == nil {
+            cases[state.rawValue] = "state = \(state)"
+        }
+        return .cases(cases, none: nil)
+    }
 
     /// Those who may not decide see what they asked for themselves.
     private var scope: Condition? {
@@ -66,7 +85,9 @@ struct ApprovalsTable: ApprovalStore {
     }
 
     func row(_ id: Approval.ID) throws(Failure) -> ApprovalRow {
-        try one(id, Self.rowColumns) { row throws(SQLError) in try Self.readRow(row, at: 0) }
+        try one(id, Self.rowColumns) { row throws(SQLError) in
+            try Self.readRow(row, at: 0, now: tx.now)
+        }
     }
 
     private func one<Value>(
@@ -82,7 +103,8 @@ struct ApprovalsTable: ApprovalStore {
     }
 
     func list(_ query: ListQuery) throws(Failure) -> Slice<ApprovalRow> {
-        try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
+        try ListReader(tx: tx, table: Self.list(at: tx.now))
+            .slice(query, [scope].compactMap(\.self))
     }
 
     func couldAct(as user: User.ID, after moment: Instant) throws(Failure) -> Set<String> {
