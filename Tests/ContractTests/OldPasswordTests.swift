@@ -34,6 +34,25 @@ import Testing
         #expect(events.count == 1)
     }
 
+    @Test(arguments: Setting.Store.allCases)
+    func `a stopped account takes no longer over an old password that is right`(
+        store: Setting.Store
+    ) throws {
+        // A better hash draws a salt: chance tells whether one was made.
+        func tokenAfter(_ password: String) throws -> String {
+            let house = try House(Setting(reach: .inProcess, store: store))
+            let hash = try house.vault.wrap(.sha256(hex: Self.hex("secret7")))
+            let person = try house.add(.talent, status: .suspended, hash: hash)
+            #expect(
+                failure { () throws(Failure) in
+                    try house.signIn(person.email.description, Secret(password))
+                }?.code == "unauthenticated")
+            return house.vault.newToken().revealed
+        }
+        let (right, wrong) = (try tokenAfter("secret7"), try tokenAfter("wrong"))
+        #expect(right == wrong)
+    }
+
     @Test(arguments: Setting.all)
     func `staff with a password that everybody tries first must change it`(
         setting: Setting

@@ -49,9 +49,11 @@ package struct StartSession: PreparedOperation {
         if let user { hash = try tx.credentials.hash(of: user.id) }
         let verdict = try vault.verify(password: password, against: hash, login: name)
         let token = vault.newToken()
+        // Made for nobody who is refused all the same: it would tell that the password is right.
+        let isUpgraded = verdict == .matchNeedsUpgrade && isAdmitted(user, at: tx.now)
         return Material(
             verdict: verdict, compared: hash,
-            upgraded: verdict == .matchNeedsUpgrade ? try vault.hash(password: password) : nil,
+            upgraded: isUpgraded ? try vault.hash(password: password) : nil,
             isCommon: verdict == .mismatch ? false : vault.isCommon(password),
             token: token, fingerprint: vault.fingerprint(of: token)
         )
@@ -90,6 +92,13 @@ package struct StartSession: PreparedOperation {
             token: material.token, session: session.id, user: user.id, name: user.name,
             role: user.role, mustReset: user.mustReset, expires: session.expires
         )
+    }
+
+    /// Whether only a wrong password would keep somebody out.
+    private func isAdmitted(_ user: User?, at now: Instant) -> Bool {
+        guard var user else { return false }
+        user.endSuspension(at: now)
+        return user.signInObstacle(at: now) == nil
     }
 
     private func newSession(
