@@ -205,6 +205,10 @@ package protocol SessionStore {
     func endLapsed(limit: Int) throws(Failure)
     /// Ends all sessions there are; gives how many.
     func endAll(how: Session.End) throws(Failure) -> Int
+    /// From where the sessions of an account came that began after a moment, the newest first.
+    func addresses(
+        of user: User.ID, after moment: Instant, limit: Int
+    ) throws(Failure) -> [String]
     /// Notes when a session was last used.
     func touch(_ id: Session.ID, at moment: Instant) throws(Failure)
 }
@@ -263,6 +267,10 @@ package protocol HistoryStore {
     func othersChangedAddress(of user: User.ID, after moment: Instant) throws(Failure) -> Bool
     /// Whether a new password was set for an account with a reset after a moment.
     func completedReset(of user: User.ID, after moment: Instant) throws(Failure) -> Bool
+    /// Who caused the newest event of a kind to an account, as in audit records; `nil` without one.
+    func lastActor(
+        of kind: SecurityEvent.Kind, to user: User.ID
+    ) throws(Failure) -> String?
     /// How many personal values of others an account revealed after a moment.
     func revealCount(by user: User.ID, after moment: Instant) throws(Failure) -> Int
     /// Successes and failures of an account on those of the last days that had any, oldest first.

@@ -211,9 +211,46 @@ import Testing
         #expect(
             failure { () throws(Failure) in try house.signIn(email, Self.wrong) } == Self.refusal)
         #expect(try house.user(person.id).lockedUntil == house.clock.now + .minutes(15))
-        #expect(failure { () throws(Failure) in try house.signIn(email) } == Self.refusal)
+        let events = try house.add(.privacy).backend.perform(
+            ListSecurityEvents(filter: "user:\(person.id) kind:locked")
+        ).rows
+        #expect(events.map(\.text) == ["locked for 15 minutes after 100 wrong passwords"])
+        #expect(events.map(\.actor) == ["anonymous"])
+        let elsewhere = "198.51.100.9"
+        #expect(
+            failure { () throws(Failure) in try house.signIn(email, from: elsewhere) }
+                == Self.refusal)
         house.clock.advance(by: .minutes(15))
-        #expect(try house.signIn(email).user == person.id)
+        #expect(try house.signIn(email, from: elsewhere).user == person.id)
+    }
+
+    @Test(arguments: Setting.all)
+    func `strangers who guess keep nobody out where the account was signed in to lately`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.admin)
+        let email = person.email.description
+        let home = "2001:db8:0:1::1"
+        _ = try house.signIn(email, from: home)
+        for source in 1...33 { try fail(email, times: 3, from: "203.0.113.\(source)", house) }
+        #expect(
+            failure { () throws(Failure) in
+                try house.signIn(email, Self.wrong, from: "203.0.113.1")
+            } == Self.refusal)
+        #expect(
+            failure { () throws(Failure) in try house.signIn(email, from: "198.51.100.9") }
+                == Self.refusal)
+        #expect(try house.signIn(email, from: "2001:db8:0:1::2").user == person.id)
+        #expect(try house.user(person.id).isLocked(at: house.clock.now))
+        house.clock.advance(by: .days(30))
+        for source in 1...33 { try fail(email, times: 3, from: "203.0.113.\(source)", house) }
+        #expect(
+            failure { () throws(Failure) in
+                try house.signIn(email, Self.wrong, from: "203.0.113.1")
+            } == Self.refusal)
+        #expect(
+            failure { () throws(Failure) in try house.signIn(email, from: home) } == Self.refusal)
     }
 
     @Test(arguments: Setting.all)
@@ -230,6 +267,7 @@ import Testing
         #expect(
             failure { () throws(Failure) in try house.signIn(email, Self.wrong) } == Self.refusal)
         #expect(try house.user(person.id).lockedUntil == until)
+        #expect(failure { () throws(Failure) in try house.signIn(email) } == Self.refusal)
         house.clock.advance(by: .minutes(15))
         #expect(failure { () throws(Failure) in try house.signIn(email) } == Self.refusal)
     }

@@ -24,6 +24,11 @@ package struct StartSession: PreparedOperation {
     package static let sampleSize = 500
     /// How long such a lock lasts.
     package static let lockSpan = Span.minutes(15)
+    /// Who brings such a lock, as its event names them: nobody knows whose guesses they are.
+    private static let guesser = Actor.anonymous.name
+    /// How long a place is known from which somebody signed in, and how many sessions are looked
+    /// at for it.
+    private static let (knownSpan, knownMax) = (Span.days(30), 100)
 
     /// What was looked up and compared before the transaction.
     package struct Material: Sendable {
@@ -49,11 +54,13 @@ package struct StartSession: PreparedOperation {
         if let user { hash = try tx.credentials.hash(of: user.id) }
         let verdict = try vault.verify(password: password, against: hash, login: name)
         let token = vault.newToken()
+        var upgraded: PasswordHash?
         // Made for nobody who is refused all the same: it would tell that the password is right.
-        let isUpgraded = verdict == .matchNeedsUpgrade && isAdmitted(user, at: tx.now)
+        if verdict == .matchNeedsUpgrade, try isAdmitted(user, in: tx) {
+            upgraded = try vault.hash(password: password)
+        }
         return Material(
-            verdict: verdict, compared: hash,
-            upgraded: isUpgraded ? try vault.hash(password: password) : nil,
+            verdict: verdict, compared: hash, upgraded: upgraded,
             isCommon: verdict == .mismatch ? false : vault.isCommon(password),
             token: token, fingerprint: vault.fingerprint(of: token)
         )
@@ -69,7 +76,7 @@ package struct StartSession: PreparedOperation {
         else { throw try refuseAndCount(user, in: tx) }
         let stored = user
         user.endSuspension(at: tx.now)
-        if let obstacle = user.signInObstacle(at: tx.now) { throw refuse(obstacle, user, in: tx) }
+        if let obstacle = try obstacle(to: user, in: tx) { throw refuse(obstacle, user, in: tx) }
         // Only who knows the password learns it.
         let isOpen = try tx.isOn(.memberSignIn)
         guard user.role.isStaff || isOpen else {
@@ -95,10 +102,36 @@ package struct StartSession: PreparedOperation {
     }
 
     /// Whether only a wrong password would keep somebody out.
-    private func isAdmitted(_ user: User?, at now: Instant) -> Bool {
+    private func isAdmitted(_ user: User?, in tx: any Transaction) throws(Failure) -> Bool {
         guard var user else { return false }
-        user.endSuspension(at: now)
-        return user.signInObstacle(at: now) == nil
+        user.endSuspension(at: tx.now)
+        return try obstacle(to: user, in: tx) == nil
+    }
+
+    /// Why nobody signs in to the account now; `nil` when who asks may.
+    ///
+    /// A lock that guessing brought is none for where the account was signed in to lately, or
+    /// strangers who go on guessing would keep its owner out for ever (NIST SP 800-63B-4, 3.2.2).
+    /// Tries from there are delayed like all others.
+    private func obstacle(
+        to user: User, in tx: any Transaction
+    ) throws(Failure) -> SignIn.Result? {
+        let obstacle = user.signInObstacle(at: tx.now)
+        guard obstacle == .locked,
+            try tx.history.lastActor(of: .locked, to: user.id) == Self.guesser,
+            try isFromKnownNetwork(user, in: tx)
+        else { return obstacle }
+        var unlocked = user
+        unlocked.lock(until: nil)
+        return unlocked.signInObstacle(at: tx.now)
+    }
+
+    private func isFromKnownNetwork(
+        _ user: User, in tx: any Transaction
+    ) throws(Failure) -> Bool {
+        let addresses = try tx.sessions.addresses(
+            of: user.id, after: tx.now - Self.knownSpan, limit: Self.knownMax)
+        return addresses.contains { Call.Source.network(of: $0) == tx.call.source.network }
     }
 
     private func newSession(
@@ -129,8 +162,14 @@ package struct StartSession: PreparedOperation {
 
     private func refuseAndCount(_ user: User, in tx: any Transaction) throws(Failure) -> Failure {
         let tally = try tx.attempts.tally(name: name, source: tx.call.source.network)
-        if (tally.fromEverywhere + 1).isMultiple(of: Self.failuresMax) {
+        // A lock of staff's is never changed by guessing, which would make it shorter.
+        if (tally.fromEverywhere + 1).isMultiple(of: Self.failuresMax), !user.isLocked(at: tx.now) {
             tx.trail.locks.append((user.email, tx.now + Self.lockSpan))
+            tx.trail.events.append(
+                SecurityEvent(
+                    id: tx.newID(SecurityEvent.self), at: tx.now, user: user.id, kind: .locked,
+                    text: "locked for 15 minutes after \(Self.failuresMax) wrong passwords",
+                    actor: Self.guesser))
         }
         return refuse(.wrongPassword, user, in: tx)
     }

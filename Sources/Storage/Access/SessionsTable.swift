@@ -202,6 +202,17 @@ extension SessionsTable: SessionStore {
         end.map { "ended: \($0.rawValue)" } ?? "active"
     }
 
+    func addresses(
+        of user: User.ID, after moment: Instant, limit: Int
+    ) throws(Failure) -> [String] {
+        try tx.all(
+            """
+            SELECT address FROM sessions WHERE user_n = \(try tx.number(of: user)) \
+            AND created > \(moment) ORDER BY created DESC, n DESC LIMIT \(limit)
+            """
+        ) { $0.text(0) }
+    }
+
     func touch(_ id: Session.ID, at moment: Instant) throws(Failure) {
         var session = try find(id)
         session.lastSeen = moment

@@ -129,6 +129,17 @@ struct HistoryTables: HistoryStore {
             """) == 1
     }
 
+    func lastActor(
+        of kind: SecurityEvent.Kind, to user: User.ID
+    ) throws(Failure) -> String? {
+        try tx.first(
+            """
+            SELECT actor FROM security_events WHERE user_n = \(try tx.number(of: user)) \
+            AND kind = \(kind) ORDER BY at DESC, n DESC LIMIT 1
+            """
+        ) { $0.text(0) }
+    }
+
     func revealCount(by user: User.ID, after moment: Instant) throws(Failure) -> Int {
         let number = try tx.number(of: user)
         return try tx.count(
