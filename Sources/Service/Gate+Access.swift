@@ -89,10 +89,12 @@ extension Gate {
 
     /// Refuses a call that says it takes back what its actor cannot take back.
     ///
-    /// The same sentence for every reason, so that nobody learns which records there are.
+    /// The same sentence for every reason, so that nobody learns which records there are; and who
+    /// is told no place in the trail has none to name.
     func requireOwnAct(in tx: any GateTransaction) throws(Failure) {
         guard let position = tx.call.undoes else { return }
-        guard let act = try row(at: position, in: tx), act.outcome == AuditEntry.done,
+        guard tx.access.actor.seesTrail,
+            let act = try row(at: position, in: tx), act.outcome == AuditEntry.done,
             act.actor == tx.access.actor.name, act.at + Undo.window + Undo.delayMax >= tx.now
         else {
             throw .invalid(

@@ -205,7 +205,10 @@ struct Gate: Backend {
         func material() throws(Failure) -> any Sendable {
             try service.database.read(call, at: now) { tx throws(Failure) in
                 tx.access = try access(to: spec, in: tx)
+                // What is refused before it runs counts no failure: nothing is compared for it.
                 try requireNewKey(spec, in: tx)
+                if let refusal = try maintenance(spec, in: tx) { throw refusal }
+                try requireOwnAct(in: tx)
                 do throws(Failure) {
                     return try prepared.erasedPrepare(using: service.vault, reading: tx)
                 } catch {

@@ -53,6 +53,28 @@ import Testing
         #expect(right == wrong)
     }
 
+    @Test(arguments: Setting.Store.allCases)
+    func `nobody tries passwords uncounted by naming an act to take back`(
+        store: Setting.Store
+    ) throws {
+        // A better hash of an old password draws a salt: chance tells whether one was made.
+        func tokenAfter(_ password: String) throws -> String {
+            let house = try House(Setting(reach: .inProcess, store: store))
+            let hash = try house.vault.wrap(.sha256(hex: Self.hex("secret7")))
+            let person = try house.add(.talent, hash: hash)
+            var call = Call(source: House.source)
+            call.undoes = AuditPosition(lane: "main", sequence: 1)
+            let signIn = StartSession(
+                login: person.email.description, password: Secret(password))
+            #expect(
+                failure { () throws(Failure) in try house.nobody.perform(signIn, call) }?.code
+                    == "invalid")
+            return house.vault.newToken().revealed
+        }
+        let (right, wrong) = (try tokenAfter("secret7"), try tokenAfter("wrong"))
+        #expect(right == wrong)
+    }
+
     @Test(arguments: Setting.all)
     func `staff with a password that everybody tries first must change it`(
         setting: Setting

@@ -184,6 +184,23 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `who is told no place in the trail does not find one out by taking acts back`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let person = try house.add(.talent)
+        let act = RevokeAllSessions(user: person.id)
+        #expect(try person.backend.answer(any: act, Self.call()).record == nil)
+        var call = Self.call()
+        call.undoes = try #require(try house.records(1).first).position
+        #expect(
+            failure { () throws(Failure) in try person.backend.perform(act, call) }
+                == .invalid(
+                    field: "undoes",
+                    "names no act of yours that can be taken back now; leave it out"))
+    }
+
+    @Test(arguments: Setting.all)
     func `who only reads takes nothing back`(setting: Setting) throws {
         let house = try House(setting)
         let admin = try house.add(.admin)
