@@ -49,6 +49,26 @@ import Testing
         #expect(try sees(Fixture.access(.agent, 5, .usersRead)) == [4, 5])
     }
 
+    @Test func `an agent of very many talents is told of no account but theirs`() throws {
+        try ListTests.fill(fixture, 25_000)
+        // More than are sorted otherwise, behind all that one page looks at.
+        try fixture.raw(
+            """
+            INSERT INTO talent_profiles (user_n, languages, skills, agent_n) \
+            SELECT n, '', '', (SELECT n FROM users WHERE id = \(Fixture.user(5))) \
+            FROM users WHERE email LIKE 'bulk7%' OR email LIKE 'bulk8%' OR email LIKE 'bulk9%'
+            """)
+        let query = ListQuery(sort: SortOrder("email"), limit: 50)
+        let access = Fixture.access(.agent, 5, .usersRead)
+        let slice = try fixture.read(as: access) { tx throws(Failure) in
+            try tx.users.list(query)
+        }
+        #expect(slice.ends.searchedUpTo == nil)
+        #expect(slice.rows.count == 50)
+        #expect(slice.rows.allSatisfy { $0.email.description.hasPrefix("bulk7") })
+        #expect(slice.ends.hasNext)
+    }
+
     @Test func `a guardian sees the child once verified, and no more once ended`() throws {
         let access = Fixture.access(.guardian, 7, .usersRead)
         #expect(try sees(access) == [7])

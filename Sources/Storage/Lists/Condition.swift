@@ -13,6 +13,9 @@ struct Condition: Sendable {
     var isCostly = false
     /// Whether the expression is a bound of the column that the list is sorted by.
     var boundsSort = false
+    /// Whether no other rows may be walked over: how far a search came, which is told, would tell
+    /// of them.
+    var hidesOthers = false
 
     /// Nothing meets it.
     static let nothing = Condition(test: "1 = 0", lead: "1 = 0")

@@ -157,6 +157,12 @@ struct ListReader<Item: Sendable> {
             plan.tests = others.map(\.test)
             return
         }
+        // However many they are: an agency's talents are few among all accounts.
+        if let own = others.first(where: \.hidesOthers)?.candidates {
+            plan.candidates = own
+            plan.tests = others.map(\.test)
+            return
+        }
         let first = others.firstIndex { $0.lead != nil }
         plan.lead = first.flatMap { others[$0].lead }
         plan.tests = others.indices.filter { $0 != first }.map { others[$0].test }

@@ -29,7 +29,8 @@ extension Access {
                 let own: Statement = "\(fragment: owner) IN (\(fragment: people))"
                 return Condition(
                     test: own,
-                    candidates: "SELECT n FROM \(fragment: table) WHERE \(fragment: own)")
+                    candidates: "SELECT n FROM \(fragment: table) WHERE \(fragment: own)",
+                    hidesOthers: true)
             }
         }
     }
