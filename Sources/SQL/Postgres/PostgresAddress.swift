@@ -33,6 +33,10 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
     package static let parameters: [String] =
         (texts(PQconndefaults(), \.keyword) ?? [:]).keys.sorted()
 
+    /// The names of those parameters whose values nobody may see: libpq marks them with `*`.
+    package static let secretParameters: Set<String> = Set(
+        (texts(PQconndefaults(), \.dispchar) ?? [:]).filter { $0.value == "*" }.keys)
+
     /// Reads a URL.
     ///
     /// What it leaves open comes from the environment and `~/.pgpass`, as with every PostgreSQL

@@ -201,10 +201,12 @@ extension ConfigurationValue {
         _ value: ConfigurationValue, _ key: ConfigurationKey
     ) throws(ConfigurationComplaint) {
         guard key.kind == .database, case .text(let text) = value, PostgresAddress.isOne(text),
-            try PostgresAddress(text).hasPassword
+            let name = try PostgresAddress(text).passwordName
         else { return }
-        throw ConfigurationComplaint(
-            "takes no password in the address; give \(ConfigurationKey.databasePassword.name) as "
-                + "file:/path, env:NAME or exec:command")
+        let way =
+            name == PostgresAddress.password
+            ? "\(ConfigurationKey.databasePassword.name) as file:/path, env:NAME or exec:command"
+            : "the address as \(key.variable)"
+        throw ConfigurationComplaint("takes no \(name) in the address; give \(way)")
     }
 }

@@ -141,10 +141,18 @@ enum ConfigurationValue: Sendable, Equatable {
         _ text: String, _ folder: String?
     ) throws(ConfigurationComplaint) -> String {
         guard PostgresAddress.isOne(text) else {
-            let scheme = text.prefix { $0.isASCII && $0.isLetter }
+            let scheme = text.prefix {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0))
+            }
             guard scheme.isEmpty || !text.dropFirst(scheme.count).hasPrefix("://") else {
                 throw ConfigurationComplaint(
                     "takes a file or postgres://…; there is no database of kind '\(scheme)'")
+            }
+            // Not repeated: a password may stand in it.
+            guard !PostgresAddress.isOfWords(text) else {
+                throw ConfigurationComplaint(
+                    "takes a file or postgres://USER@HOST/NAME, not words such as host=HOST; "
+                        + "write ./ before the name of such a file")
             }
             return try path(text, folder)
         }

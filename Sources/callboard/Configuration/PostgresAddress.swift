@@ -9,15 +9,23 @@ internal import SQL
 /// verified: libpq's default takes any certificate, or none.
 struct PostgresAddress: Hashable, Sendable {
     let text: String
-    /// Whether it holds a password.
-    let hasPassword: Bool
-    /// The address with the password hidden.
+    /// What the password in it is called, as in `password`, or `sslpassword` for that of a key;
+    /// `nil` without one.
+    let passwordName: String?
+    /// The address with every password hidden.
     let redacted: String
 
     private static let schemes = ["postgres://", "postgresql://"]
 
     /// Whether the text begins like one.
     static func isOne(_ text: String) -> Bool { schemes.contains { text.hasPrefix($0) } }
+
+    /// Whether the text begins like the other form that PostgreSQL's library reads, as in
+    /// `host=db.example dbname=casting` (PostgreSQL 15 manual, 34.1.1.1).
+    static func isOfWords(_ text: String) -> Bool {
+        guard let sign = text.firstIndex(of: "=") else { return false }
+        return SQL.PostgresAddress.parameters.contains(String(text[..<sign]).trimmingBlanks())
+    }
 
     /// A database's name with the password hidden, if it holds one.
     static func redacted(_ text: String) -> String {
@@ -31,18 +39,30 @@ struct PostgresAddress: Hashable, Sendable {
         else { throw ConfigurationComplaint("takes an address such as postgres://host/name") }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        // PostgreSQL's library ends the password at the first; the rest would be named as a host.
+        guard authority.count(where: { $0 == "@" }) <= 1 else {
+            throw ConfigurationComplaint("takes %40 for an @ that is part of a user or a password")
+        }
         let query = rest.firstIndex(of: "?").map { rest[$0...].dropFirst() } ?? ""
         let parameters = query.split(separator: "&").map(Self.parameter)
-        let userEnd = authority.lastIndex(of: "@")
+        let userEnd = authority.firstIndex(of: "@")
         let user = userEnd.map { authority[..<$0] } ?? ""
         let hosts = userEnd.map { authority[authority.index(after: $0)...] } ?? authority
         self.text = text
         let colon = user.firstIndex(of: ":")
-        hasPassword = colon != nil || parameters.contains { $0.name == "password" }
+        passwordName =
+            colon == nil ? parameters.first { Self.isSecret($0.name) }?.name : Self.password
         redacted = Self.redacted(scheme, user, rest.dropFirst(user.count), parameters)
         try Self.checkPorts(hosts, parameters)
         try Self.checkNames(parameters)
         try Self.verify(hosts, parameters)
+    }
+
+    /// What the user's password is called behind `?`.
+    static let password = "password"
+
+    private static func isSecret(_ parameter: String) -> Bool {
+        SQL.PostgresAddress.secretParameters.contains(parameter)
     }
 
     /// Refuses what is no port behind a host, without repeating it: it may be of a password.
@@ -119,9 +139,9 @@ struct PostgresAddress: Hashable, Sendable {
     ) -> String {
         let name = user.prefix { $0 != ":" }
         let head = scheme + name + (name.count < user.count ? ":\(Secret.dots)" : "")
-        guard parameters.contains(where: { $0.name == "password" }) else { return head + rest }
+        guard parameters.contains(where: { isSecret($0.name) }) else { return head + rest }
         let shown = parameters.map {
-            "\($0.name)=\($0.name == "password" ? Secret.dots : $0.value)"
+            "\($0.name)=\(isSecret($0.name) ? Secret.dots : $0.value)"
         }
         return head + rest.prefix { $0 != "?" } + "?" + shown.joined(separator: "&")
     }

@@ -1,0 +1,59 @@
+import Terminal
+import TestSupport
+import Testing
+
+@testable import callboard
+
+/// What may stand in the address of a database, and what of it is shown.
+@Suite struct ConfigurationAddressTests {
+    private func complaints(_ address: String) -> [String] {
+        let flags = [ConfigurationKey.database.name: address]
+        return Configuration.read(ConfigurationSources(flags: flags)).problems.map(\.message)
+    }
+
+    @Test(arguments: [
+        "huda:hun@ter2@localhost/c", "huda:hun@ter2@db.example/c?sslmode=verify-full",
+    ])
+    func `no part of a password that holds an @ is named as a host`(address: String) {
+        #expect(
+            complaints("postgres://\(address)")
+                == ["takes %40 for an @ that is part of a user or a password"])
+        #expect(complaints("postgres://hu%40da@localhost/c").isEmpty)
+    }
+
+    @Test func `the password of a key is no more shown than that of a user`() throws {
+        let address = "postgres://huda@localhost/c?sslkey=/k&sslpassword=hunter2"
+        #expect(
+            complaints(address)
+                == ["takes no sslpassword in the address; give the address as CALLBOARD_DATABASE"])
+        let shown = try run(
+            Product.path("callboard"), ["config", "show"],
+            environment: ["CALLBOARD_DATABASE": address])
+        #expect(shown.exitCode == 0)
+        #expect(shown.outputText.contains("/c?sslkey=/k&sslpassword=•••"))
+        #expect(!shown.outputText.contains("hunter2"))
+    }
+
+    @Test(arguments: ["host=db.example password=hunter2", "service = far", "dbname=c"])
+    func `words of PostgreSQL's library are no file's name`(text: String) {
+        let found = complaints(text)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("takes a file or postgres://USER@HOST/NAME") == true)
+        #expect(found.first?.contains("hunter2") == false)
+    }
+
+    @Test func `a file may have an equals sign in its name`() {
+        for text in ["./host=a.db", "/srv/desk=1/callboard.db", "a=b.db"] {
+            #expect(complaints(text).isEmpty, "\(text)")
+        }
+    }
+
+    @Test func `addresses as other programs write them are no files' names`() {
+        #expect(
+            complaints("postgresql+pg8000://huda:hunter2@localhost/c")
+                == [
+                    "takes a file or postgres://…; there is no database of kind "
+                        + "'postgresql+pg8000'"
+                ])
+    }
+}
