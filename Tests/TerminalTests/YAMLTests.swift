@@ -34,6 +34,17 @@ internal import Testing
         #expect(document.problems.isEmpty)
     }
 
+    @Test func `the mark that other editors put before a file moves no line`() throws {
+        let document = read("\u{FEFF}a: 1\r\nb:\r\n  c: 2\r\n")
+        #expect(document.problems.isEmpty, "\(document.problems)")
+        #expect(document.root?["a"]?.text == "1")
+        let inner = try #require(document.root?["b"]?.entries?.first)
+        #expect(inner.value.text == "2")
+        #expect(inner.position == YAML.Position(line: 3, column: 3))
+        #expect(document.root?.entries?.first?.position == YAML.Position(line: 1, column: 1))
+        #expect(read("\u{FEFF}").problems.isEmpty)
+    }
+
     @Test func `the second of two equal keys is reported and ignored`() {
         let document = read("a: 1\nb: 2\na: 3\n")
         #expect(document.root?["a"]?.text == "1")

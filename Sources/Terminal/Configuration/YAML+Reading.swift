@@ -1,4 +1,7 @@
 extension YAML {
+    /// What editors of another system put before UTF-8.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     /// Reads a file as far as it can be read.
     ///
     /// YAML has no error recovery of its own: one wrong line would cost the whole file. So a line
@@ -11,7 +14,9 @@ extension YAML {
                 root: nil,
                 problems: [ConfigurationProblem(file: file, position: nil, message: message)])
         }
-        var lines = Lines(bytes)
+        // libyaml counts the mark as a column, so that the lines below would stand further left.
+        let isMarked = bytes.starts(with: byteOrderMark)
+        var lines = Lines(bytes.dropFirst(isMarked ? byteOrderMark.count : 0))
         var unreadable: [ConfigurationProblem] = []
         while true {
             let reading = parse(lines.bytes, file: file)
@@ -46,7 +51,7 @@ extension [ConfigurationProblem] {
 private struct Lines {
     private var lines: [ArraySlice<UInt8>]
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: ArraySlice<UInt8>) {
         lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 
