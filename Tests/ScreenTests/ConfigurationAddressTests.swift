@@ -4,7 +4,7 @@ import Testing
 
 @testable import callboard
 
-/// What may stand in the address of a database, and what of it is shown.
+/// What may stand in the address of another machine, and what of it is shown.
 @Suite struct ConfigurationAddressTests {
     private func complaints(_ address: String) -> [String] {
         let flags = [ConfigurationKey.database.name: address]
@@ -55,5 +55,26 @@ import Testing
                     "takes a file or postgres://…; there is no database of kind "
                         + "'postgresql+pg8000'"
                 ])
+    }
+
+    @Test(arguments: [
+        ("smtp.example.org", true), ("10.0.0.7", true), ("[::1]", true), ("mail_relay", true),
+        ("smtp.example.org:587", false), ("::1", false), ("huda:hunter2@smtp.example.org", false),
+        ("smtp://smtp.example.org", false), ("smtp.example.org/", false), ("a b", false),
+    ])
+    func `the host of a relay that no message would reach is refused where it is set`(
+        host: String, isTaken: Bool
+    ) {
+        let variables = [ConfigurationKey.smtpHost.variable: host]
+        let configuration = Configuration.read(ConfigurationSources(variables: variables))
+        let found = configuration.problems.map(\.message)
+        guard !isTaken else {
+            #expect(found.isEmpty)
+            #expect(configuration.text(.smtpHost) == host)
+            return
+        }
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("takes the name or address of a host alone") == true)
+        #expect(found.first?.contains("hunter2") == false)
     }
 }

@@ -42,6 +42,7 @@ extension ConfigurationKey.Kind {
         case .choice(let words): words.joined(separator: ", ")
         case .path: "a file"
         case .address: "a host and a port"
+        case .host: "a host"
         case .networks: "addresses and networks, with commas between them"
         case .origins: "addresses that begin with https://, with commas between them"
         case .endpoint: "an address that begins with https://"

@@ -21,7 +21,7 @@ extension ConfigurationKey {
         "mail.at-once", .integer(1...64), standard: "4", "NUMBER",
         "Messages on their way at once, at most.")
     static let smtpHost = ConfigurationKey(
-        "mail.smtp.host", .text, absent: "mail.transport is not smtp", "HOST",
+        "mail.smtp.host", .host, absent: "mail.transport is not smtp", "HOST",
         "The SMTP server that takes messages.")
     static let smtpPort = ConfigurationKey(
         "mail.smtp.port", .integer(1...65_535),

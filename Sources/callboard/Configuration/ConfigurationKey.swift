@@ -38,6 +38,8 @@ struct ConfigurationKey: Sendable, Equatable {
         case path
         /// A host and a port to listen on.
         case address
+        /// The name or the address of another machine, without a port.
+        case host
         /// Addresses and networks, with commas between them.
         case networks
         /// Schemes and hosts, with commas between them.

@@ -29,6 +29,7 @@ enum ConfigurationValue: Sendable, Equatable {
         case .choice(let words): self = .text(try Self.choice(text, words))
         case .path: self = .text(try Self.path(text, folder))
         case .address: self = .text(try ListenAddress(text).description)
+        case .host: self = .text(try Self.host(text))
         case .networks: self = .list(try Self.items(text).map(Self.network))
         case .origins: self = .list(try Self.items(text).map(Self.origin))
         case .endpoint: self = .text(try Self.endpoint(text))
@@ -104,6 +105,17 @@ enum ConfigurationValue: Sendable, Equatable {
         guard let endpoint, endpoint.description == text, endpoint.path.isEmpty else {
             throw ConfigurationComplaint(
                 "takes origins such as https://console.example.sa, not '\(text)'")
+        }
+        return text
+    }
+
+    /// A host as it stands in an address; what else it says is not repeated: it may be a password.
+    private static func host(_ text: String) throws(ConfigurationComplaint) -> String {
+        let endpoint: Endpoint? = try? Endpoint("https://\(text)")
+        guard let endpoint, endpoint.host == text else {
+            throw ConfigurationComplaint(
+                "takes the name or address of a host alone, as in smtp.example.org or [::1]; "
+                    + "its port is another setting")
         }
         return text
     }
