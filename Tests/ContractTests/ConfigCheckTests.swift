@@ -1,5 +1,6 @@
 import Glibc
 import SQL
+import Storage
 import TestSupport
 import Testing
 
@@ -82,6 +83,8 @@ import Testing
         }
         later.close()
         try expectRefused(
-            "the database was made by a newer version (schema 99); update callboard", shell)
+            "the database was made by a newer version (schema 99); update callboard, or take the "
+                + "tables back to schema \(StorageDatabase.newestSchema) with the newer one",
+            shell)
     }
 }

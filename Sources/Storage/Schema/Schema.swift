@@ -136,7 +136,8 @@ package struct Schema {
     static func refuseNewer(_ current: Int) throws(Failure) {
         guard current > Migration.all.count else { return }
         throw .conflict(
-            "the database was made by a newer version (schema \(current)); update callboard")
+            "the database was made by a newer version (schema \(current)); update callboard, or "
+                + "take the tables back to schema \(Migration.all.count) with the newer one")
     }
 
     /// Throws, with the way out, unless the tables are of the version that this program works with:
