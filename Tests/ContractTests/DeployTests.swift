@@ -36,7 +36,10 @@ import Testing
         let settings = try deploy("--file", "config.yaml").outputText
         #expect(settings.contains("# server.access-log: /var/log/callboard/access.log\n"))
         let unit = try deploy("--file", "callboard.service").outputText
-        #expect(unit.contains("\nLogsDirectory=callboard\n"))
+        #expect(unit.contains("\nLogsDirectory=callboard\nLogsDirectoryMode=0750\n"))
+        // 'config check' takes the file before the server was started for the first time.
+        let all = try deploy("--user", "desk").outputText
+        #expect(all.contains("\ninstall -d -m 0750 -o desk -g desk /var/log/callboard\n"))
         let rotation = try deploy("--file", "callboard").outputText
         #expect(rotation.hasPrefix("/var/log/callboard/*.log {\n"))
         #expect(rotation.contains("systemctl reload callboard.service"))

@@ -70,6 +70,7 @@ struct Deployment {
                 --shell /usr/sbin/nologin --gecos callboard \(user)
         fi
         install -d -m 0700 -o \(user) -g \(user) \(Self.stateFolder) \(Self.backupFolder)
+        install -d -m 0750 -o \(user) -g \(user) \(Self.logFolder)
         install -d -m 0750 -o root -g \(user) \(Self.configurationFolder)
         """
     }
