@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 import TestSupport
 import Testing
 
@@ -59,6 +60,32 @@ import Testing
         #expect(read([:], ["env": "b"]).reference(.token) == .file("/a/token"))
         #expect(
             read([:], ["remote": "https://b.example"]).reference(.token) == .file("/a/token"))
+    }
+
+    @Test func `an environment that no place is known for is not passed over`() {
+        let nowhere = Configuration.read(
+            ConfigurationSources(flags: ["env": "production", "database": "/house.db"]))
+        #expect(
+            nowhere.problems.map(\.description) == [
+                "--env: error: there is no folder with environments; set HOME, or name the file "
+                    + "with settings beside it by --config"
+            ])
+    }
+
+    @Test func `a file whose name is no environment's is refused, and not passed over`() throws {
+        try write("database: /house.db\n")
+        try write("read-only: true\n", to: "environments/live 1.yaml")
+        let path = "\(home)/environments/live 1.yaml"
+        #expect(
+            read(switchedTo: "live 1").problems.map(\.description) == [
+                "\(path): error: an environment takes a name of letters, digits, - and _; "
+                    + "rename the file"
+            ])
+        let checked = try run(
+            Product.path("callboard"), ["config", "check"],
+            environment: ["XDG_CONFIG_HOME": folder.path])
+        #expect(checked.exitCode == 1)
+        #expect(checked.outputText.contains(path), "\(checked.outputText)")
     }
 
     @Test func `no environment goes by the name of another`() throws {

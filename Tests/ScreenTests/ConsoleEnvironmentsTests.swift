@@ -65,4 +65,21 @@ import Testing
             opened.close()
         }
     }
+
+    @Test func `a file whose name is no environment's leads nowhere else`() throws {
+        try File.write("remote: http://127.0.0.1:1\n", to: folder.path("config.yaml"))
+        try File.write("read-only: true\n", to: folder.path("environments/live 1.yaml"))
+        let invocation = try invocation()
+        let environments = ConsoleEnvironments(
+            try ConsoleCommand.opened(invocation), invocation)
+        defer { environments.close() }
+        let way = environments.way { opened, _ throws(CommandFailure) in
+            Theatre.configuration(reach: opened.access.reach, token: nil) {
+                Theatre.moment
+            }
+        }
+        let offer = try #require(way.offers().first { $0.name == "live 1" })
+        #expect(offer.text == "cannot be opened; see callboard config check")
+        #expect(throws: Failure.self) { _ = try way.open("live 1") }
+    }
 }

@@ -93,20 +93,28 @@ extension Configuration {
 
     private mutating func takeEnvironment(_ sources: ConfigurationSources) {
         let asked = sources.switchedTo ?? sources.value(of: .environment)
-        guard let name = asked ?? environment, let folder = environmentFolder else { return }
-        // What is no name at all is refused where it is read as a value.
-        guard (try? ConfigurationValue(name, as: .name)) != nil else { return }
-        let place = asked == nil ? source(.environment)?.description : nil
-        guard let file = ConfigurationFile("\(folder)/\(name).yaml") else {
+        guard let name = asked ?? environment else { return }
+        let place = (asked == nil ? source(.environment)?.description : nil) ?? "--env"
+        guard let folder = environmentFolder else {
+            return report(
+                "there is no folder with environments; set HOME, or name the file with settings "
+                    + "beside it by --config", in: place)
+        }
+        let path = "\(folder)/\(name).yaml"
+        do throws(ConfigurationComplaint) { _ = try ConfigurationValue(name, as: .name) } catch {
+            // What an option or a variable says is refused where it is read as a value.
+            guard sources.switchedTo != nil else { return }
+            return report("an environment \(error.text); rename the file", in: path)
+        }
+        guard let file = ConfigurationFile(path) else {
             let hint = Nearest.hint(for: name, in: environments)
-            let rest = hint.isEmpty ? "; there is no file \(folder)/\(name).yaml" : hint
-            return report("there is no environment '\(name)'\(rest)", in: place ?? "--env")
+            let rest = hint.isEmpty ? "; there is no file \(path)" : hint
+            return report("there is no environment '\(name)'\(rest)", in: place)
         }
-        let inner = file.lines.first { $0.key.name == ConfigurationKey.environment.name }
-        if let inner {
-            report("an environment cannot name another", in: "\(folder)/\(name).yaml", inner)
+        if let inner = file.lines.first(where: { $0.key == .environment }) {
+            report("an environment cannot name another", in: path, inner)
         }
-        take(file) { .environmentFile("\(folder)/\(name).yaml", $0) }
+        take(file) { .environmentFile(path, $0) }
         guard let switched = sources.switchedTo else { return }
         take(.text(switched), of: .environment, from: .flag("env"))
     }
