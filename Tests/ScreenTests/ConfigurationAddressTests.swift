@@ -77,4 +77,19 @@ import Testing
         #expect(found.first?.hasPrefix("takes the name or address of a host alone") == true)
         #expect(found.first?.contains("hunter2") == false)
     }
+
+    @Test(arguments: [
+        ("https://console.example.sa", true), ("https://console.example.sa:8443", true),
+        ("http://localhost:3000", true), ("https://Console.example.sa", false),
+        ("https://console.example.sa:443", false), ("https://console.example.sa/", false),
+        ("https://ك.example", false),
+    ])
+    func `an origin that no browser would ever send is refused where it is set`(
+        origin: String, isTaken: Bool
+    ) {
+        let flags = [ConfigurationKey.origins.name: origin]
+        let found = Configuration.read(ConfigurationSources(flags: flags)).problems.map(\.message)
+        #expect(found.isEmpty == isTaken, "\(found)")
+        #expect(isTaken || found.first?.hasPrefix("takes origins in small ASCII letters") == true)
+    }
 }

@@ -100,11 +100,15 @@ enum ConfigurationValue: Sendable, Equatable {
     }
 
     /// Scheme, host and port as browsers write them (RFC 6454, section 6.2).
+    ///
+    /// They send small ASCII letters; other texts would be taken and never be met.
     private static func origin(_ text: String) throws(ConfigurationComplaint) -> String {
         let endpoint: Endpoint? = try? Endpoint(text)
-        guard let endpoint, endpoint.description == text, endpoint.path.isEmpty else {
+        let isSmall = text.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
+        guard let endpoint, endpoint.description == text, endpoint.path.isEmpty, isSmall else {
             throw ConfigurationComplaint(
-                "takes origins such as https://console.example.sa, not '\(text)'")
+                "takes origins in small ASCII letters such as https://console.example.sa, "
+                    + "not '\(text)'")
         }
         return text
     }
