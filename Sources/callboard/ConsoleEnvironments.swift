@@ -3,14 +3,21 @@ internal import Domain
 internal import HTTP
 internal import Synchronization
 
-/// The environments that a console has been in: each is opened once, and closed at the end.
+/// The environments that a console has been in: each is opened once at the place where its data
+/// are, and closed at the end.
 final class ConsoleEnvironments: Sendable {
-    private let opened = Mutex<[String: ConsoleCommand.Opened]>([:])
+    private let opened = Mutex<[Key: ConsoleCommand.Opened]>([:])
     private let invocation: Invocation
     private let sources: ConfigurationSources
     /// What the beginning is called when no environment was asked for, to come back to it by;
     /// `nil` when it has a file, or its name is one.
     private let beginning: String?
+
+    /// An environment's name, and where its data are: its file may name another place later.
+    private struct Key: Hashable {
+        let name: String
+        let place: BackendChoice
+    }
 
     /// Where the console begins, and the command line that it was started with.
     init(_ first: ConsoleCommand.Opened, _ invocation: Invocation) {
@@ -21,7 +28,8 @@ final class ConsoleEnvironments: Sendable {
         let word = first.access.word
         let isTaken = invocation.configuration.environments.contains(word)
         beginning = name == nil && !isTaken ? word : nil
-        let key = name ?? beginning ?? ""
+        let key = Key(
+            name: name ?? beginning ?? "", place: invocation.configuration.backend)
         opened.withLock { $0[key] = first }
     }
 
@@ -67,9 +75,10 @@ final class ConsoleEnvironments: Sendable {
     private func opened(
         _ name: String, _ there: Invocation
     ) throws(CommandFailure) -> ConsoleCommand.Opened {
-        if let known = opened.withLock({ $0[name] }) { return known }
+        let key = Key(name: name, place: there.configuration.backend)
+        if let known = opened.withLock({ $0[key] }) { return known }
         let fresh = try ConsoleCommand.opened(there)
-        opened.withLock { $0[name] = fresh }
+        opened.withLock { $0[key] = fresh }
         return fresh
     }
 

@@ -82,4 +82,29 @@ import Testing
         #expect(offer.text == "cannot be opened; see callboard config check")
         #expect(throws: Failure.self) { _ = try way.open("live 1") }
     }
+
+    @Test func `an environment whose file names another place meanwhile leads there`() throws {
+        try File.write("remote: http://127.0.0.1:1\n", to: folder.path("config.yaml"))
+        let file = folder.path("environments/there.yaml")
+        let invocation = try invocation()
+        let environments = ConsoleEnvironments(
+            try ConsoleCommand.opened(invocation), invocation)
+        defer { environments.close() }
+        let ports = Mutex<[Int]>([])
+        let way = environments.way { opened, _ throws(CommandFailure) in
+            if case .server(let server) = opened.access {
+                ports.withLock { $0.append(server.endpoint.port) }
+            }
+            return Theatre.configuration(reach: opened.access.reach, token: nil) {
+                Theatre.moment
+            }
+        }
+        for port in [2, 3] {
+            try File.write("remote: http://127.0.0.1:\(port)\n", to: file)
+            #expect(way.offers().last?.text == "http://127.0.0.1:\(port)")
+            _ = try way.open("there")
+        }
+        let visited = ports.withLock { $0 }
+        #expect(visited == [2, 3])
+    }
 }

@@ -1,7 +1,7 @@
 internal import CCurl
 
 /// Where a server is: scheme, host, port and what every path begins with.
-package struct Endpoint: Sendable, Equatable, CustomStringConvertible {
+package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     /// `https` or `http`.
     package let scheme: String
     /// The host's name or address; an IPv6 address in brackets, with its zone (RFC 6874).

@@ -160,7 +160,7 @@ extension Configuration.Source: CustomStringConvertible {
 }
 
 /// Where the data are.
-enum BackendChoice: Sendable, Equatable {
+enum BackendChoice: Sendable, Hashable {
     /// A database that this process opens: a file, or `postgres://…`; `nil` for the usual file.
     case database(String?)
     /// A server.
