@@ -83,6 +83,16 @@ import Testing
         #expect(message("exec:true")?.contains("there is no text") == true)
     }
 
+    @Test(arguments: [
+        "exec:pass show \"casting/hunter2\"", "exec:sh -c 'cat hunter2'",
+        "exec:pass show hunter2 | head -n1", "exec:cat < hunter2",
+    ])
+    func `a command that only a shell would read as it is meant is refused`(text: String) {
+        let complaint = #expect(throws: ConfigurationComplaint.self) { try SecretReference(text) }
+        #expect(complaint?.text.contains("no shell reads it") == true)
+        #expect(complaint?.text.contains("hunter2") == false)
+    }
+
     @Test func `a command that prints for ever is ended`() {
         #expect(message("exec:head -c 100000 /dev/zero")?.contains("more than 4096 bytes") == true)
     }

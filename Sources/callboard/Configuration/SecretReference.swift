@@ -20,6 +20,7 @@ enum SecretReference: Sendable, Equatable, CustomStringConvertible {
         case "file" where rest.hasPrefix("/"): self = .file(rest)
         case "file": throw ConfigurationComplaint("takes the whole path of a file: file:/path")
         case "env" where words.count == 1: self = .variable(words[0])
+        case "exec" where words.contains(where: Self.isForShell): throw Self.shellComplaint
         case "exec" where !words.isEmpty: self = .command(words)
         default: throw Self.complaint
         }
@@ -28,6 +29,17 @@ enum SecretReference: Sendable, Equatable, CustomStringConvertible {
     /// The value is not repeated: it may be the secret.
     private static let complaint = ConfigurationComplaint(
         "takes no secret itself but where it is: file:/path, env:NAME or exec:command")
+
+    /// Whether only a shell would make of a word what is meant: a quotation or a pipe would go to
+    /// the command as it stands.
+    private static func isForShell(_ word: String) -> Bool {
+        word.hasPrefix("'") || word.hasPrefix("\"")
+            || ["|", "||", "&&", ";", "<", ">"].contains(word)
+    }
+
+    private static let shellComplaint = ConfigurationComplaint(
+        "takes a command without quotes and pipes behind exec:, for no shell reads it; put what "
+            + "needs them into a script")
 
     /// Dots, and where the secret is.
     var shown: String {
