@@ -65,6 +65,11 @@ struct PostgresStatements {
         var lastUse: Int
     }
 
+    /// What the names of one connection begin with, and of no other.
+    ///
+    /// Behind a pooler a session of the server serves many programs, one transaction each. A name
+    /// that two of them gave would run the statement of the one with the values of the other.
+    private let mark = "s\(String(UInt64.random(in: .min ... .max), radix: 36))_"
     private var entries: [String: Entry] = [:]
     private var uses = 0
     /// How many statements were prepared so far.
@@ -82,7 +87,7 @@ struct PostgresStatements {
     /// A name for a text that is about to be prepared.
     mutating func newName() -> String {
         preparations += 1
-        return "s\(preparations)"
+        return "\(mark)\(preparations)"
     }
 
     /// Notes what has been prepared; gives the name of one that must go.
