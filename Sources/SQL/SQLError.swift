@@ -24,7 +24,8 @@ package struct SQLError: Error, Equatable, Sendable {
         case unsafeAddress
         /// The server cannot be reached, or went away.
         case unreachable
-        /// The server went away during a commit: whether the change was saved is not known.
+        /// The server went away during a commit, or lost sight of it: whether the change was saved
+        /// is not known.
         case unsettled
         /// The store has been closed.
         case closed

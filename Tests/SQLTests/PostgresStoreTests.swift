@@ -166,6 +166,33 @@ import Testing
         #expect(try place.store.numbers() == [])
     }
 
+    /// As CockroachDB does (https://www.cockroachlabs.com/docs/stable/common-errors,
+    /// `result is ambiguous`).
+    @Test(arguments: ["'40003'", "'08007'"] as [Statement])
+    func `a commit that the server itself is unsure of is not called undone`(
+        state: Statement
+    ) throws {
+        try place.store.write { connection throws(SQLError) in
+            try connection.script(
+                """
+                CREATE FUNCTION lose_sight() RETURNS trigger LANGUAGE plpgsql AS $$ \
+                BEGIN RAISE 'result is ambiguous' USING ERRCODE = \(fragment: state); END $$;
+                CREATE CONSTRAINT TRIGGER last_word AFTER INSERT ON item \
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lose_sight();
+                """)
+        }
+        let runs = Atomic(0)
+        let error = failure { () throws(SQLError) in
+            try place.store.write { connection throws(SQLError) in
+                runs.add(1, ordering: .relaxed)
+                try connection.insert(1)
+            }
+        }
+        #expect(error?.kind == .unsettled)
+        #expect(error?.message.contains("look whether it is there") == true)
+        #expect(runs.load(ordering: .relaxed) == 1)
+    }
+
     @Test func `connections that died while nobody used them are replaced`() throws {
         try place.store.insert(1)
         try place.endConnections()

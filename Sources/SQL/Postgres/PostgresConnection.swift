@@ -163,27 +163,31 @@ extension PostgresConnection {
     /// How long the server keeps a transaction whose program says nothing, in milliseconds.
     private static let idleMs = 60_000
 
-    /// Makes the transaction durable; `unsettled` when no answer came, which nobody tries again.
+    /// Makes the transaction durable; `unsettled` when no answer came, or one that leaves it open.
     func commit() throws(SQLError) {
         if let failure { throw failure }
         let result: PostgresResult
         do throws(SQLError) {
             result = try exchange { PQsendQuery(handle, "COMMIT") }
         } catch {
-            mayRunAgain = false
-            throw SQLError(
-                .unsettled,
-                """
-                the connection to the database was lost while the change was being saved; look \
-                whether it is there before you repeat it
-                """)
+            throw unsettled(
+                "the connection to the database was lost while the change was being saved")
         }
         guard result.isSound else {
-            throw fail(result, hidesDetail: false)
+            let error = fail(result, hidesDetail: false)
+            guard error.kind == .unsettled else { throw error }
+            throw unsettled("the database does not know whether the change was saved")
         }
         guard result.command == "COMMIT" else {
             throw SQLError(.other, "the database rolled the change back")
         }
+    }
+
+    /// The error of a commit of which nobody knows what became, and which is not run again.
+    private func unsettled(_ reason: String) -> SQLError {
+        mayRunAgain = false
+        return SQLError(
+            .unsettled, "\(reason); look whether it is there before you repeat it")
     }
 
     /// Ends whatever is open; false when the connection cannot be used again.

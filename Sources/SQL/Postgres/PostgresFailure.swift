@@ -100,6 +100,8 @@ extension SQLError.Kind {
         // A trigger that raised; a value that the column's type does not take.
         case "P0001", "22P02", "22003", "22001", "428C9": self = .constraint(.other)
         case "40001", "40P01", "53300", "55P03": self = .busy
+        // Who keeps a database on many machines may lose sight of a commit, and says so.
+        case "40003", "08007": self = .unsettled
         case "25006": self = .readOnly
         case "42501": self = .denied
         case "57014": self = .interrupted
