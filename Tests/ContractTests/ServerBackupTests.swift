@@ -248,6 +248,33 @@ import Testing
         #expect(try maker.make().manifest.rows > 0)
     }
 
+    @Test func `tables in a schema of the role's own are saved and come back`() throws {
+        let cluster = try PostgresCluster.shared()
+        try cluster.administer("CREATE ROLE own_saver LOGIN CREATEDB")
+        let made = try cluster.emptyDatabase()
+        try cluster.administer("ALTER DATABASE \(made.name) OWNER TO own_saver")
+        let address = "postgres://own_saver@/\(made.name)?host=\(cluster.folder)"
+        let owner = try TestDatabase.raw(address)
+        try owner.write { connection throws(SQLError) in
+            try connection.script("CREATE SCHEMA own_saver")
+        }
+        owner.close()
+        try StorageDatabase.open(
+            path: address, kind: .real, tables: .made, ports: house.ports
+        ).close()
+        let server = try ServerDatabase(address, StorageDatabase.Server())
+        let backup = try BackupMaker(
+            database: .server(server, scratchBeside: folder.path("scratch")),
+            folder: BackupFolder(path: folder.path), version: "test", ports: house.ports,
+            clock: house.clock
+        ).make()
+        #expect(backup.proof.problems == [])
+        #expect(backup.manifest.tables.contains { $0.name == "users" })
+        let target = server.naming("\(made.name)_back")
+        #expect(try restore(backup.path, to: target).proof.isGood)
+        try cluster.administer("DROP DATABASE \(made.name)_back")
+    }
+
     @Test func `a table of an extension need not be read, and is not saved`() throws {
         let cluster = try PostgresCluster.shared()
         try cluster.administer("CREATE ROLE table_saver LOGIN")

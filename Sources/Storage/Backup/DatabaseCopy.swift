@@ -143,6 +143,8 @@ package final class DatabaseCopy {
 
     private static let version: Statement = "SELECT coalesce(max(number), 0) FROM schema_version"
 
+    /// The tables; a server's stand where the role makes its own, which need not be `public`
+    /// (https://www.postgresql.org/docs/15/ddl-schemas.html, 5.9.6).
     private static func tableNames(_ dialect: Dialect) -> Statement {
         switch dialect {
         case .sqlite:
@@ -155,7 +157,7 @@ package final class DatabaseCopy {
             SELECT CAST(c.relname AS TEXT) COLLATE "C" AS name \
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n \
             ON n.oid = c.relnamespace \
-            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') \
+            WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') \
             AND \(fragment: Schema.ofNoExtension) ORDER BY name
             """
         }
@@ -163,10 +165,13 @@ package final class DatabaseCopy {
 
     /// The role, when there is a table or a sequence that it may not read: the catalog tells of
     /// those as well, which the information schema hides.
+    ///
+    /// A role that may use no schema has no tables of its own; those of all stand in `public`.
     private static let roleWithoutRights: Statement = """
         SELECT quote_ident(current_user) \
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'S') \
+        WHERE n.nspname = coalesce(current_schema(), 'public') \
+        AND c.relkind IN ('r', 'p', 'S') \
         AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')) \
         AND \(fragment: Schema.ofNoExtension) LIMIT 1
         """
