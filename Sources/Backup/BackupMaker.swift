@@ -121,8 +121,7 @@ package struct BackupMaker {
         _ path: String, to name: String, in scratch: Scratch
     ) throws(Failure) -> DatabaseCopy.Contents {
         let bytes = Self.size(path) + Self.size(path + "-wal")
-        try requireRoom(bytes, in: split(scratch.path).folder, for: "the copy")
-        try requireRoom(bytes, in: folder.path, for: "the backup")
+        try requireRoom(bytes, forCopyIn: split(scratch.path).folder, andBackupIn: folder.path)
         try StorageDatabase.copy(path: path, to: scratch.path(name)) {
             percent throws(Failure) in try progress(.copying, percent)
         }

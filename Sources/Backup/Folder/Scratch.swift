@@ -143,6 +143,21 @@ func requireRoom(_ bytes: Int, in folder: String, for purpose: String) throws(Fa
     }
 }
 
+/// As above for a copy and the backup that is made of it, which are there at the same time: on one
+/// file system there has to be room for both.
+func requireRoom(
+    _ bytes: Int, forCopyIn folder: String, andBackupIn other: String
+) throws(Failure) {
+    var (copies, backups) = (stat(), stat())
+    let isShared =
+        stat(folder, &copies) == 0 && stat(other, &backups) == 0 && copies.st_dev == backups.st_dev
+    guard !isShared else {
+        return try requireRoom(2 * bytes, in: other, for: "the backup with the copy that it is of")
+    }
+    try requireRoom(bytes, in: folder, for: "the copy")
+    try requireRoom(bytes, in: other, for: "the backup")
+}
+
 /// Left free beside what is written.
 private let roomToSpareBytes = 1 << 20
 
