@@ -1,3 +1,4 @@
+internal import Crypto
 package import Domain
 internal import Glibc
 package import Storage
@@ -101,7 +102,7 @@ package struct BackupRestorer {
         try ready(prover, outcome.header)
         return Restored(
             header: outcome.header, manifest: outcome.contents.manifest, proof: outcome.proof,
-            hasSeed: try place(outcome.contents.seed, in: keyFile))
+            hasSeed: try placeSeed(of: outcome.contents, in: keyFile))
     }
 
     private static let name = "restored"
@@ -114,18 +115,30 @@ package struct BackupRestorer {
     }
 
     /// Writes the seed's file unless there is one; gives whether there is one now.
-    private func place(_ seed: [UInt8]?, in path: String) throws(Failure) -> Bool {
+    private func placeSeed(
+        of contents: BackupReader.Contents, in path: String
+    ) throws(Failure) -> Bool {
         guard access(path, F_OK) != 0 else {
-            if let seed, try InputFile(path).read(upTo: seed.count + 1) != seed {
+            let found = try InputFile(path).read(upTo: Signer.seedBytes + 1)
+            guard Self.isSeed(found, of: contents) else {
                 throw .conflict("\(path) is the key of another database; move it away")
             }
             return true
         }
-        guard let seed else { return false }
+        guard let seed = contents.seed else { return false }
         let file = try OutputFile(path)
         try file.write(seed)
         try file.settle()
         return true
+    }
+
+    /// Whether a seed is the database's own: a backup that is not sealed holds none, but names the
+    /// public key that belongs to it, if the seed was at hand when it was made.
+    private static func isSeed(_ found: [UInt8], of contents: BackupReader.Contents) -> Bool {
+        if let seed = contents.seed { return found == seed }
+        let publicKey = contents.manifest.checkpoint.publicKey
+        guard !publicKey.isEmpty else { return true }
+        return Signer(seed: found).map { Base64.encode($0.verifier.key) } == publicKey
     }
 
     private func settle(_ finished: String, as database: String) throws(Failure) {

@@ -124,6 +124,31 @@ import Testing
         #expect(text.contains("SQLite format") && !text.contains("the seed of"))
     }
 
+    @Test(arguments: [0, 1])
+    func `the key of another database is not taken for the restored one's`(way: Int) throws {
+        let fixture = try Fixture()
+        let (key, seed) = (Self.keys[way], [UInt8](repeating: 3, count: 32))
+        let made = try fixture.make(key: key, seed: seed)
+        let place = fixture.folder.path("new.db")
+        let restorer = BackupRestorer(
+            path: made.path, key: key, ports: Fixture.ports, clock: fixture.clock)
+        func restore() throws(Failure) -> BackupRestorer.Restored {
+            try restorer.restore(to: place, keyFile: place + ".key", asIs: true) {
+                _, _ throws(Failure) in
+            }
+        }
+        for other in [[UInt8](repeating: 4, count: 32), [3], seed + [3]] {
+            try File.write(other, to: place + ".key")
+            let refusal = failure { () throws(Failure) in _ = try restore() }
+            #expect(
+                refusal
+                    == .conflict("\(place).key is the key of another database; move it away"))
+            #expect(!File.exists(place))
+        }
+        try File.write(seed, to: place + ".key")
+        #expect(try restore().hasSeed)
+    }
+
     @Test func `other kinds of files are refused by name`() throws {
         let fixture = try Fixture()
         let text = try fixture.folder.write("callboard backup 2\nsomething", to: "text")
