@@ -16,6 +16,12 @@ enum Access: Sendable {
         return .server(ServerAccess(endpoint, invocation.configuration))
     }
 
+    /// Lets go of the database: the last to do so brings its log into its file, which then holds
+    /// all of it (https://sqlite.org/wal.html, 4).
+    func close() {
+        if case .database(let composition) = self { composition.database.close() }
+    }
+
     /// What the console calls an environment without a name.
     var word: String {
         switch self {

@@ -60,6 +60,7 @@ enum AccountCommands {
             throw .failure(error)
         }
         let composition = try Composition.open(invocation, tables: .made)
+        defer { composition.database.close() }
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(operation, cliCall)
             if invocation.wantsJSON { invocation.output.json(JSONForm.encode(made).text()) }
@@ -83,6 +84,7 @@ enum AccountCommands {
         if invocation.has("stay") { try Tokens.requireStayPath(invocation.configuration) }
         let password = try password(invocation)
         let access = try Access.open(invocation)
+        defer { access.close() }
         let signedIn: SignedIn
         do throws(Failure) {
             signedIn = try access.reach.backend(nil).perform(
@@ -120,7 +122,9 @@ enum AccountCommands {
     }
 
     private static func logOut(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
-        let backend = try Access.open(invocation).session(invocation)
+        let access = try Access.open(invocation)
+        defer { access.close() }
+        let backend = try access.session(invocation)
         do throws(Failure) {
             let done = try backend.perform(EndSession(), cliCall)
             if invocation.wantsJSON { invocation.output.json(JSONForm.encode(done).text()) }

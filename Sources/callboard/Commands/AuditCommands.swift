@@ -37,6 +37,7 @@ enum AuditCommands {
         let report: AuditReport
         do throws(CommandFailure) {
             let composition = try Composition.open(invocation, kind: .any)
+            defer { composition.database.close() }
             report = try check(composition.operatingSystem, invocation)
         } catch {
             if case .exit(unchecked, _) = error { throw error }
@@ -95,6 +96,7 @@ enum AuditCommands {
 
     private static func checkpoint(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         let composition = try Composition.open(invocation, kind: .any)
+        defer { composition.database.close() }
         do throws(Failure) {
             let made = try composition.operatingSystem.perform(MakeCheckpoint(), cliCall)
             if let path = invocation.value("output") {

@@ -24,7 +24,7 @@ enum MailCommand {
     private static func deliver(_ invocation: Invocation) throws(CommandFailure) -> Int32 {
         try invocation.requireChanges()
         let composition = try Composition.open(invocation)
-        defer { composition.breakers.flush() }
+        defer { composition.close() }
         let post = try MailPost.open(composition, invocation.configuration)
         let count = Count()
         let carrier = MailCarrier(transport: post.transport, clock: SystemClock()) {

@@ -70,6 +70,7 @@ enum OperationCommands {
         let operation = try read(type, texts, now)
         let alone = texts.compactMapValues { $0.count == 1 ? $0[0] : nil }
         let access = try Access.open(invocation)
+        defer { access.close() }
         for (name, moment) in TypedMoments.moments(in: alone, of: type, now: now)
         where alone[name] != moment.description {
             invocation.output.note("\(FlagName.kebab(name)): \(TypedMoments.said(moment))")
