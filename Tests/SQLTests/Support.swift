@@ -86,10 +86,12 @@ final class StorePlace {
     var address: String { database?.address ?? "" }
 
     /// Lets those who connect to the server from now on write, or read only.
-    func letWrite(_ isSo: Bool) throws {
+    func letWrite(_ isSo: Bool) throws { try set("default_transaction_read_only = \(!isSo)") }
+
+    /// Gives the sessions of those who connect to the server from now on a setting.
+    func set(_ setting: String) throws {
         let name = try #require(database).name
-        try PostgresCluster.shared().administer(
-            "ALTER DATABASE \(name) SET default_transaction_read_only = \(!isSo)")
+        try PostgresCluster.shared().administer("ALTER DATABASE \(name) SET \(setting)")
     }
 
     /// Ends every connection to the server.

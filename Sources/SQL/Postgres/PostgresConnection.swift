@@ -134,7 +134,8 @@ extension PostgresConnection {
     /// depending on every row of it. A reader wants a few rows soon: their pages are in memory or
     /// on disks without heads, and helpers take longer to start than they save. Nothing is compiled
     /// (https://www.postgresql.org/docs/15/jit-decision.html): that takes a tenth of a second, and
-    /// the price that keeps a writer from reading whole tables would bring it about.
+    /// the price that keeps a writer from reading whole tables would bring it about. A backslash in
+    /// a literal is a backslash, whatever the role's or the database's own settings say.
     func begin(_ mode: Mode, limitMs: Int) throws(SQLError) {
         (failure, isDoomed, mayRunAgain) = (nil, false, false)
         self.mode = mode
@@ -142,7 +143,8 @@ extension PostgresConnection {
         deadline = Deadline(inMs: limitMs + Self.graceMs)
         let limits = """
             SET LOCAL statement_timeout = \(limitMs); \
-            SET LOCAL idle_in_transaction_session_timeout = \(Self.idleMs); SET LOCAL jit = off
+            SET LOCAL idle_in_transaction_session_timeout = \(Self.idleMs); SET LOCAL jit = off; \
+            SET LOCAL standard_conforming_strings = on
             """
         switch mode {
         case .reader:
