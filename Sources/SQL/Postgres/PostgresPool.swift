@@ -27,9 +27,13 @@ final class PostgresPool: @unchecked Sendable {
     /// A connection, perhaps a new one.
     ///
     /// With `alone` nobody else has one of this pool until it is given back.
+    ///
+    /// A server that refuses a new one may have no more to give; libpq tells no code of that. So
+    /// one of those that are lent is waited for, as long as there are any.
     func borrow(alone: Bool) throws(SQLError) -> PostgresConnection {
+        let deadline = Deadline(inMs: waitMs)
         let lane: Int
-        switch try reserve(alone: alone) {
+        switch try reserve(alone: alone, until: deadline) {
         case .connection(let connection): return connection
         case .lane(let free): lane = free
         }
@@ -39,7 +43,8 @@ final class PostgresPool: @unchecked Sendable {
             return connection
         } catch {
             lock.hold { free(lane, alone: alone) }
-            throw error
+            guard !alone else { throw error }
+            return try awaitReturned(instead: error, until: deadline)
         }
     }
 
@@ -49,9 +54,8 @@ final class PostgresPool: @unchecked Sendable {
         case lane(Int)
     }
 
-    private func reserve(alone: Bool) throws(SQLError) -> Place {
-        let deadline = Deadline(inMs: waitMs)
-        return try lock.hold { () throws(SQLError) in
+    private func reserve(alone: Bool, until deadline: Deadline) throws(SQLError) -> Place {
+        try lock.hold { () throws(SQLError) in
             var isInTime = true
             var holdsReservation = false
             while true {
@@ -69,13 +73,31 @@ final class PostgresPool: @unchecked Sendable {
         }
     }
 
-    private func take() -> Place? {
-        // The last one returned has the warmest cache.
-        if let connection = idle.popLast() {
-            busy.append(connection)
-            lent += 1
-            return .connection(connection)
+    /// A connection that comes back in time; the refusal of a new one when none can.
+    private func awaitReturned(
+        instead refusal: SQLError, until deadline: Deadline
+    ) throws(SQLError) -> PostgresConnection {
+        try lock.hold { () throws(SQLError) in
+            var isInTime = true
+            while true {
+                guard !isClosed else { throw Self.closed }
+                if !isReserved, let connection = takeIdle() { return connection }
+                guard isInTime, lent > 0 || !idle.isEmpty else { throw refusal }
+                isInTime = returned.wait(lock, until: deadline)
+            }
         }
+    }
+
+    private func takeIdle() -> PostgresConnection? {
+        // The last one returned has the warmest cache.
+        guard let connection = idle.popLast() else { return nil }
+        busy.append(connection)
+        lent += 1
+        return connection
+    }
+
+    private func take() -> Place? {
+        if let connection = takeIdle() { return .connection(connection) }
         guard let lane = freeLanes.min() else { return nil }
         freeLanes.remove(lane)
         lent += 1
@@ -107,10 +129,15 @@ final class PostgresPool: @unchecked Sendable {
     }
 
     /// Closes the connections that nobody uses: after one was lost the others may be as well.
-    func dropIdle() {
+    ///
+    /// Answers whether there were any.
+    @discardableResult
+    func dropIdle() -> Bool {
         lock.hold {
+            guard !idle.isEmpty else { return false }
             for connection in idle { freeLanes.insert(connection.lane) }
             idle = []
+            return true
         }
     }
 

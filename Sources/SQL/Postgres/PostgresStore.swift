@@ -88,7 +88,7 @@ extension PostgresStore: SQLStore {
     ) -> Run<Result, Failure> {
         let connection: PostgresConnection
         do throws(SQLError) {
-            connection = try readers.borrow(alone: false)
+            connection = try borrow(from: readers, alone: false, before: writers)
         } catch {
             return .done(.failure(failing(error)))
         }
@@ -154,7 +154,7 @@ extension PostgresStore: SQLStore {
     ) -> Run<Result, Failure> {
         let connection: PostgresConnection
         do throws(SQLError) {
-            connection = try writers.borrow(alone: alone)
+            connection = try borrow(from: writers, alone: alone, before: readers)
         } catch {
             return .done(.failure(failing(error)))
         }
@@ -175,6 +175,17 @@ extension PostgresStore: SQLStore {
         guard case .success = result else { return .done(result) }
         do throws(SQLError) { try connection.commit() } catch { return failed(error) }
         return .done(result)
+    }
+
+    /// A connection of one pool; where the server gives no more, those that the other pool keeps
+    /// for later give way, so that neither ever has all that there are.
+    private func borrow(
+        from pool: PostgresPool, alone: Bool, before other: PostgresPool
+    ) throws(SQLError) -> PostgresConnection {
+        do throws(SQLError) { return try pool.borrow(alone: alone) } catch {
+            guard error.kind == .unreachable, other.dropIdle() else { throw error }
+            return try pool.borrow(alone: alone)
+        }
     }
 
     /// Waits a little before the next run, longer each time and never the same.
