@@ -41,9 +41,7 @@ package struct BackupRestorer {
     ) throws(Failure) -> Restored {
         try BackupPlace.file(database)
             .requireKind(try BackupReader(path: path, key: key).header, of: path)
-        for ending in ["", "-wal", "-shm", "-journal"] {
-            try refuse(database + ending)
-        }
+        try refuse(database)
         let scratch = try Scratch(beside: database)
         let restored = try bringBack(in: scratch, on: nil, keyFile: keyFile) {
             prover, header throws(Failure) in
@@ -107,11 +105,18 @@ package struct BackupRestorer {
 
     private static let name = "restored"
 
-    private func refuse(_ file: String) throws(Failure) {
+    /// Refuses a place where a database stands, or has left its log, which SQLite would mix into
+    /// the one that is put beside it (https://sqlite.org/howtocorrupt.html, 1.4).
+    private func refuse(_ database: String) throws(Failure) {
         var status = stat()
-        guard lstat(file, &status) != 0 else {
-            throw .conflict("\(file) is there already; restore into a new file, then move it")
-        }
+        let found = ["", "-wal", "-shm", "-journal"].map { database + $0 }
+            .filter { lstat($0, &status) == 0 }
+        guard let first = found.first else { return }
+        let others = found.dropFirst().joined(separator: " and ")
+        throw .conflict(
+            "\(first) is there already\(others.isEmpty ? "" : ", and with it \(others)"); restore "
+                + "into a new file, or move all of that away first: a log that stays behind would "
+                + "be mixed into the restored database")
     }
 
     /// Writes the seed's file unless there is one; gives whether there is one now.

@@ -149,6 +149,39 @@ import Testing
         #expect(try restore().hasSeed)
     }
 
+    @Test func `restoring where a crash left a log names all that must go, not a way to mix them`()
+        throws
+    {
+        let fixture = try Fixture()
+        let made = try fixture.make()
+        let place = fixture.folder.path("crashed.db")
+        let restorer = BackupRestorer(
+            path: made.path, key: nil, ports: Fixture.ports, clock: fixture.clock)
+        func refusal() -> String? {
+            failure { () throws(Failure) in
+                _ = try restorer.restore(to: place, keyFile: place + ".key", asIs: true) {
+                    _, _ throws(Failure) in
+                }
+            }?.message
+        }
+        let way = """
+            ; restore into a new file, or move all of that away first: a log that stays behind \
+            would be mixed into the restored database
+            """
+        try File.write("", to: place)
+        #expect(refusal() == "\(place) is there already\(way)")
+        try File.write("", to: place + "-wal")
+        try File.write("", to: place + "-shm")
+        #expect(
+            refusal()
+                == "\(place) is there already, and with it \(place)-wal and \(place)-shm\(way)")
+        try File.remove(place)
+        #expect(refusal() == "\(place)-wal is there already, and with it \(place)-shm\(way)")
+        try File.remove(place + "-wal")
+        try File.remove(place + "-shm")
+        #expect(refusal() == nil)
+    }
+
     @Test func `other kinds of files are refused by name`() throws {
         let fixture = try Fixture()
         let text = try fixture.folder.write("callboard backup 2\nsomething", to: "text")
