@@ -59,6 +59,19 @@ import Testing
         #expect(done.changed == 2)
     }
 
+    @Test(arguments: Setting.all)
+    func `an error is found by its own words, whatever letters they begin with`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let jobs = try dead(house, 1, "450 Überlast: CONNECTION timed out")
+        let backend = try house.add(.oncall).backend
+        for filter in ["error:Überlast", "error:connection", "error:CONNECTION"] {
+            let rows = try backend.perform(ListJobs(filter: filter)).rows
+            #expect(rows.map(\.id) == jobs.map(\.id), "\(filter)")
+        }
+    }
+
     @Test func `a replay leaves jobs whose key an unfinished one has, and says so`() throws {
         let house = try House()
         try house.enqueue(key: "the key")

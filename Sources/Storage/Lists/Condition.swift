@@ -114,11 +114,16 @@ struct ConditionMaker<Item: Sendable> {
         }
     }
 
-    /// Whether text holds a part, compared without capitals as far as the database knows them.
+    /// Whether text holds a part, compared without the capitals of ASCII.
+    ///
+    /// A server's columns know no others; the value would follow the locale of its database.
     private func part(_ column: Statement, _ text: String) -> Statement {
         switch dialect {
         case .sqlite: "instr(lower(\(fragment: column)), lower(\(text))) > 0"
-        case .postgres: "strpos(lower(\(fragment: column)), lower(\(text))) > 0"
+        case .postgres:
+            """
+            strpos(lower(\(fragment: column)), lower(CAST(\(text) AS TEXT) COLLATE "C")) > 0
+            """
         }
     }
 
