@@ -227,6 +227,47 @@ import Testing
         #expect(post(house, "[]").status == 204)
     }
 
+    private func drop(_ mail: Mail.ID, _ reason: String, _ house: House) {
+        let body = """
+            [{"event":"dropped","sg_event_id":"e1","timestamp":1767225599,"reason":"\(reason)",
+            "callboard_mail":"\(mail)"}]
+            """
+        #expect(post(house, body).status == 204)
+    }
+
+    @Test(
+        arguments: [
+            "Spam Content", "Invalid SMTPAPI header", "Recipient List over Package Quota",
+            "Maximum credits exceeded", "",
+        ])
+    func `people are written to again after the mail service's account was used up`(
+        reason: String
+    ) throws {
+        let house = try House()
+        let (person, support) = (try house.add(.talent), try house.add(.support))
+        let mail = try sent(house, to: person)
+        drop(mail, reason, house)
+        #expect(try support.backend.perform(ListSuppressions()).rows.isEmpty)
+        // Staff see it among what failed, with the reason, and send it again.
+        let failed = try support.backend.perform(ListMail(filter: "state:failed")).rows
+        #expect(failed.map(\.id) == [mail] && failed.map(\.lastError) == [reason])
+        #expect(try show(house, mail).events.map(\.kind) == [.unsent])
+        #expect(try support.backend.perform(RetryMail(mail: mail), Self.call).state == .waiting)
+    }
+
+    @Test(
+        arguments: [
+            "Bounced Address", "Spam Reporting Address", "Unsubscribed Address", "Invalid",
+        ])
+    func `an address that the mail service drops is not written to`(reason: String) throws {
+        let house = try House()
+        let mail = try sent(house, to: house.add(.talent))
+        drop(mail, reason, house)
+        #expect(try show(house, mail).state == .suppressed)
+        let found = try house.add(.support).backend.perform(ListSuppressions()).rows
+        #expect(found.map(\.cause) == [.dropped] && found.map(\.detail) == [reason])
+    }
+
     @Test func `what is not signed, too old, too long or no list is refused`() throws {
         let house = try House()
         let seconds = house.clock.now.milliseconds / 1000

@@ -90,9 +90,22 @@ package struct MailHook: Sendable {
         case "deferred": .deferred
         case "delivered": .delivered
         case "bounce": json["type"]?.string == "blocked" ? .blocked : .bounced
-        case "dropped": .dropped
+        case "dropped": isOfTheAddress(json["reason"]?.string) ? .dropped : .unsent
         case "spamreport": .spam
         default: nil
         }
     }
+
+    /// Whether a message was dropped because of what the service knows of its address.
+    ///
+    /// Of its other reasons ("Spam Content", "Invalid SMTPAPI header", "Recipient List over Package
+    /// Quota") none says anything about the recipient, and one that is new here may not either
+    /// (docs.sendgrid.com, Event Webhook Reference: dropped).
+    private static func isOfTheAddress(_ reason: String?) -> Bool {
+        addressReasons.contains(reason?.lowercased() ?? "")
+    }
+
+    private static let addressReasons: Set<String> = [
+        "bounced address", "spam reporting address", "unsubscribed address", "invalid",
+    ]
 }

@@ -55,7 +55,7 @@ package struct Mail: Sendable, Equatable, Identified {
         case delivered
         /// The recipient's server refused it after it had left.
         case bounced
-        /// It was given up before it left.
+        /// It was given up before it left, or the service did not send it on.
         case failed
         /// The address is not written to.
         case suppressed

@@ -24,8 +24,10 @@ package struct MailEvent: Sendable, Equatable {
         case bounced
         /// It was blocked for now, by the other server's policy.
         case blocked
-        /// The service did not send it.
+        /// The service did not send it, because of what it knows of the address.
         case dropped
+        /// The service did not send it for another reason, as when our account is used up.
+        case unsent
         /// The person said that it is unwanted.
         case spam
     }
@@ -42,7 +44,7 @@ package struct MailEvent: Sendable, Equatable {
         case .bounced: .bounced
         case .dropped: .dropped
         case .spam: .spam
-        case .processed, .deferred, .delivered, .blocked: nil
+        case .processed, .deferred, .delivered, .blocked, .unsent: nil
         }
     }
 }
@@ -66,6 +68,7 @@ extension Mail {
             case .delivered: .delivered
             case .bounced, .blocked: .bounced
             case .dropped: .suppressed
+            case .unsent: .failed
             case .processed, .spam: nil
             }
         guard let next, let rank = Self.rank(next), let own = Self.rank(state), rank > own else {
@@ -74,14 +77,14 @@ extension Mail {
         settle(next, error: next == .delivered ? nil : event.detail)
     }
 
-    /// How far a message is; `nil` for states that no event changes.
+    /// How far a message is; `nil` for states that no event changes or leads to.
     private static func rank(_ state: State) -> Int? {
         switch state {
         case .sent: 0
         case .deferred: 1
         case .delivered: 2
-        case .bounced, .suppressed: 3
-        case .waiting, .failed, .cancelled: nil
+        case .bounced, .suppressed, .failed: 3
+        case .waiting, .cancelled: nil
         }
     }
 }
