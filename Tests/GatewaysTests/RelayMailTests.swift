@@ -167,7 +167,18 @@ import Testing
         #expect(keeper.calls.map(\.result) == [.good, .failed])
     }
 
-    @Test(arguments: ["EHLO", "RCPT", "DATA", "."])
+    @Test func `whether a message left is open only when the relay heard its end`() throws {
+        let server = try SMTPServer { $0 == "." ? .hangUp : nil }
+        defer { server.close() }
+        guard case .unanswered(let error) = try mail(server.port).deliver(message()) else {
+            Issue.record("it counts as refused, or as sent")
+            return
+        }
+        #expect(error.contains("broke off"))
+        #expect(keeper.calls.map(\.result) == [.failed])
+    }
+
+    @Test(arguments: ["EHLO", "RCPT", "DATA"])
     func `a relay that hangs up is tried again`(line: String) throws {
         let server = try SMTPServer { $0.hasPrefix(line) ? .hangUp : nil }
         defer { server.close() }

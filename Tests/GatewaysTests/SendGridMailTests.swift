@@ -85,12 +85,21 @@ import Testing
     @Test func `an answer that breaks off leaves it open whether the message went`() throws {
         let server = try ScriptedServer { _, _ in .replyAndClose(Array("HTTP/1.1 202".utf8)) }
         defer { server.close() }
-        guard case .failed = try deliver(to: server) else {
-            Issue.record("it was believed")
+        guard case .unanswered = try deliver(to: server) else {
+            Issue.record("it counts as refused, or as sent")
             return
         }
         // It has no idempotency: nothing is sent twice here.
         #expect(server.requests.count == 1)
+    }
+
+    @Test func `a message that could not be handed over has not left`() throws {
+        let server = try ScriptedServer { _, _ in answer(202, "") }
+        server.close()
+        guard case .failed = try deliver(to: server) else {
+            Issue.record("it may have been sent")
+            return
+        }
     }
 
     @Test func `neither token nor key is in what is recorded`() throws {

@@ -66,6 +66,12 @@ package struct Mail: Sendable, Equatable, Identified {
     package static let handling = Span.minutes(5)
     /// Tries before a message is given up, unless ``SettingName/mailTries`` says otherwise.
     package static let attemptsMax = 8
+    /// How long a message waits at least that may have left: whoever has it delivers it meanwhile,
+    /// so that the repetition is known by its identifier (RFC 5321, 6.1 prefers two to none).
+    package static let unansweredPause = Span.minutes(10)
+    /// Tries after which a message that may have left is given up: its reader has it by then, or
+    /// something is wrong that people must look at.
+    package static let unansweredMax = 3
 
     /// Puts a message together.
     package init(
@@ -117,6 +123,11 @@ package struct Mail: Sendable, Equatable, Identified {
             lastError = Self.shortened(error)
             notBefore = noSoonerThan ?? min(notBefore, now)
             if attempts >= triesMax { state = .failed }
+        case .unanswered(let error):
+            attempts += 1
+            lastError = Self.shortened(Self.unanswered(error))
+            notBefore = now + Self.unansweredPause
+            if attempts >= min(triesMax, Self.unansweredMax) { state = .failed }
         case .refused(let error, _):
             attempts += 1
             (state, lastError) = (.failed, Self.shortened(error))
@@ -140,6 +151,9 @@ package struct Mail: Sendable, Equatable, Identified {
     mutating func settle(_ next: State, error: String?) {
         (state, lastError) = (next, error.map(Self.shortened))
     }
+
+    /// What is told of a message that may have left.
+    package static func unanswered(_ error: String) -> String { "it may have been sent: \(error)" }
 
     /// Most characters of a service's name for it.
     package static let receiptLengthMax = 200

@@ -12,6 +12,11 @@ package enum MailOutcome: Sendable, Equatable {
     case sent(receipt: String?)
     /// Not this time: it counts as a try, and the next one comes no sooner than that moment.
     case failed(String, noSoonerThan: Instant?)
+    /// It may have left: it was handed over, and the answer was lost.
+    ///
+    /// It counts as a try; the next one comes after ``Mail/unansweredPause``, and none after
+    /// ``Mail/unansweredMax`` tries.
+    case unanswered(String)
     /// Never: trying again would change nothing.
     ///
     /// With `suppresses` the address itself is at fault, and is not written to again.

@@ -18,6 +18,7 @@ package struct ReportMail: Operation {
         case .sent(let receipt): (result, self.receipt) = (.sent, receipt)
         case .failed(let error, let noSoonerThan):
             (result, self.error, self.noSoonerThan) = (.failed, error, noSoonerThan)
+        case .unanswered(let error): (result, self.error) = (.unanswered, error)
         case .refused(let error, let suppresses):
             (result, self.error, self.suppresses) = (.refused, error, suppresses)
         case .postponed(let until, let why):
@@ -52,6 +53,7 @@ package struct ReportMail: Operation {
         return switch result {
         case .sent: .sent(receipt: receipt)
         case .failed: .failed(error, noSoonerThan: noSoonerThan)
+        case .unanswered: .unanswered(error)
         case .refused: .refused(error, suppresses: suppresses ?? false)
         case .postponed: .postponed(until: noSoonerThan ?? now, error)
         }
@@ -60,5 +62,5 @@ package struct ReportMail: Operation {
 
 /// What came of trying to deliver a message, as one word.
 package enum MailResult: String, CaseIterable, Codable, Sendable {
-    case sent, failed, refused, postponed
+    case sent, failed, unanswered, refused, postponed
 }

@@ -47,7 +47,7 @@ package struct MailCarrier: JobHandler {
             outcome = .failed(error.message, noSoonerThan: nil)
         }
         note(outcome)
-        return report(mail, outcome, context)
+        return report(mail, outcome, of: job, context)
     }
 
     private func deliver(_ composed: ComposedMail) throws(Failure) -> MailOutcome {
@@ -60,13 +60,13 @@ package struct MailCarrier: JobHandler {
     }
 
     private func report(
-        _ mail: Mail.ID, _ outcome: MailOutcome, _ context: JobContext
+        _ mail: Mail.ID, _ outcome: MailOutcome, of job: Job, _ context: JobContext
     ) -> Job.Outcome {
         let report = ReportMail(mail: mail, outcome)
         guard case .sent = outcome else {
             // Losing it costs the message's own note of the error; the job keeps it too.
             _ = try? context.perform(report)
-            return Self.ending(outcome, at: clock.now)
+            return Self.ending(outcome, of: job, at: clock.now)
         }
         let end = pacing.nowMs() + Self.reportMs
         var pauseMs = Self.reportPausesMs.lowerBound
@@ -88,11 +88,17 @@ package struct MailCarrier: JobHandler {
         return .failed("it left, but that could not be written down", noSoonerThan: Self.pause)
     }
 
-    private static func ending(_ outcome: MailOutcome, at now: Instant) -> Job.Outcome {
+    private static func ending(
+        _ outcome: MailOutcome, of job: Job, at now: Instant
+    ) -> Job.Outcome {
         switch outcome {
         case .sent: .done
         case .failed(let error, let moment):
             .failed(error, noSoonerThan: moment.map { max($0 - now, .seconds(0)) } ?? .seconds(0))
+        case .unanswered(let error) where job.attempts >= Mail.unansweredMax:
+            .hopeless(Mail.unanswered(error))
+        case .unanswered(let error):
+            .failed(Mail.unanswered(error), noSoonerThan: Mail.unansweredPause)
         case .refused(let error, _): .hopeless(error)
         case .postponed(let until, let why): .postponed(why, until: until)
         }

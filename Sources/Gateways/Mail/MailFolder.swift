@@ -67,7 +67,9 @@ extension MailOutcome {
         self =
             switch trouble {
             case .notTried(let until, let why): .postponed(until: until, why)
-            case .failed(let error, let noSoonerThan, _): .failed(error, noSoonerThan: noSoonerThan)
+            case .failed(let error, noSoonerThan: _, mayHaveBeenDone: true): .unanswered(error)
+            case .failed(let error, let noSoonerThan, mayHaveBeenDone: false):
+                .failed(error, noSoonerThan: noSoonerThan)
             }
     }
 }

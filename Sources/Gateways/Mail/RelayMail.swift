@@ -4,7 +4,8 @@ package import HTTP
 /// Delivers messages over SMTP.
 ///
 /// A refusal that begins with 4 may pass, one with 5 will not; one that is about the recipient's
-/// address suppresses it (RFC 5321, 4.2.1; RFC 3463).
+/// address suppresses it (RFC 5321, 4.2.1; RFC 3463). Where the answer to the whole message is lost
+/// nobody knows whether it was taken (RFC 1047).
 package struct RelayMail: MailTransport {
     private let relay: any LetterSender
     private let composer: MailComposer
@@ -37,7 +38,7 @@ package struct RelayMail: MailTransport {
         } catch {
             let text = PlainError.text("\(error)")
             return (
-                .failed(text, noSoonerThan: nil),
+                error.maybeSent ? .unanswered(text) : .failed(text, noSoonerThan: nil),
                 GatewayWatch.Verdict(error: text, isFailure: error.kind != .stopped)
             )
         }

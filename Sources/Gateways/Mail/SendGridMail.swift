@@ -4,8 +4,8 @@ internal import HTTP
 
 /// Delivers messages through SendGrid's Web API v3.
 ///
-/// It knows no idempotency: a message may leave twice when an answer is lost, with the same
-/// `custom_args`, by which events find it.
+/// It knows no idempotency: a message whose answer is lost is ``MailOutcome/unanswered(_:)``, and
+/// may leave twice, with the same `custom_args`, by which events find it.
 package struct SendGridMail: MailTransport {
     private let client: GatewayClient
     private let sender: MailFrom

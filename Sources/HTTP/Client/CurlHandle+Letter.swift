@@ -46,9 +46,11 @@ extension CurlHandle {
                 step, code: isReply ? status : 0,
                 text: isReply ? conversation.line(of: status) : errorDetail)
         }
-        throw failure(
+        var error = failure(
             code, there: address.description, host: address.host,
             isTooLarge: false, wasStopped: conversation.wasStopped, isHTTP: false)
+        error.maybeSent = conversation.isGiven
+        throw error
     }
 
     /// The step that libcurl speaks of; `nil` when the conversation broke off.
@@ -104,6 +106,10 @@ private final class Conversation {
     }
 
     var length: Int { bytes.count }
+
+    /// Whether libcurl has the whole letter: until then it does not tell the relay where it ends,
+    /// and a letter without its end is not taken (RFC 5321, 4.1.1.4).
+    var isGiven: Bool { sent == bytes.count }
 
     private func hear(_ line: UnsafeRawBufferPointer) {
         let text = String(decoding: line.prefix(Self.lineLengthMax), as: UTF8.self)

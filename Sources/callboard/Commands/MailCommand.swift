@@ -62,7 +62,7 @@ enum MailCommand {
             counts.withLock { counts in
                 switch outcome {
                 case .sent: counts.sent += 1
-                case .failed, .refused: counts.failed += 1
+                case .failed, .unanswered, .refused: counts.failed += 1
                 case .postponed: break
                 }
             }

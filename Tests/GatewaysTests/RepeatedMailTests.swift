@@ -1,0 +1,66 @@
+import Gateways
+import Synchronization
+import Testing
+
+@testable import Domain
+
+/// Messages that are tried again although they may have left.
+@Suite struct RepeatedMailTests {
+    private let clock = StoppedClock()
+
+    /// Keeps every message, and says the same of each.
+    private final class Post: MailTransport {
+        private let outcome: MailOutcome
+        private let messages = Mutex<[OutgoingMail]>([])
+
+        init(_ outcome: MailOutcome) { self.outcome = outcome }
+
+        var all: [OutgoingMail] { messages.withLock { $0 } }
+
+        func deliver(_ message: OutgoingMail) -> MailOutcome {
+            messages.withLock { $0.append(message) }
+            return outcome
+        }
+    }
+
+    /// Composes a message, with a token or without, and takes all reports.
+    private struct Books: Backend {
+        var token: Secret?
+
+        func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
+            guard let compose = operation as? ComposeMail else { return Answer(output: Done()) }
+            return Answer(
+                output: ComposedMail(
+                    id: compose.mail, to: Secret("layla@casting.example"),
+                    template: token == nil ? .passwordChanged : .resetLink, language: .both,
+                    token: token))
+        }
+    }
+
+    /// The message that all are about.
+    private static let mail = Mail.ID(high: 1, low: 2)
+
+    /// Carries the message in a try of its job.
+    private func carry(_ books: Books, by post: Post, tries: Int = 1) -> Job.Outcome {
+        var job = Job(
+            id: Job.ID(high: 3, low: 4), kind: .mailSend,
+            payload: JobPayload.text([("mail", Self.mail.description)]), causedBy: "os:0",
+            created: clock.now)
+        job.attempts = tries
+        let context = JobContext(
+            deadline: clock.now + .minutes(2), steps: books, end: books, call: Call(),
+            stopping: { false })
+        return MailCarrier(transport: post, clock: clock).run(job, context)
+    }
+
+    @Test func `a message that may have left is tried again later, and three times at most`() {
+        let post = Post(.unanswered("the relay broke off"))
+        let told = "it may have been sent: the relay broke off"
+        for tries in 1..<Mail.unansweredMax {
+            let outcome = Job.Outcome.failed(told, noSoonerThan: Mail.unansweredPause)
+            #expect(carry(Books(), by: post, tries: tries) == outcome)
+        }
+        #expect(carry(Books(), by: post, tries: Mail.unansweredMax) == .hopeless(told))
+        #expect(post.all.count == 3)
+    }
+}
