@@ -63,4 +63,29 @@ import Testing
         #expect(carry(Books(), by: post, tries: Mail.unansweredMax) == .hopeless(told))
         #expect(post.all.count == 3)
     }
+
+    /// The Message-ID of what is sent, whenever it is.
+    private func identifier(_ token: String?) throws -> String {
+        clock.advance(by: .minutes(10))
+        let post = Post(.sent(receipt: nil))
+        #expect(carry(Books(token: token.map { Secret($0) }), by: post) == .done)
+        let message = try #require(post.all.first)
+        let from = MailFrom(address: "callboard@casting.example", name: "callboard")
+        let bytes = MailComposer(sender: try #require(from)).bytes(of: message)
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
+        return String(try #require(lines.first { $0.hasPrefix("Message-ID: ") }))
+    }
+
+    @Test func `a repetition is known by its identifier, whenever it leaves`() throws {
+        for _ in 1...2 {
+            #expect(try identifier(nil) == "Message-ID: <\(Self.mail)@casting.example>")
+        }
+        #expect(try identifier("first") == identifier("first"))
+    }
+
+    @Test func `a mailbox that shows a message once does not hide the link that works`() throws {
+        let (void, good) = (try identifier("first"), try identifier("second"))
+        #expect(void != good)
+        #expect(!good.contains("second"))
+    }
 }

@@ -35,6 +35,8 @@ package struct OutgoingMail: Sendable {
     /// The same as HTML; `nil` for a message of plain text only.
     package var html: String?
     package var date: Instant
+    /// Tells it from repetitions that say something else; `nil` when all say the same.
+    package var edition: String?
 
     /// Puts a message together.
     package init(

@@ -15,14 +15,20 @@ package struct MailComposer: Sendable {
     }
 
     /// The identifier by which a message is known everywhere (RFC 5322, 3.6.4): a repetition
-    /// carries the same.
-    package func messageID(of mail: Mail.ID) -> String { "<\(mail)@\(sender.domain)>" }
+    /// carries the same, so that who gets both may show one.
+    ///
+    /// One with another token is another message: the first one alone, whose token is void by then,
+    /// would be of no use.
+    private func messageID(of message: OutgoingMail) -> String {
+        let edition = message.edition.map { ".\($0)" } ?? ""
+        return "<\(message.id)\(edition)@\(sender.domain)>"
+    }
 
     private func fields(of message: OutgoingMail) -> [String] {
         var fields = [
             "From: \(sender.mailbox)", "To: <\(message.to)>",
             "Subject: \(EncodedWords.text(message.subject))",
-            "Date: \(MailDate.text(message.date))", "Message-ID: \(messageID(of: message.id))",
+            "Date: \(MailDate.text(message.date))", "Message-ID: \(messageID(of: message))",
             "MIME-Version: 1.0", "Auto-Submitted: auto-generated",
         ]
         if let replyTo = sender.replyTo { fields.append("Reply-To: <\(replyTo)>") }
