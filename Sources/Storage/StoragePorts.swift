@@ -8,6 +8,9 @@ package struct StoragePorts: Sendable {
     package var seal: any AuditSeal
     /// The words of a text as search compares them: folded, without blanks.
     package var fold: @Sendable (String) -> [String]
+    /// The clock of this machine, with which a server's is compared; `nil` compares none, as where
+    /// time does not pass by itself.
+    package var clock: (any Clock)?
     /// Told now and then how many accounts a bulk load has added so far.
     package var loaded: @Sendable (Int) -> Void
     /// Called before the tables of a database that is in use are brought to another version; when

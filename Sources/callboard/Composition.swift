@@ -92,7 +92,9 @@ struct Composition: Sendable {
     }
 
     static func ports(_ vault: CryptoVault) -> StoragePorts {
-        StoragePorts(ids: UUIDSource(), seal: vault, fold: Folding.indexWords)
+        var ports = StoragePorts(ids: UUIDSource(), seal: vault, fold: Folding.indexWords)
+        ports.clock = SystemClock()
+        return ports
     }
 
     /// The database that a command names, or the default one.

@@ -73,7 +73,8 @@ package struct Job: Sendable, Equatable, Identified {
         package let worker: String
         /// When the try began.
         package let since: Instant
-        /// When the job goes back unless the lease is renewed.
+        /// When the job goes back unless the lease is renewed, by the clock of the server that
+        /// keeps the jobs, if one does.
         package var until: Instant
 
         /// Makes a lease.

@@ -66,11 +66,13 @@ extension WorkTables {
     }
 
     func hold(_ lease: String, by holder: String, until: Instant) throws(Failure) -> Bool {
-        try tx.run(
+        let now = try tx.sharedNow()
+        let end = now + (until - tx.now)
+        return try tx.run(
             """
-            INSERT INTO work_leases (name, holder, until) VALUES (\(lease), \(holder), \(until)) \
+            INSERT INTO work_leases (name, holder, until) VALUES (\(lease), \(holder), \(end)) \
             ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until \
-            WHERE work_leases.holder = excluded.holder OR work_leases.until <= \(tx.now)
+            WHERE work_leases.holder = excluded.holder OR work_leases.until <= \(now)
             """) == 1
     }
 

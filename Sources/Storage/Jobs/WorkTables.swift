@@ -42,10 +42,13 @@ struct WorkTables: WorkStore {
             taken.append(job)
         }
         guard !taken.isEmpty else { return [] }
+        let leaseStart = try tx.sharedNow()
+        for index in taken.indices { taken[index].renew(fence: taken[index].fence, at: leaseStart) }
         try tx.run(
             """
             UPDATE jobs SET state = 'running', attempts = attempts + 1, fence = fence + 1, \
-            worker = \(worker), taken_at = \(tx.now), lease_until = \(tx.now + Job.Lease.life) \
+            worker = \(worker), taken_at = \(tx.now), \
+            lease_until = \(leaseStart + Job.Lease.life) \
             WHERE id IN (\(fragment: JobFields.list(taken.map(\.id))))
             """)
         return taken
@@ -99,10 +102,11 @@ struct WorkTables: WorkStore {
     /// Jobs whose leases were renewed stand later in the index than those looked at: long ones
     /// never keep it from others.
     func rescue(limit: Int) throws(Failure) -> Int {
+        let now = try tx.sharedNow()
         let found = try tx.all(
             """
             SELECT n, \(fragment: JobFields.columns) FROM jobs \
-            WHERE \(fragment: JobFields.isRunning) AND lease_until <= \(tx.now) \
+            WHERE \(fragment: JobFields.isRunning) AND lease_until <= \(now) \
             ORDER BY lease_until, n LIMIT \(limit)\(fragment: tx.skippingLocked)
             """
         ) { row throws(SQLError) in (number: row.integer(0), job: try JobFields.read(row, at: 1)) }
@@ -115,7 +119,7 @@ struct WorkTables: WorkStore {
             guard let lease = job.lease else { continue }
             var rescued = job
             let isBlamed = job.crashes > 0 || suspects[lease.worker] != true
-            rescued.rescue(at: tx.now, isBlamed: isBlamed)
+            rescued.rescue(at: now, isBlamed: isBlamed)
             try tx.run(JobFields.update(rescued))
             try MailTable(tx: tx).end(with: rescued)
             try add(
@@ -157,9 +161,10 @@ struct WorkTables: WorkStore {
             return true
         }
         guard !held.isEmpty else { return [:] }
+        let end = try tx.sharedNow() + Job.Lease.life
         try tx.run(
             """
-            UPDATE jobs SET lease_until = \(tx.now + Job.Lease.life) \
+            UPDATE jobs SET lease_until = \(end) \
             WHERE id IN (\(fragment: JobFields.list(held.keys.map(\.job)))) AND state = 'running'
             """)
         return held
