@@ -13,6 +13,9 @@ extension JobWorkers {
     private static let batch = 200
     /// Time between two looks for leases that have ended.
     private static let rescuePause = Span.seconds(2)
+    /// Time after the database was away in which all who live renew their leases: as long as
+    /// between two renewals.
+    private static let outagePause = Span(milliseconds: Job.Lease.life.milliseconds / 3)
     /// Time between two looks at the clock for schedules.
     private static let schedulePause = Span.seconds(1)
 
@@ -22,7 +25,8 @@ extension JobWorkers {
         var counter: Int64?
         /// When the next job's time comes; `nil` for none.
         var nextTime: Instant?
-        var lastRescue: Instant?
+        /// When leases are looked at next; `nil` for now.
+        var nextRescue: Instant?
         var lastSchedule: Instant?
         var lastPrune: Instant?
         /// When each schedule is due next.
@@ -40,6 +44,8 @@ extension JobWorkers {
             let isRung = clerkBell.waitForAll(timeoutMs: timeoutMs)
             do throws(Failure) {
                 try round(&state, isRung: isRung || state.hasFailed)
+                // Leases that ended meanwhile are mostly of those who could not renew them.
+                if state.hasFailed { state.nextRescue = service.clock.now + Self.outagePause }
                 state.hasFailed = false
             } catch {
                 // The database is busy or away: leases hold meanwhile, and nothing is forgotten.
@@ -64,7 +70,7 @@ extension JobWorkers {
         let (hasReports, capacity) = bench.withLock {
             (!$0.reports.isEmpty || !$0.done.isEmpty, isWorking ? $0.capacity : 0)
         }
-        let isRescueDue = state.lastRescue.map { now - $0 >= Self.rescuePause } ?? true
+        let isRescueDue = !state.hasFailed && (state.nextRescue.map { $0 <= now } ?? true)
         let isTime = state.nextTime.map { $0 <= now } ?? false
         var isLooking = hasReports || isRung || state.isMore || isTime
         isLooking = isLooking || (isWorking && isRescueDue)
@@ -120,7 +126,7 @@ extension JobWorkers {
             return !bench.reports.isEmpty
         }
         if !found.taken.isEmpty { workBell.ring(found.taken.count) }
-        if rescues, found.rescued < Self.batch { state.lastRescue = now }
+        if rescues, found.rescued < Self.batch { state.nextRescue = now + Self.rescuePause }
         state.nextTime = found.nextTime
         // Who takes a suspect takes no second one; its end brings the next round.
         state.isMore =
