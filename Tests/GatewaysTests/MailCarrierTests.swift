@@ -80,6 +80,9 @@ import Testing
         #expect(waitedMs > 15_000 && waitedMs < Job.Lease.life.milliseconds)
         #expect(pacer.slept.max() == 2_000)
         #expect(post.count == 1)
+        // Nor longer than a try may last, however slow the transport was before.
+        let longestMs = Mail.timeoutMax.milliseconds + Int64(waitedMs)
+        #expect(longestMs < JobKind.mailSend.timeout.milliseconds)
     }
 
     @Test func `a try that no longer counts is not reported again`() {

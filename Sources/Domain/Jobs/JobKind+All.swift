@@ -4,8 +4,11 @@ extension JobKind {
     package static let all: [JobKind] = [.mailSend, .mailSweep, .jobsReplay]
 
     /// Sends one message of the outbox.
+    ///
+    /// A try lasts longer than any transport, and than writing down that the message left: one that
+    /// is given up before that is followed by another, and the message leaves twice.
     package static let mailSend = JobKind(
-        "mail.send", queue: "mail", attemptsMax: Mail.attemptsMax, timeout: .minutes(2),
+        "mail.send", queue: "mail", attemptsMax: Mail.attemptsMax, timeout: .minutes(3),
         backoff: Backoff(base: .seconds(10), cap: .hours(1)), delivery: .atLeastOnce)
 
     /// Sees to it that every message that waits has a job.

@@ -64,6 +64,8 @@ package struct Mail: Sendable, Equatable, Identified {
 
     /// How long a message is in the hands of who took it: longer than any transport takes.
     package static let handling = Span.minutes(5)
+    /// The longest that a transport may be allowed for one message.
+    package static let timeoutMax = Span.minutes(2)
     /// Tries before a message is given up, unless ``SettingName/mailTries`` says otherwise.
     package static let attemptsMax = 8
     /// How long a message waits at least that may have left: whoever has it delivers it meanwhile,

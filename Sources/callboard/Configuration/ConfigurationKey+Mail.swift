@@ -1,3 +1,5 @@
+internal import Domain
+
 extension ConfigurationKey {
     static let mailTransport = ConfigurationKey(
         "mail.transport", .choice(["folder", "smtp", "sendgrid"]), standard: "folder",
@@ -15,7 +17,8 @@ extension ConfigurationKey {
         "mail.reply-to", .mailbox, absent: "answers go to mail.from", "ADDRESS",
         "The address that answers go to.")
     static let mailTimeout = ConfigurationKey(
-        "mail.timeout", .duration(1_000...120_000), standard: "30s", "TIME",
+        "mail.timeout", .duration(1_000...Int(Mail.timeoutMax.milliseconds)), standard: "30s",
+        "TIME",
         "How long sending one message may take.")
     static let mailAtOnce = ConfigurationKey(
         "mail.at-once", .integer(1...64), standard: "4", "NUMBER",
