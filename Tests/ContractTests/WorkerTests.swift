@@ -245,6 +245,19 @@ import Testing
         #expect(stored.runAt == house.clock.now + Job.Lease.life)
     }
 
+    @Test(arguments: Setting.Store.allCases)
+    func `thousands of messages that wait do not keep a replay of them waiting`(
+        store: Setting.Store
+    ) throws {
+        let house = try Self.house(store)
+        try house.enqueue(2_000, of: .mailSend)
+        let later = try [JobKind.jobsReplay, .mailSweep].map { try house.enqueue(of: $0)[0].id }
+        let taken = try house.books { books throws(Failure) in
+            try books.take(4, from: JobKind.queues, by: "w", maySuspect: true)
+        }
+        #expect(taken.count == 4 && Array(taken.map(\.id).prefix(2)) == later)
+    }
+
     @Test func `jobs beside one that kills its worker are not set aside for it`() throws {
         let house = try House()
         let poison = try house.enqueue(payload: "{\"poison\":\"yes\"}")[0]

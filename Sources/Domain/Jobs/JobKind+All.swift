@@ -13,11 +13,16 @@ extension JobKind {
 
     /// Sees to it that every message that waits has a job.
     package static let mailSweep = JobKind(
-        "mail.sweep", queue: "system", priority: 6, attemptsMax: 3, delivery: .once)
+        "mail.sweep", queue: "system", priority: houseworkPriority, attemptsMax: 3,
+        delivery: .once)
 
     /// Looks how a wave of a replay fares, and goes on or stops.
     package static let jobsReplay = JobKind(
-        "jobs.replay", queue: "system", priority: 6, attemptsMax: 20, delivery: .once)
+        "jobs.replay", queue: "system", priority: houseworkPriority, attemptsMax: 20,
+        delivery: .once)
+
+    /// Of few and short jobs that keep others going: however many of those wait, they come first.
+    private static let houseworkPriority = 2
 
     /// The kind of a name.
     ///
