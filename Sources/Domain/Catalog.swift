@@ -23,7 +23,8 @@ package enum Catalog {
         // Mail, set-up
         ListMail.self, ShowMail.self, RetryMail.self, CancelMail.self, ListDueMail.self,
         ComposeMail.self, ReportMail.self, RecordMailEvents.self, ListSuppressions.self,
-        RemoveSuppression.self, CountStrayMail.self, AdoptMail.self, CreateFirstAdmin.self,
+        RemoveSuppression.self, CheckMailSending.self, CountStrayMail.self, AdoptMail.self,
+        CreateFirstAdmin.self,
         // Outside services
         ListBreakers.self, ShowBreaker.self, OpenBreaker.self, CloseBreaker.self,
         ReleaseBreaker.self, ListGatewayCalls.self,

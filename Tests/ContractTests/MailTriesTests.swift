@@ -1,5 +1,6 @@
 import Domain
 import Gateways
+import HTTP
 import Service
 import TestSupport
 import Testing
@@ -58,5 +59,73 @@ import Testing
         }
         #expect(try mail(message, house).state == .failed)
         #expect(transport.sent.total == Mail.unansweredMax)
+    }
+
+    /// A relay that takes every letter.
+    private struct GoodRelay: LetterSender {
+        func send(_ letter: Letter, timeoutMs: Int) throws(HTTPError) -> RelayReply {
+            RelayReply(.message, code: 250, text: "250 taken")
+        }
+    }
+
+    /// Sends to such a relay, as its breaker allows.
+    private func carrier(_ house: House) throws -> MailCarrier {
+        let sender = try #require(MailFrom(address: "callboard@casting.example", name: ""))
+        let breakers = SharedBreakers(database: house.database, clock: house.clock)
+        let watch = GatewayWatch(.smtp, keeper: breakers, clock: house.clock, callsMax: 4)
+        let transport = RelayMail(
+            relay: GoodRelay(), composer: MailComposer(sender: sender), watch: watch,
+            timeoutMs: 1_000)
+        return MailCarrier(transport: transport, clock: house.clock)
+    }
+
+    /// Lets a job look some times, a minute apart, whether its message may leave.
+    private func look(_ waiting: Job.ID, _ house: House) throws {
+        for look in 1...5 {
+            #expect(
+                try eventually {
+                    let job = try house.job(waiting)
+                    return (job.state, job.fence, job.attempts) == (.scheduled, look, 0)
+                })
+            house.clock.advance(by: .minutes(1))
+        }
+    }
+
+    @Test func `what waits for hours because a breaker is held open does not fill the trail`()
+        throws
+    {
+        let house = try House()
+        let admin = try house.add(.admin).backend
+        _ = try admin.perform(OpenBreaker(gateway: .smtp), Self.because)
+        let (message, waiting) = try waitingMessage(house)
+        let before = try house.recordCount()
+        try house.working([try carrier(house)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            try look(waiting, house)
+            // The message says once why it waits.
+            #expect(try house.recordCount() == before + 1)
+            let reason = try #require(try mail(message, house).lastError)
+            #expect(reason.hasPrefix("held open by "))
+            _ = try admin.perform(ReleaseBreaker(gateway: .smtp), Self.because)
+            house.clock.advance(by: .minutes(1))
+            #expect(try eventually { try mail(message, house).state == .sent })
+        }
+    }
+
+    @Test func `what waits for hours because mail is switched off does not fill the trail`()
+        throws
+    {
+        let house = try House()
+        let admin = try house.add(.admin).backend
+        _ = try admin.perform(
+            ChangeSetting(setting: .mailSending, value: .set("off")), Self.because)
+        let (message, waiting) = try waitingMessage(house)
+        let before = try house.recordCount()
+        try house.working([try carrier(house)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            try look(waiting, house)
+            #expect(try house.recordCount() == before + 1)
+            #expect(try mail(message, house).lastError == "the setting flag.mail is off")
+        }
     }
 }

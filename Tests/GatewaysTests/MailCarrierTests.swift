@@ -37,6 +37,7 @@ import Testing
         var count: Int { reports.withLock { $0 } }
 
         func answer(any operation: any Operation, _ call: Call) throws(Failure) -> Answer {
+            if operation is CheckMailSending { return Answer(output: MailSending()) }
             if let compose = operation as? ComposeMail {
                 if let obstacle { throw obstacle }
                 return Answer(

@@ -200,5 +200,9 @@ import Testing
             return
         }
         #expect(until > clock.now && keeper.calls.count == 10)
+        // Whoever asks first need not try; a probe is for whoever tries.
+        #expect(mail.obstacle?.until == until)
+        clock.advance(by: .minutes(1))
+        #expect(mail.obstacle == nil)
     }
 }

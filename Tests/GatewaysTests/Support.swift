@@ -35,6 +35,17 @@ final class Keeper: GatewayKeeper {
         }
     }
 
+    func obstacle(to gateway: GatewayName) -> Obstacle? {
+        state.withLock { state in
+            guard let known = state.records[gateway] else { return nil }
+            var asked = known
+            guard case .refused(let until) = asked.admit(at: clock.now), asked == known else {
+                return nil
+            }
+            return Obstacle(until: until, known.breaker.reason ?? "")
+        }
+    }
+
     func record(_ call: GatewayCall, _ permit: GatewayPermit) {
         state.withLock { state in
             state.calls.append(call)

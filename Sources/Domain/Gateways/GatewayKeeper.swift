@@ -6,6 +6,11 @@ package protocol GatewayKeeper: Sendable {
     ///
     /// Throws `unavailable` when the database does not answer.
     func admit(_ gateway: GatewayName) throws(Failure) -> GatewayAdmission
+    /// Until when a call would be refused now, and why; `nil` when it would not, or only
+    /// ``admit(_:)`` can tell.
+    ///
+    /// It takes no permit, and costs little, so that what waits may ask often.
+    func obstacle(to gateway: GatewayName) throws(Failure) -> Obstacle?
     /// Takes in how a call went.
     func record(_ call: GatewayCall, _ permit: GatewayPermit)
 }
@@ -15,6 +20,16 @@ package enum GatewayAdmission: Sendable, Equatable {
     case go(GatewayPermit)
     /// Not before that moment; the text says why, for people.
     case refused(until: Instant, String)
+}
+
+/// What keeps something from being done, until it is worth asking again.
+package struct Obstacle: Sendable, Equatable {
+    package let until: Instant
+    /// For people.
+    package let why: String
+
+    /// Describes an obstacle.
+    package init(until: Instant, _ why: String) { (self.until, self.why) = (until, why) }
 }
 
 /// Leave for one call.

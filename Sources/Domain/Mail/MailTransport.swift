@@ -4,6 +4,15 @@ package protocol MailTransport: Sendable {
     ///
     /// From any thread; it never throws: what happened is the outcome.
     func deliver(_ message: OutgoingMail) -> MailOutcome
+    /// What keeps messages from leaving now: asked before one is put together.
+    ///
+    /// It costs little; `nil` for nothing that is known without trying.
+    var obstacle: Obstacle? { get }
+}
+
+extension MailTransport {
+    /// None, as for those that are simply tried.
+    package var obstacle: Obstacle? { nil }
 }
 
 /// What came of trying to deliver a message.

@@ -33,6 +33,9 @@ package struct GatewayClient: Sendable {
         (self.terms, self.pacing) = (terms, pacing)
     }
 
+    /// What keeps a request from being sent now; `nil` for nothing that is known without sending.
+    package var obstacle: Obstacle? { watch.obstacle }
+
     /// An answer, and when it may be asked again at the earliest, where the service said so.
     package struct Answer: Sendable {
         package var response: Response

@@ -45,7 +45,10 @@ package final class GatewayWatch: Sendable {
     package func call<Value>(
         _ what: String, _ body: () -> (Value, Verdict)
     ) throws(GatewayTrouble) -> Value {
-        try enter()
+        guard enter() else {
+            let busy = busy
+            throw .notTried(until: busy.until, busy.why)
+        }
         defer { underWay.withLock { $0 -= 1 } }
         let permit = try admit()
         let (at, began) = (clock.now, pacing.nowMs())
@@ -62,15 +65,25 @@ package final class GatewayWatch: Sendable {
     /// Now, as the breaker counts.
     package var now: Instant { clock.now }
 
-    private func enter() throws(GatewayTrouble) {
-        let isFull = underWay.withLock { count -> Bool in
-            guard count < callsMax else { return true }
-            count += 1
-            return false
+    /// What keeps a call from being made now; `nil` for nothing that is known without one.
+    package var obstacle: Obstacle? {
+        guard underWay.withLock({ $0 < callsMax }) else { return busy }
+        do throws(Failure) { return try keeper.obstacle(to: gateway) } catch {
+            return Obstacle(until: clock.now + Self.busyPause, error.message)
         }
-        guard isFull else { return }
-        throw .notTried(
-            until: clock.now + Self.busyPause, "\(callsMax) calls are under way already")
+    }
+
+    private var busy: Obstacle {
+        Obstacle(until: clock.now + Self.busyPause, "\(callsMax) calls are under way already")
+    }
+
+    /// Counts a call; false when there are as many as there may be.
+    private func enter() -> Bool {
+        underWay.withLock { count in
+            guard count < callsMax else { return false }
+            count += 1
+            return true
+        }
     }
 
     private func admit() throws(GatewayTrouble) -> GatewayPermit {

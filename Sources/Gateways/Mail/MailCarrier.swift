@@ -11,6 +11,9 @@ package struct MailCarrier: JobHandler {
 
     /// How long a message waits that does not leave for a reason of ours.
     private static let pause = Span.minutes(1)
+    /// How long a thread rests that found that nothing leaves, in milliseconds: thousands of
+    /// messages that wait for hours are not asked about faster than anybody needs.
+    private static let obstacleMs = 100
     /// How long it is tried to write down that a message has left, in milliseconds: a database
     /// that is started again is back by then, and sending the message again is worse than waiting.
     private static let reportMs = 20_000
@@ -34,6 +37,9 @@ package struct MailCarrier: JobHandler {
         }
         let outcome: MailOutcome
         do throws(Failure) {
+            if let obstacle = try obstacle(context) {
+                return wait(for: obstacle, mail, job, context)
+            }
             let composed = try context.perform(ComposeMail(mail: mail))
             outcome = try deliver(composed)
         } catch .notFound(_) {
@@ -49,6 +55,25 @@ package struct MailCarrier: JobHandler {
         }
         note(outcome)
         return report(mail, outcome, of: job, context)
+    }
+
+    /// What keeps all messages from leaving: asking leaves no record, and voids no token.
+    private func obstacle(_ context: JobContext) throws(Failure) -> Obstacle? {
+        if let obstacle = transport.obstacle { return obstacle }
+        guard let why = try context.perform(CheckMailSending()).obstacle else { return nil }
+        return Obstacle(until: clock.now + Self.pause, why)
+    }
+
+    private func wait(
+        for obstacle: Obstacle, _ mail: Mail.ID, _ job: Job, _ context: JobContext
+    ) -> Job.Outcome {
+        if job.lastError == nil {
+            // The message says once why it waits. Losing it costs no more.
+            _ = try? context.perform(
+                ReportMail(mail: mail, .postponed(until: obstacle.until, obstacle.why)))
+        }
+        pacing.sleepMs(Self.obstacleMs) { context.isStopping }
+        return .postponed(obstacle.why, until: obstacle.until)
     }
 
     private func deliver(_ composed: ComposedMail) throws(Failure) -> MailOutcome {

@@ -15,6 +15,8 @@ package struct MailFolder: MailTransport {
         (self.path, self.composer, self.watch) = (path, composer, watch)
     }
 
+    package var obstacle: Obstacle? { watch.obstacle }
+
     package func deliver(_ message: OutgoingMail) -> MailOutcome {
         do throws(GatewayTrouble) {
             let error = try watch.call("write a message") {

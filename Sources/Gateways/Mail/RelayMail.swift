@@ -20,6 +20,8 @@ package struct RelayMail: MailTransport {
         (self.watch, self.timeoutMs) = (watch, timeoutMs)
     }
 
+    package var obstacle: Obstacle? { watch.obstacle }
+
     package func deliver(_ message: OutgoingMail) -> MailOutcome {
         let letter = Letter(
             sender: composer.sender.address, recipient: message.to.description,

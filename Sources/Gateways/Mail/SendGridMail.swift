@@ -15,6 +15,8 @@ package struct SendGridMail: MailTransport {
         (self.client, self.sender) = (client, sender)
     }
 
+    package var obstacle: Obstacle? { client.obstacle }
+
     package func deliver(_ message: OutgoingMail) -> MailOutcome {
         var request = Request(method: "POST", path: "/v3/mail/send")
         request.headers["Content-Type"] = "application/json"

@@ -98,6 +98,18 @@ package final class SharedBreakers: GatewayKeeper {
         return answer
     }
 
+    package func obstacle(to gateway: GatewayName) throws(Failure) -> Obstacle? {
+        let now = clock.now
+        let known = try known(gateway, at: now)
+        var asked = known
+        let admission = asked.admit(at: now)
+        // What changes the breaker is for admit to say.
+        guard asked == known,
+            case .refused(let until, let why) = Self.answer(admission, known.breaker)
+        else { return nil }
+        return Obstacle(until: until, why)
+    }
+
     private static func answer(
         _ admission: Breaker.Admission, _ breaker: Breaker
     ) -> GatewayAdmission {
