@@ -47,10 +47,8 @@ package struct Spec: Sendable {
     package enum Risk: String, Sendable {
         /// Runs at once.
         case routine
-        /// Is confirmed.
+        /// Is confirmed, where the environment asks for it by typing something.
         case disruptive
-        /// Is confirmed by typing something.
-        case irreversible
     }
 
     /// Whether a reason goes with an act.

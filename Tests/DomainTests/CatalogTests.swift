@@ -28,12 +28,10 @@ import Testing
         }
     }
 
-    @Test func `what disturbs somebody takes a reason, and what is irreversible needs one`() {
+    @Test func `what disturbs somebody takes a reason`() {
         let disturbing = Catalog.all.map { $0.spec }.filter { $0.risk != .routine }
         #expect(disturbing.count > 10)
         #expect(disturbing.filter { $0.reason == .none }.map(\.name) == [])
-        let irreversible = disturbing.filter { $0.risk == .irreversible }
-        #expect(irreversible.filter { $0.reason != .required }.map(\.name) == [])
     }
 
     @Test func `every role has its line in the grants, and only staff and owners have any`() {

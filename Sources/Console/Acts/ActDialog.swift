@@ -45,14 +45,11 @@ struct ActDialog: Sendable {
         if request != nil, !act.reason.isEmpty { dialog.insert(act.reason) }
     }
 
-    /// What must be typed before an act that cannot be taken back.
+    /// What must be typed before an act, where the environment asks for that.
     private static func confirmation(
         _ act: Act, _ guardrails: Guardrails, _ environment: String
     ) -> Confirmation? {
-        let isWanted =
-            act.spec.risk == .irreversible
-            || act.spec.risk == .disruptive && guardrails.typesConfirmation
-        guard isWanted else { return nil }
+        guard act.spec.risk == .disruptive, guardrails.typesConfirmation else { return nil }
         if act.targets.count == 1 { return .lastFour(of: act.targets[0].id) }
         // Without a record there is no id; the place is what must not be mistaken then.
         let expected = act.targets.isEmpty ? environment : String(act.targets.count)

@@ -98,7 +98,7 @@ extension ConfigurationKey {
     ).strengthening
     static let typedConfirmation = ConfigurationKey(
         "guard.typed-confirmation", .boolean, standard: "false", "true|false",
-        "Whether disruptive acts are confirmed by typing, like irreversible ones."
+        "Whether disruptive acts are confirmed by typing."
     ).strengthening
     static let reasons = ConfigurationKey(
         "guard.reasons", .boolean, standard: "false", "true|false",
