@@ -21,8 +21,8 @@ package enum Catalog {
         // Settings
         ListSettings.self, ShowSetting.self, ChangeSetting.self, ListSettingChanges.self,
         // Mail, set-up
-        ListMail.self, ShowMail.self, RetryMail.self, CancelMail.self, ListDueMail.self,
-        ComposeMail.self, ReportMail.self, RecordMailEvents.self, ListSuppressions.self,
+        ListMail.self, ShowMail.self, RetryMail.self, CancelMail.self, ComposeMail.self,
+        ReportMail.self, RecordMailEvents.self, ListSuppressions.self,
         RemoveSuppression.self, CheckMailSending.self, CountStrayMail.self, AdoptMail.self,
         CreateFirstAdmin.self,
         // Outside services

@@ -31,7 +31,7 @@ import Testing
                 login: person.email.description),
             Call(key: "done", source: House.source))
         _ = try house.nobody.perform(RequestReset(email: person.email))
-        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).last)
+        let mail = try #require(try house.dueMail().last)
         let composed = try house.operatingSystem.perform(ComposeMail(mail: mail))
         secrets += [composed.token?.revealed].compactMap(\.self)
         let bytes = try files(house)

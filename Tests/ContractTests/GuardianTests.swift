@@ -145,7 +145,7 @@ import Testing
             _ = try admin.backend.perform(edit, Self.call)
         }
         house.clock.advance(by: Undo.window)
-        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let mail = try #require(try house.dueMail().first)
         func compose() -> Failure? {
             failure { () throws(Failure) in
                 try house.operatingSystem.perform(ComposeMail(mail: mail))

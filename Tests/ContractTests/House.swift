@@ -208,11 +208,25 @@ extension House {
         }
     }
 
-    /// Messages that may leave within a day.
+    /// Messages that wait, those first that may leave first.
     func mail() throws(Failure) -> [Mail] {
-        try read { tx throws(Failure) in
-            try tx.mail.due(at: clock.now + .days(1), limit: 1000)
+        let waiting = ListQuery(
+            terms: [FilterTerm(column: "state", values: [.text("waiting")])],
+            sort: SortOrder("created"), limit: PageLimit.rowsMax)
+        let found = try read { tx throws(Failure) in
+            var found: [Mail] = []
+            for row in try tx.mail.list(waiting).rows { found.append(try tx.mail.find(row.id)) }
+            return found
         }
+        return found.sorted {
+            ($0.notBefore, $0.id.description) < ($1.notBefore, $1.id.description)
+        }
+    }
+
+    /// Messages that may leave now.
+    func dueMail() throws(Failure) -> [Mail.ID] {
+        let now = clock.now
+        return try mail().filter { $0.notBefore <= now }.map(\.id)
     }
 }
 

@@ -61,7 +61,7 @@ import Testing
         #expect(try show(house, mail).state == .bounced)
         // What waited does not leave, and what comes later neither.
         _ = try house.nobody.perform(RequestReset(email: person.email))
-        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        #expect(try house.dueMail().isEmpty)
         let rows = try support.backend.perform(ListMail(filter: "state:suppressed")).rows
         #expect(rows.count == 2)
         let refused = failure { () throws(Failure) in
@@ -74,7 +74,7 @@ import Testing
         #expect(try oncall.backend.perform(ListSuppressions()).rows.first?.address.isHidden == true)
         _ = try support.backend.perform(RemoveSuppression(suppression: found.id), Self.call)
         #expect(try support.backend.perform(RetryMail(mail: mail), Self.call).state == .waiting)
-        #expect(try house.operatingSystem.perform(ListDueMail()) == [mail])
+        #expect(try house.dueMail() == [mail])
     }
 
     @Test(arguments: Setting.all, [Role.oncall, .auditor])
@@ -135,7 +135,7 @@ import Testing
         for (suppresses, count) in [(false, 0), (true, 1)] {
             let person = try house.add(.talent)
             _ = try house.nobody.perform(RequestReset(email: person.email))
-            let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+            let mail = try #require(try house.dueMail().first)
             _ = try house.operatingSystem.perform(
                 ReportMail(mail: mail, .refused("550 5.1.1 unknown", suppresses: suppresses)))
             #expect(try show(house, mail).state == .failed)
@@ -155,9 +155,9 @@ import Testing
         }
         #expect(refused?.code == "conflict")
         _ = try house.nobody.perform(RequestReset(email: person.email))
-        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let mail = try #require(try house.dueMail().first)
         _ = try admin.backend.perform(CancelMail(mail: mail), Self.call)
-        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        #expect(try house.dueMail().isEmpty)
     }
 
     @Test(arguments: Setting.all)

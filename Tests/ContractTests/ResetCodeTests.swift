@@ -35,7 +35,7 @@ import Testing
                 StartReset(user: person.id, way: way), Call(reason: "lost"))
         }
         house.clock.advance(by: Undo.window)
-        for mail in try house.operatingSystem.perform(ListDueMail()) {
+        for mail in try house.dueMail() {
             _ = try house.operatingSystem.perform(ComposeMail(mail: mail))
         }
         let stored = try ["code", "link"].map { way in

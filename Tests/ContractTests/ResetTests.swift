@@ -71,7 +71,7 @@ import Testing
         let house = try House(setting)
         let person = try house.add(.talent)
         _ = try house.nobody.perform(RequestReset(email: person.email))
-        let due = try house.operatingSystem.perform(ListDueMail())
+        let due = try house.dueMail()
         let mail = try #require(due.first)
         let first = try house.operatingSystem.perform(ComposeMail(mail: mail))
         house.clock.advance(by: Mail.handling)
@@ -95,14 +95,14 @@ import Testing
         let house = try House(setting)
         let person = try house.add(.talent)
         _ = try house.nobody.perform(RequestReset(email: person.email))
-        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let mail = try #require(try house.dueMail().first)
         let other = house.secondProcess().operatingSystem(uid: 1000)
         let looks = Tally()
         let transport = Meanwhile {
             looks.add("looks")
             // Both had it on their lists.
             #expect(throws: Failure.self) { _ = try other.perform(ComposeMail(mail: mail)) }
-            #expect((try? other.perform(ListDueMail()))?.isEmpty == true)
+            #expect((try? house.dueMail())?.isEmpty == true)
         }
         let sender = MailCarrier(transport: transport, clock: house.clock)
         try house.working([sender]) { _ throws in
@@ -110,11 +110,11 @@ import Testing
             #expect(try eventually { try house.mail().isEmpty })
         }
         _ = try house.nobody.perform(RequestReset(email: person.email))
-        let lost = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let lost = try #require(try house.dueMail().first)
         _ = try other.perform(ComposeMail(mail: lost))
-        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        #expect(try house.dueMail().isEmpty)
         house.clock.advance(by: Mail.handling)
-        #expect(try house.operatingSystem.perform(ListDueMail()) == [lost])
+        #expect(try house.dueMail() == [lost])
     }
 
     @Test(arguments: Setting.all)
@@ -123,9 +123,9 @@ import Testing
         let (support, person) = (try house.add(.support), try house.add(.talent))
         let answer = try support.backend.answer(
             any: StartReset(user: person.id, way: .link), Self.call)
-        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        #expect(try house.dueMail().isEmpty)
         house.clock.advance(by: Undo.window)
-        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let mail = try #require(try house.dueMail().first)
         let token = try #require(
             try house.operatingSystem.perform(ComposeMail(mail: mail)).token)
         house.clock.advance(by: PasswordReset.linkLife)

@@ -267,7 +267,7 @@ import Testing
         let friend = try house.add(.caster)
         _ = try first.backend.perform(StartReset(user: second.id, way: .link), Self.call)
         house.clock.advance(by: Undo.window)
-        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let mail = try #require(try house.dueMail().first)
         let token = try #require(
             try house.operatingSystem.perform(ComposeMail(mail: mail)).token)
         let new = Secret("the second one chose this")

@@ -149,12 +149,12 @@ import Testing
         let admin = try house.add(.admin)
         let talent = try house.add(.talent)
         _ = try house.nobody.perform(RequestReset(email: talent.email), Self.call)
-        let due = try house.operatingSystem.perform(ListDueMail())
-        #expect(due.count == 1)
+        let look = CheckMailSending()
+        #expect(try house.operatingSystem.perform(look).obstacle == nil)
         _ = try change(.mailSending, "off", admin)
-        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        #expect(try house.operatingSystem.perform(look).obstacle != nil)
         _ = try change(.mailSending, "on", admin)
-        #expect(try house.operatingSystem.perform(ListDueMail()) == due)
+        #expect(try house.operatingSystem.perform(look).obstacle == nil)
         _ = try change(.resetRequests, "off", admin)
         let refused = failure { () throws(Failure) in
             _ = try house.nobody.perform(RequestReset(email: talent.email), Self.call)
@@ -203,11 +203,11 @@ import Testing
         let admin = try house.add(.admin)
         let talent = try house.add(.talent)
         _ = try house.nobody.perform(RequestReset(email: talent.email), Self.call)
-        let mail = try #require(try house.operatingSystem.perform(ListDueMail()).first)
+        let mail = try #require(try house.dueMail().first)
         _ = try change(.mailTries, "1", admin)
         _ = try house.operatingSystem.perform(
             ReportMail(mail: mail, .failed("no answer", noSoonerThan: nil)))
-        #expect(try house.operatingSystem.perform(ListDueMail()).isEmpty)
+        #expect(try house.dueMail().isEmpty)
     }
 
     @Test(arguments: Setting.all)

@@ -24,25 +24,6 @@ package struct ListMail: ListOperation {
     }
 }
 
-/// Names the messages that may leave now.
-package struct ListDueMail: Operation {
-    /// Asks.
-    package init() {}
-
-    package static let spec = Spec(
-        "mail.due", .get, "/mail-due", needs: .fileAccess, isPublic: false,
-        summary: "Name the messages that may leave now."
-    )
-
-    /// Messages named at once.
-    package static let countMax = 100
-
-    package func run(in tx: any Transaction) throws(Failure) -> [Mail.ID] {
-        guard try tx.isOn(.mailSending) else { return [] }
-        return try tx.mail.due(at: tx.now, limit: Self.countMax).map(\.id)
-    }
-}
-
 /// Takes a message for sending and fills it in: of several processes one sends it.
 ///
 /// A link's token is made here, which voids the one before it. Throws `conflict` for a message that
