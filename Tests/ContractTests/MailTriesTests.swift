@@ -128,4 +128,41 @@ import Testing
             #expect(try mail(message, house).lastError == "the setting flag.mail is off")
         }
     }
+
+    /// A transport to which an address is unknown once.
+    private struct Forgetful: MailTransport {
+        let sent = Tally()
+
+        func deliver(_ message: OutgoingMail) -> MailOutcome {
+            sent.add(message.id.description)
+            let isFirst = sent.total == 1
+            return isFirst
+                ? .refused("550 5.1.1 unknown", suppresses: true) : .sent(receipt: nil)
+        }
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `an address that is not written to gets nothing by a job that is tried again`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let admin = try house.add(.admin).backend
+        let (transport, (message, waiting)) = (Forgetful(), try waitingMessage(house))
+        try house.working([MailCarrier(transport: transport, clock: house.clock)]) { _ throws in
+            house.clock.advance(by: Undo.window)
+            #expect(try eventually { try house.job(waiting).state == .discarded })
+            _ = try admin.perform(RetryJob(job: waiting), Self.because)
+            #expect(
+                try eventually {
+                    try house.job(waiting).lastError?.contains("is not written to") == true
+                })
+            #expect(transport.sent.total == 1)
+            let found = try #require(try admin.perform(ListSuppressions()).rows.first)
+            _ = try admin.perform(RemoveSuppression(suppression: found.id), Self.because)
+            _ = try admin.perform(RetryMail(mail: message), Self.because)
+            house.clock.advance(by: .hours(1))
+            #expect(try eventually { try mail(message, house).state == .sent })
+        }
+        #expect(transport.sent.total == 2)
+    }
 }

@@ -77,6 +77,8 @@ package struct ComposeMail: PreparedOperation {
             try tx.resets.save(reset)
             token = material.token
         }
+        // Whoever lets a job try again says nothing of the address.
+        try tx.requireWritten(to: found.to)
         return ComposedMail(
             id: mail, to: Secret(found.to.description), template: found.template,
             language: try tx.mailLanguage(), token: token

@@ -64,11 +64,7 @@ package struct RetryMail: Operation {
 
     package func run(in tx: any Transaction) throws(Failure) -> MailRow {
         var found = try tx.mail.find(mail)
-        if let suppression = try tx.suppressions.find(address: found.to) {
-            throw .conflict(
-                "the address is not written to (\(suppression.cause.rawValue)); "
-                    + "remove \(suppression.id) first")
-        }
+        try tx.requireWritten(to: found.to)
         try found.retry(at: tx.now)
         try tx.mail.save(found)
         if try tx.jobs.unfinished(.mailSend, key: mail.description) == nil {

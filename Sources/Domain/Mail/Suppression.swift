@@ -84,6 +84,14 @@ package protocol SuppressionStore {
 }
 
 extension Transaction {
+    /// Refuses with `conflict` what would go to an address that is not written to.
+    func requireWritten(to address: EmailAddress) throws(Failure) {
+        guard let suppression = try suppressions.find(address: address) else { return }
+        throw .conflict(
+            "the address is not written to (\(suppression.cause.rawValue)); "
+                + "remove \(suppression.id) first")
+    }
+
     /// Stops writing to an address, unless that was done already.
     package func suppress(
         _ address: EmailAddress, _ cause: Suppression.Cause, _ detail: String, mail: Mail.ID?
