@@ -48,6 +48,24 @@ import Testing
     }
 
     @Test(arguments: Setting.Store.allCases)
+    func `parameters of a job are counted in bytes, whatever their letters`(
+        store: Setting.Store
+    ) throws {
+        let house = try Self.house(store)
+        func refusal(ofLetters count: Int) -> Failure? {
+            failure { () throws(Failure) in
+                try house.write { tx throws(Failure) in
+                    try tx.enqueue(.test, [("a", String(repeating: "ع", count: count))])
+                }
+            }
+        }
+        // Two bytes each, and with them `{"a":""}`.
+        let most = (Job.payloadBytesMax - 8) / 2
+        #expect(refusal(ofLetters: most) == nil)
+        #expect(refusal(ofLetters: most + 1)?.code == "invalid")
+    }
+
+    @Test(arguments: Setting.Store.allCases)
     func `a job whose worker died comes back when its lease ends, and not before`(
         store: Setting.Store
     ) throws {

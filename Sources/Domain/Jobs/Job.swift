@@ -90,6 +90,9 @@ package struct Job: Sendable, Equatable, Identified {
     package static let priorityMax = 9
     /// Workers that may die over a job before it is set aside.
     package static let crashesMax = 3
+    /// Most bytes of the parameters; the database itself counts characters, and so refuses only
+    /// what is far too long.
+    package static let payloadBytesMax = 65_536
     /// Most characters of an error that are kept.
     package static let errorLengthMax = 2000
 

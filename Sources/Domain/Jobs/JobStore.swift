@@ -54,12 +54,20 @@ package struct JobTry: Sendable, Hashable {
 
 extension Transaction {
     /// Writes a job down that is carried out after this commit, and only if it happens.
+    ///
+    /// `invalid` when the parameters are longer than ``Job/payloadBytesMax``.
     package func enqueue(
         _ kind: JobKind, _ payload: [(String, String)], key: String? = nil,
         after delay: Span = .seconds(0), attemptsMax: Int? = nil
     ) throws(Failure) {
+        let text = JobPayload.text(payload)
+        guard text.utf8.count <= Job.payloadBytesMax else {
+            throw .invalid(
+                field: "payload",
+                "of \(kind.name) is longer than \(Job.payloadBytesMax) bytes; ask for less at once")
+        }
         let job = Job(
-            id: newID(Job.self), kind: kind, payload: JobPayload.text(payload), uniqueKey: key,
+            id: newID(Job.self), kind: kind, payload: text, uniqueKey: key,
             causedBy: access.actor.name, created: now, runAt: now + delay,
             attemptsMax: attemptsMax)
         try jobs.add([job])
