@@ -74,6 +74,16 @@ import Testing
         #expect(server.requests.count == 1)
     }
 
+    @Test(arguments: [502, 504])
+    func `an answer in place of a lost one leaves it open whether the message went`(
+        status: Int
+    ) throws {
+        let server = try ScriptedServer { _, _ in answer(status, "<html>no</html>") }
+        defer { server.close() }
+        #expect(try deliver(to: server) == .unanswered("SendGrid answers \(status)"))
+        #expect(server.requests.count == 1)
+    }
+
     @Test func `too many: it says how long to wait, and that is the least`() throws {
         let server = try ScriptedServer { _, _ in answer(429, headers: ["Retry-After: 600"]) }
         defer { server.close() }

@@ -35,6 +35,8 @@ package struct SendGridMail: MailTransport {
         case 200, 202: return .sent(receipt: response.headers["X-Message-Id"])
         // What it refuses of this message, and would refuse again.
         case 400, 413: return .refused(Self.complaint(response), suppresses: false)
+        case let status where Courier.hidesEnd(status):
+            return .unanswered(Self.complaint(response))
         default:
             return .failed(Self.complaint(response), noSoonerThan: answer.noSoonerThan)
         }

@@ -89,7 +89,7 @@ package struct Courier: Sendable {
 
     /// Whether a status leaves open what became of the request: whoever stands before the server
     /// got no answer from it, or lost it (RFC 9110, 15.6.3 and 15.6.5).
-    private static func hidesEnd(_ status: Int) -> Bool { status == 502 || status == 504 }
+    package static func hidesEnd(_ status: Int) -> Bool { status == 502 || status == 504 }
 
     private func attemptOnce(_ request: Request, timeoutMs: Int) -> Result<Reply, HTTPError> {
         do throws(HTTPError) {
