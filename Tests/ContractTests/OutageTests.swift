@@ -1,4 +1,7 @@
 import Domain
+import Gateways
+import Glibc
+import HTTP
 import Service
 import Synchronization
 import Testing
@@ -84,5 +87,58 @@ import Testing
         house.clock.advance(by: .seconds(2))
         #expect(try eventually { try house.job(long.id).state == .completed })
         #expect(try house.attempts(long.id).map(\.result) == [.done, .lost])
+    }
+
+    /// A transport that takes every message; it may cut its worker off from the database then.
+    private struct Post: MailTransport {
+        let sent: Tally
+        var cutting: Distant?
+
+        func deliver(_ message: OutgoingMail) -> MailOutcome {
+            cutting?.set(away: true)
+            sent.add("\(message.id) \(message.edition ?? "")")
+            return .sent(receipt: nil)
+        }
+    }
+
+    /// A message that waits for the undo of what it tells.
+    private func message(_ house: House) throws -> Mail.ID {
+        let (admin, person) = (try house.add(.admin), try house.add(.talent))
+        _ = try admin.backend.perform(
+            SuspendUser(user: person.id), Call(reason: "a test", source: House.source))
+        return try #require(try house.mail().first).id
+    }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a message leaves again when its worker was cut off after it left, and as the same`(
+        store: Setting.Store
+    ) throws {
+        let house = try House(Setting(reach: .inProcess, store: store))
+        let (database, sent) = (Distant(house.database), Tally())
+        let mail = try message(house)
+        // Time stands still for it: it tries to write down that the message left for ever.
+        let pacing = Courier.Pacing(
+            nowMs: { 0 }, sleepMs: { _, _ in poll(nil, 0, 1) }, chance: { 0.5 })
+        let carrier = MailCarrier(
+            transport: Post(sent: sent, cutting: database), clock: house.clock, pacing: pacing)
+        let cut = JobWorkers(
+            Service(database: database, vault: house.vault, clock: house.clock),
+            JobWorkers.Plan(role: "work"), handlers: [carrier])
+        cut.begin()
+        house.clock.advance(by: Undo.window)
+        #expect(eventually { sent.total == 1 && database.refusals > 5 })
+        house.clock.advance(by: .seconds(31))
+        func stored() throws(Failure) -> Mail {
+            try house.read { tx throws(Failure) in try tx.mail.find(mail) }
+        }
+        try house.working([MailCarrier(transport: Post(sent: sent), clock: house.clock)]) { _ in
+            #expect(try eventually { try stored().state == .sent })
+        }
+        #expect(sent.all == ["\(mail) ": 2])
+        // What the first one says at last does not count.
+        let before = try stored()
+        database.set(away: false)
+        #expect(cut.stop(graceMs: 60_000))
+        #expect(try stored() == before)
     }
 }
