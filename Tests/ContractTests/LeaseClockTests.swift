@@ -102,4 +102,37 @@ import Testing
         }
         #expect(isHeld && !isHeldTwice)
     }
+
+    @Test func `a server whose clock is a year ahead does not forget what was set aside today`()
+        throws
+    {
+        let house = try house()
+        let (right, ahead) = try servers(house, .days(365), wrongFirst: false)
+        let job = try house.enqueue()[0]
+        let reports = try right.take().map {
+            JobReport(
+                JobTry($0.id, fence: $0.fence), .test, .hopeless("it cannot be done"), random: 0)
+        }
+        let ended = try right.books { books throws(Failure) in try books.finish(reports) }
+        #expect(ended.count == 1)
+        let old = SystemClock().now + .days(365) - .days(90)
+        let forgotten = try ahead.books { books throws(Failure) in
+            try books.prune(.discarded, finishedBefore: old, limit: 10)
+        }
+        #expect(forgotten == 0)
+        #expect(try house.job(job.id).state == .discarded)
+    }
+
+    @Test func `a clock that was a year ahead once does not keep a schedule from its times`()
+        throws
+    {
+        let house = try house()
+        let (right, ahead) = try servers(house, .days(365), wrongFirst: false)
+        let now = SystemClock().now
+        let claims = try [(ahead, now + .days(365)), (right, now), (right, now)].map {
+            server, occurrence in
+            try server.books { books throws(Failure) in try books.claim("test", at: occurrence) }
+        }
+        #expect(claims == [true, true, false])
+    }
 }

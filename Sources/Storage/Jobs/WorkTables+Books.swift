@@ -66,8 +66,7 @@ extension WorkTables {
     }
 
     func hold(_ lease: String, by holder: String, until: Instant) throws(Failure) -> Bool {
-        let now = try tx.sharedNow()
-        let end = now + (until - tx.now)
+        let (now, end) = (try tx.sharedNow(), try tx.shared(until))
         return try tx.run(
             """
             INSERT INTO work_leases (name, holder, until) VALUES (\(lease), \(holder), \(end)) \
@@ -80,19 +79,24 @@ extension WorkTables {
         try tx.run("DELETE FROM work_leases WHERE name = \(lease) AND holder = \(holder)")
     }
 
+    /// An occurrence that is still to come was claimed by a clock that was wrong, and keeps nobody
+    /// from those before it.
     func claim(_ schedule: String, at occurrence: Instant) throws(Failure) -> Bool {
-        try tx.run(
+        let latest = try tx.sharedNow() + .minutes(1)
+        return try tx.run(
             """
             INSERT INTO job_schedules (name, occurrence) VALUES (\(schedule), \(occurrence)) \
             ON CONFLICT (name) DO UPDATE SET occurrence = excluded.occurrence \
-            WHERE job_schedules.occurrence < excluded.occurrence
+            WHERE job_schedules.occurrence < excluded.occurrence \
+            OR job_schedules.occurrence > \(latest)
             """) == 1
     }
 
     func prune(
         _ state: Job.State, finishedBefore moment: Instant, limit: Int
     ) throws(Failure) -> Int {
-        try tx.run(
+        let moment = try tx.shared(moment)
+        return try tx.run(
             """
             DELETE FROM jobs WHERE n IN (SELECT n FROM jobs WHERE state = \(state) \
             AND finished_at IS NOT NULL AND finished_at < \(moment) \
