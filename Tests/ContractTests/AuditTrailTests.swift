@@ -32,7 +32,7 @@ import Testing
             Call(key: "done", source: House.source))
         _ = try house.nobody.perform(RequestReset(email: person.email))
         let mail = try #require(try house.dueMail().last)
-        let composed = try house.operatingSystem.perform(ComposeMail(mail: mail))
+        let composed = try house.compose(mail)
         secrets += [composed.token?.revealed].compactMap(\.self)
         let bytes = try files(house)
         for secret in secrets {

@@ -148,7 +148,7 @@ import Testing
         let mail = try #require(try house.dueMail().first)
         func compose() -> Failure? {
             failure { () throws(Failure) in
-                try house.operatingSystem.perform(ComposeMail(mail: mail))
+                try house.compose(mail)
             }
         }
         #expect(compose()?.code == "conflict")

@@ -225,7 +225,7 @@ import Testing
             return try books.take(1, from: ["mail"], by: "dead", maySuspect: true)
         }
         #expect(taken.map(\.uniqueKey) == [message.id.description])
-        _ = try house.operatingSystem.perform(ComposeMail(mail: message.id))
+        _ = try house.compose(message.id, in: taken[0])
         house.clock.advance(by: Job.Lease.life)
         try house.working([MailCarrier(transport: script, clock: house.clock)]) { _ throws in
             #expect(try eventually { try mail(message.id, house).state == .sent })
@@ -369,7 +369,7 @@ import Testing
         _ = try admin.perform(EditUser(user: user, birthDate: .clear), Self.because)
         #expect(
             failure { () throws(Failure) in
-                try house.operatingSystem.perform(ComposeMail(mail: message.id))
+                try house.compose(message.id)
             }?.code == "not_found")
     }
 }

@@ -36,7 +36,7 @@ import Testing
         }
         house.clock.advance(by: Undo.window)
         for mail in try house.dueMail() {
-            _ = try house.operatingSystem.perform(ComposeMail(mail: mail))
+            _ = try house.compose(mail)
         }
         let stored = try ["code", "link"].map { way in
             let row = try #require(

@@ -268,8 +268,7 @@ import Testing
         _ = try first.backend.perform(StartReset(user: second.id, way: .link), Self.call)
         house.clock.advance(by: Undo.window)
         let mail = try #require(try house.dueMail().first)
-        let token = try #require(
-            try house.operatingSystem.perform(ComposeMail(mail: mail)).token)
+        let token = try #require(try house.compose(mail).token)
         let new = Secret("the second one chose this")
         _ = try house.nobody.perform(CompleteReset(token: token, password: new))
         let back = house.service.backend(

@@ -1,8 +1,9 @@
 import Domain
 import Glibc
-import Service
 import Synchronization
 import Testing
+
+@testable import Service
 
 /// A handler that is a closure.
 struct TestHandler: JobHandler {
@@ -83,6 +84,32 @@ extension House {
         try books { books throws(Failure) in
             try books.take(count, from: ["test"], by: worker, maySuspect: true)
         }
+    }
+
+    /// A message as a try of its job fills it in.
+    func compose(_ mail: Mail.ID, in job: Job) throws(Failure) -> ComposedMail {
+        try service.job(job, isEnding: false).perform(ComposeMail(mail: mail), Call())
+    }
+
+    /// The same in a try that is handed back, as when its worker stops; `notFound` when no job is
+    /// to send it now.
+    @discardableResult
+    func compose(_ mail: Mail.ID) throws(Failure) -> ComposedMail {
+        let taken = try books { books throws(Failure) in
+            _ = try books.wake(limit: 100)
+            return try books.take(100, from: ["mail"], by: "stops", maySuspect: true)
+        }
+        defer {
+            let reports = taken.map { job in
+                JobReport(
+                    JobTry(job.id, fence: job.fence), .mailSend, .handedBack, random: 0)
+            }
+            _ = try? books { books throws(Failure) in try books.finish(reports) }
+        }
+        guard let job = taken.first(where: { $0.uniqueKey == mail.description }) else {
+            throw .notFound("no job sends \(mail) now")
+        }
+        return try compose(mail, in: job)
     }
 
     /// Workers that run while the body does.

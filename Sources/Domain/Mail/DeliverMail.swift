@@ -24,7 +24,7 @@ package struct ListMail: ListOperation {
     }
 }
 
-/// Takes a message for sending and fills it in: of several processes one sends it.
+/// Takes a message for sending and fills it in, for the job that sends it.
 ///
 /// A link's token is made here, which voids the one before it. Throws `conflict` for a message that
 /// nobody may get any more, however often it is tried.
@@ -56,14 +56,11 @@ package struct ComposeMail: PreparedOperation {
         -> ComposedMail
     {
         var found = try tx.mail.find(mail)
-        if case .job = tx.access.actor {
-            guard try tx.isOn(.mailSending) else {
-                throw .unavailable("the setting \(SettingName.mailSending.rawValue) is off")
-            }
-            try found.takeForJob(at: tx.now)
-        } else {
-            try found.take(at: tx.now)
+        guard case .job = tx.access.actor else {
+            throw .conflict("\(mail) leaves by its job; let that be tried again")
         }
+        if let why = try tx.mailObstacle() { throw .unavailable(why) }
+        try found.take(at: tx.now)
         // Only of what would leave: nothing else becomes of a message that has left.
         try refuseMinor(found, in: tx)
         try tx.mail.save(found)

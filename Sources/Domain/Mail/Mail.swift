@@ -87,22 +87,11 @@ package struct Mail: Sendable, Equatable, Identified {
         (self.lastError, self.sentAt, self.receipt) = (lastError, sentAt, receipt)
     }
 
-    /// Takes it for sending, so that nobody else does for as long as that may take.
-    ///
-    /// Throws `notFound` for who comes too late or too early: there is nothing to send, and nothing
-    /// to report.
-    package mutating func take(at now: Instant) throws(Failure) {
-        guard state == .waiting, notBefore <= now else {
-            throw .notFound("\(id) is \(state.rawValue) and does not leave now")
-        }
-        notBefore = now + Self.handling
-    }
-
     /// Takes it for the job that sends it, which nobody else has.
     ///
     /// A job that somebody lets try again brings back a message that was given up. Throws
     /// `notFound` when there is nothing to send.
-    package mutating func takeForJob(at now: Instant) throws(Failure) {
+    package mutating func take(at now: Instant) throws(Failure) {
         guard state == .waiting || state == .failed else {
             throw .notFound("\(id) is \(state.rawValue) and does not leave")
         }
