@@ -330,8 +330,6 @@ package protocol MailStore {
     func events(of mail: Mail.ID) throws(Failure) -> [MailEvent]
     /// A page of messages within the scope.
     func list(_ query: ListQuery) throws(Failure) -> Slice<MailRow>
-    /// Messages that may leave at a moment, oldest first.
-    func due(at moment: Instant, limit: Int) throws(Failure) -> [Mail]
     /// Messages that wait and never had a job to send them, oldest first.
     func strays(limit: Int) throws(Failure) -> [Mail]
     /// Saves a message.

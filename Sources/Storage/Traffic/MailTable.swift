@@ -93,16 +93,6 @@ struct MailTable: MailStore {
         return try ListReader(tx: tx, table: Self.list).slice(query, [scope].compactMap(\.self))
     }
 
-    func due(at moment: Instant, limit: Int) throws(Failure) -> [Mail] {
-        try tx.all(
-            """
-            SELECT \(fragment: Self.columns) FROM mail \
-            WHERE state = 'waiting' AND not_before <= \(moment) \
-            ORDER BY not_before, n LIMIT \(limit)
-            """
-        ) { row throws(SQLError) in try Self.read(row, at: 0) }
-    }
-
     func strays(limit: Int) throws(Failure) -> [Mail] {
         try tx.all(
             """
