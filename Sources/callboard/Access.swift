@@ -2,6 +2,7 @@ internal import API
 internal import Domain
 internal import HTTP
 internal import Service
+internal import Storage
 
 /// Where operations are performed: by this process on a database, or by a server.
 enum Access: Sendable {

@@ -9,8 +9,22 @@ struct ImportReportFile: ~Copyable {
     private let path: String
     private let descriptor: Int32
 
-    init(_ path: String) throws(CommandFailure) {
+    private init(path: String, descriptor: Int32) {
         self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// Opens the file under the name that it has until it is complete.
+    static func create(at path: String) throws(CommandFailure) -> ImportReportFile {
+        try requireReport(at: path)
+        let descriptor = open(
+            partial(path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure(of: path) }
+        fchmod(descriptor, 0o600)
+        return ImportReportFile(path: path, descriptor: descriptor)
+    }
+
+    private static func requireReport(at path: String) throws(CommandFailure) {
         do throws(Failure) {
             try PrivateFile.requireReplaceable(path, by: "report") { beginning in
                 beginning.hasPrefix("{") && beginning.contains("\"dry_run\":")
@@ -18,12 +32,6 @@ struct ImportReportFile: ~Copyable {
         } catch {
             throw .failure(error)
         }
-        descriptor = open(
-            Self.partial(path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
-            throw .exit(1, "the report cannot be written to \(path): \(PrivateFile.reason())")
-        }
-        fchmod(descriptor, 0o600)
     }
 
     private static func partial(_ path: String) -> String { path + ".part" }
@@ -40,13 +48,15 @@ struct ImportReportFile: ~Copyable {
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
-            guard written > 0 else { throw failure }
+            guard written > 0 else { throw Self.failure(of: path) }
             rest = rest.dropFirst(written)
         }
-        guard fsync(descriptor) == 0, rename(Self.partial(path), path) == 0 else { throw failure }
+        guard fsync(descriptor) == 0, rename(Self.partial(path), path) == 0 else {
+            throw Self.failure(of: path)
+        }
     }
 
-    private var failure: CommandFailure {
+    private static func failure(of path: String) -> CommandFailure {
         .exit(1, "the report cannot be written to \(path): \(PrivateFile.reason())")
     }
 }

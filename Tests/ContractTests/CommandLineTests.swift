@@ -23,6 +23,12 @@ import Testing
         #expect(File.mode(of: shell.database + ".key") == 0o600)
     }
 
+    @Test func `what setup keeps of a password takes 46 MiB to try`() throws {
+        let shell = try CommandLineShell()
+        let kept = try File.bytes(of: shell.database)
+        #expect(kept.holds("$argon2id$v=19$m=47104,t=1,p=1$"))
+    }
+
     @Test func `what setup says at its end signs in as it stands`() throws {
         let shell = try CommandLineShell()
         let password = "another four plain words\n"

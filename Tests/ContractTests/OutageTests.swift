@@ -132,7 +132,8 @@ import Testing
             try house.read { tx throws(Failure) in try tx.mail.find(mail) }
         }
         try house.working([MailCarrier(transport: Post(sent: sent), clock: house.clock)]) { _ in
-            #expect(try eventually { try stored().state == .sent })
+            let isSent = try eventually { try stored().state == .sent }
+            #expect(isSent)
         }
         #expect(sent.all == ["\(mail) ": 2])
         // What the first one says at last does not count.

@@ -170,7 +170,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario(ReleaseBreaker.self) { house in
             try house.write { tx throws(Failure) in
                 var record = try tx.breakers.find(.mailFolder, for: .change)
-                try record.hold(.open, by: "somebody", reason: "maintenance", at: tx.now)
+                try record.hold(.open, by: .anonymous, reason: "maintenance", at: tx.now)
                 try tx.breakers.save(record)
             }
             return Act(try house.add(.admin).backend, ReleaseBreaker(gateway: .mailFolder))

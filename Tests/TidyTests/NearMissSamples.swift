@@ -131,17 +131,17 @@ enum NearMissSamples {
             ]
         ),
         (
-            "only tests hash passwords lightly",
-            [
-                Sample("let a = B(hashesLightly: true)", in: "Tests/SQLTests/A.swift"),
-                Sample("init(hashesLightly: Bool = false) {}"), Sample("B(hashesLightly: a)"),
-            ]
-        ),
-        (
             "a test does not sleep",
             [
                 Sample("usleep(10)"), Sample("run(\"/bin/sleep\")", in: "Tests/SQLTests/A.swift"),
                 Sample("let sleep = 1", in: "Tests/SQLTests/A.swift"),
+            ]
+        ),
+        (
+            "only tests hash passwords lightly",
+            [
+                Sample("let a = B(hashesLightly: true)", in: "Tests/SQLTests/A.swift"),
+                Sample("init(hashesLightly: Bool = false) {}"), Sample("B(hashesLightly: a)"),
             ]
         ),
     ]

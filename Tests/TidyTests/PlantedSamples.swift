@@ -117,15 +117,15 @@ enum PlantedSamples {
             ]
         ),
         (
-            "only tests hash passwords lightly",
-            [Sample("let a = CryptoVault(seed: b, hashesLightly: true)")]
-        ),
-        (
             "a test does not sleep",
             [
                 Sample("usleep(10)", in: "Tests/SQLTests/A.swift"),
                 Sample("Thread.sleep(1)", in: "Tests/SQLTests/A.swift"),
             ]
+        ),
+        (
+            "only tests hash passwords lightly",
+            [Sample("let a = CryptoVault(seed: b, hashesLightly: true)")]
         ),
     ]
 

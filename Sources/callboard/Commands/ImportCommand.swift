@@ -33,7 +33,7 @@ enum ImportCommand {
             _ = try carryOut(folder, exportedAt, backend, invocation)
             return 0
         }
-        let file = try ImportReportFile(reportPath)
+        let file = try ImportReportFile.create(at: reportPath)
         let report = try carryOut(folder, exportedAt, backend, invocation)
         try file.complete(report.text(.pretty) + "\n")
         return 0
