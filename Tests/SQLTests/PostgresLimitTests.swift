@@ -37,6 +37,31 @@ import Testing
         #expect(failures.all == [])
     }
 
+    @Test func `readings and writes wait for each other's connections when there are no more`()
+        throws
+    {
+        let store = try limited(to: 3)
+        defer { store.close() }
+        let failures = Collected<SQLError>()
+        concurrently(8) { index in
+            for _ in 0..<10 {
+                let error = failure { () throws(SQLError) in
+                    if index < 4 {
+                        try store.read { connection throws(SQLError) in
+                            _ = try connection.run("SELECT 1")
+                        }
+                    } else {
+                        try store.write { connection throws(SQLError) in
+                            _ = try connection.run("SELECT 1")
+                        }
+                    }
+                }
+                if let error { failures.append(error) }
+            }
+        }
+        #expect(failures.all == [])
+    }
+
     @Test func `readings keep no connection that the server has no other of for writes`() throws {
         let store = try limited(to: 1)
         defer { store.close() }

@@ -129,14 +129,34 @@ final class PostgresPool: @unchecked Sendable {
     }
 
     /// Closes the connections that nobody uses: after one was lost the others may be as well.
+    func dropIdle() {
+        lock.hold { closeIdle() }
+    }
+
+    private func closeIdle() {
+        for connection in idle { freeLanes.insert(connection.lane) }
+        idle = []
+    }
+
+    /// How long one that is lent is waited for before a new one is asked for again, in
+    /// milliseconds.
+    private static let giveWayMs = 250
+
+    /// Closes the connections that nobody uses, for the other pool, to which the server gives no
+    /// more; where all are lent, waits a little for one.
     ///
-    /// Answers whether there were any.
-    @discardableResult
-    func dropIdle() -> Bool {
-        lock.hold {
-            guard !idle.isEmpty else { return false }
-            for connection in idle { freeLanes.insert(connection.lane) }
-            idle = []
+    /// Answers whether there were any, so that asking the server again makes sense.
+    func giveWay() -> Bool {
+        let deadline = Deadline(inMs: Self.giveWayMs)
+        return lock.hold {
+            var hasWaited = false
+            while idle.isEmpty {
+                // One that is being opened is none yet: where no server answers, none ever is.
+                guard !busy.isEmpty else { return hasWaited }
+                hasWaited = true
+                guard returned.wait(lock, until: deadline) else { return true }
+            }
+            closeIdle()
             return true
         }
     }

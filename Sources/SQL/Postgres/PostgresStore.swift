@@ -177,14 +177,25 @@ extension PostgresStore: SQLStore {
         return .done(result)
     }
 
-    /// A connection of one pool; where the server gives no more, those that the other pool keeps
-    /// for later give way, so that neither ever has all that there are.
+    /// How often a server is asked for a connection again after another was closed, and after how
+    /// many milliseconds: it takes a moment to notice.
+    private static let (looksMax, lookMs) = (20, 10)
+
+    /// A connection of one pool; where the server gives no more, the other pool gives way as soon
+    /// as one of its own is free, so that neither ever has all that there are.
     private func borrow(
         from pool: PostgresPool, alone: Bool, before other: PostgresPool
     ) throws(SQLError) -> PostgresConnection {
-        do throws(SQLError) { return try pool.borrow(alone: alone) } catch {
-            guard error.kind == .unreachable, other.dropIdle() else { throw error }
-            return try pool.borrow(alone: alone)
+        let deadline = Deadline(inMs: limits.waitMs)
+        var looksLeft = 0
+        while true {
+            do throws(SQLError) { return try pool.borrow(alone: alone) } catch {
+                guard error.kind == .unreachable, !deadline.hasPassed else { throw error }
+                if other.giveWay() { looksLeft = Self.looksMax }
+                guard looksLeft > 0 else { throw error }
+                looksLeft -= 1
+                usleep(UInt32(Self.lookMs) * 1_000)
+            }
         }
     }
 
