@@ -73,8 +73,11 @@ enum LanguageRules {
 
     private static let lightHashes = { @Sendable (source: Source, _: House) -> [Violation] in
         guard !source.isTest else { return [] }
-        return source.indices(of: "hashesLightly").filter {
-            source.reads(":", at: $0 + 1) && source.reads("true", at: $0 + 2)
+        // What a vault was made with goes on to its pool; nothing else decides.
+        let harmless = ["Bool", "false", "hashesLightly"]
+        return source.indices(of: "hashesLightly").filter { place in
+            source.reads(":", at: place + 1)
+                && !harmless.contains { source.reads($0, at: place + 2) }
         }.map { source.violation($0, "such a password can be guessed from a stolen file") }
     }
 

@@ -141,7 +141,8 @@ enum NearMissSamples {
             "only tests hash passwords lightly",
             [
                 Sample("let a = B(hashesLightly: true)", in: "Tests/SQLTests/A.swift"),
-                Sample("init(hashesLightly: Bool = false) {}"), Sample("B(hashesLightly: a)"),
+                Sample("init(hashesLightly: Bool = false) {}"),
+                Sample("B(hashesLightly: hashesLightly)"),
             ]
         ),
     ]

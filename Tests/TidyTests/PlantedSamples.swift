@@ -125,7 +125,10 @@ enum PlantedSamples {
         ),
         (
             "only tests hash passwords lightly",
-            [Sample("let a = CryptoVault(seed: b, hashesLightly: true)")]
+            [
+                Sample("let a = CryptoVault(seed: b, hashesLightly: true)"),
+                Sample("let a = CryptoVault(seed: b, hashesLightly: configuration.isFast)"),
+            ]
         ),
     ]
 
