@@ -156,6 +156,9 @@ package struct Schema {
 
     /// Runs a body that no other process on the database runs at the same time.
     ///
+    /// That keeps work from being done twice and nothing else: after ``waitMs`` the body runs all
+    /// the same, and changes of the tables take turns by themselves (``makeVersionTable``).
+    ///
     /// On a server the lock lies on no table, so that nobody else notices it, and goes with its
     /// transaction (https://www.postgresql.org/docs/current/explicit-locking.html, 13.3.5). It is
     /// asked for again and again: who waits inside the server can say nothing and is not stopped.
