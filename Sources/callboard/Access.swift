@@ -17,10 +17,13 @@ enum Access: Sendable {
         return .server(ServerAccess(endpoint, invocation.configuration))
     }
 
-    /// Lets go of the database: the last to do so brings its log into its file, which then holds
-    /// all of it (https://sqlite.org/wal.html, 4).
+    /// Lets go of the server, or of the database: the last to do so brings its log into its file,
+    /// which then holds all of it (https://sqlite.org/wal.html, 4).
     func close() {
-        if case .database(let composition) = self { composition.database.close() }
+        switch self {
+        case .database(let composition): composition.close()
+        case .server(let server): server.stop()
+        }
     }
 
     /// What the console calls an environment without a name.

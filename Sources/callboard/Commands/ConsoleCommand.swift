@@ -86,10 +86,7 @@ enum ConsoleCommand {
         /// Lets go of it.
         func close() {
             _ = workers?.stop(graceMs: Self.graceMs)
-            switch access {
-            case .database(let composition): composition.close()
-            case .server(let server): server.stop()
-            }
+            access.close()
         }
     }
 
