@@ -71,6 +71,32 @@ internal import Testing
         #expect(outcome == .chosen("yes"))
     }
 
+    @Test func `a question that is asked again goes on where its reason was given`() {
+        func asked() -> DialogState {
+            let reasons = ReasonRequest(.required, presets: ["impersonation", "spam"])
+            return DialogState(buttons: [.no, .yes()], selected: 0, request: reasons)
+        }
+        func again(_ before: DialogState) -> DialogState {
+            var state = asked()
+            state.insert(before.reason)
+            state.takeReason(of: before)
+            return state
+        }
+        var chosen = asked()
+        chosen.choosePreset(2)
+        var state = again(chosen)
+        #expect(state.reason == "spam")
+        // The letter is the button's, as it was before, and nothing of the reason.
+        let outcome = state.handle(.key(Key("y")))
+        #expect(outcome == .chosen("yes"))
+        var typed = asked()
+        typed.insert("sold fake roles")
+        state = again(typed)
+        // Enter takes no preset to what was typed.
+        for _ in 1...2 { _ = state.handle(.key(Key(.enter))) }
+        #expect(state.reason == "sold fake roles")
+    }
+
     @Test func `escape cancels from everywhere`() {
         var state = refund
         _ = state.handle(.key(Key(.tab)))

@@ -106,10 +106,16 @@ package struct DialogState: Hashable, Sendable {
 
     /// Takes over what was chosen and typed as reason and ticket of a dialog that is asked again;
     /// what confirms must be typed anew.
+    ///
+    /// It starts where the reason was given: among the presets Enter would add one to what was
+    /// typed, and behind them `y` would be typed where it was a preset that was chosen.
     package mutating func takeReason(of before: DialogState) {
         (note, ticket) = (before.note, before.ticket)
-        guard request?.presets == before.request?.presets else { return }
-        (presetCursor, chosenPreset) = (before.presetCursor, before.chosenPreset)
+        if request?.presets == before.request?.presets {
+            (presetCursor, chosenPreset) = (before.presetCursor, before.chosenPreset)
+        }
+        let isTyped = request != nil && chosenPreset == nil && !note.isEmpty
+        focus = isTyped ? .reason : order[0]
     }
 
     /// Presses the selected button; a confirming one refuses while something is missing.
