@@ -135,4 +135,14 @@ import Testing
         }
         #expect(claims == [true, true, false])
     }
+
+    @Test func `what is due is done once though the database server's clock is behind`() throws {
+        let house = try house()
+        let ahead = try [1, 2].map { _ in try Server(house, ahead: .hours(1)) }
+        let due = SystemClock().now + .hours(1)
+        let claims = try ahead.map { server in
+            try server.books { books throws(Failure) in try books.claim("test", at: due) }
+        }
+        #expect(claims == [true, false])
+    }
 }
