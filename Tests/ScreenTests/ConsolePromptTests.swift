@@ -220,7 +220,7 @@ internal import Testing
             ("users Layla", "users"), ("people 0501234567", "people"),
             ("users role:talent !status:closed Layla", "users role:talent !status:closed"),
             ("users email:a@b.example city:Riyadh", "users"), ("theme mono", "theme mono"),
-            ("a@b.example", nil),
+            ("a@b.example", nil), ("0501234567", nil), ("Layla", nil), ("reload", "reload"),
         ] as [(String, String?)])
     func `the history keeps nobody who was looked for`(line: String, kept: String?) throws {
         var theatre = try Theatre()

@@ -108,7 +108,7 @@ struct CommandLine: Sendable, Equatable {
     /// A line that is no operation, as it may be kept: of a filter, the terms that describe nobody.
     private func withoutSearch(_ line: String) -> String? {
         guard !Self.impersonal.contains(name) else { return line }
-        guard !name.contains("@") else { return nil }
+        guard isKnown else { return nil }
         let columns = Panes.named(name)?.source.columns ?? []
         let terms = words.dropFirst().map(\.text).filter { term in
             guard let colon = term.firstIndex(of: ":") else { return false }
@@ -116,6 +116,13 @@ struct CommandLine: Sendable, Equatable {
             return columns.contains { $0.key == key && Self.isImpersonal($0) }
         }
         return ([name] + terms).joined(separator: " ")
+    }
+
+    /// Whether the first word is a command, a pane or a record: any other may be whom somebody
+    /// looked for.
+    private var isKnown: Bool {
+        CommandHelp.words.contains { $0.name == name } || Panes.named(name) != nil
+            || Panes.holding(name) != nil && !name.contains("@")
     }
 
     private static func isImpersonal(_ column: ColumnSpec) -> Bool {
