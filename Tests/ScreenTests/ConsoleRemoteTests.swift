@@ -329,6 +329,9 @@ private final class Line: Reach, Sendable {
         #expect(theatre.text.contains("sign in"), "\(theatre.text)")
         theatre.press("escape")
         #expect(theatre.text.contains("host refuses"), "\(theatre.text)")
+        // Over the list of environments too, since the screen still says so.
+        theatre.press("escape ctrl+c")
+        #expect(theatre.exitCode == 0)
     }
 
     @Test func `a bulk act waits for the server and goes on`() throws {

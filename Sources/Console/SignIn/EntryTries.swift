@@ -33,8 +33,8 @@ extension Console {
 
     /// Keys while nobody knows yet who is signed in: out of here, or to another environment.
     mutating func takeInEntry(_ input: Input) {
-        if overlay != nil { return takeInOverlay(input) }
         if input.isInterrupt { return effects.append(.quit(0)) }
+        if overlay != nil { return takeInOverlay(input) }
         guard case .key(let key) = input, key.symbol == .escape, !goBackFromSignIn(),
             configuration.environments != nil
         else { return }
