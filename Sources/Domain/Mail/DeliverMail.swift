@@ -78,7 +78,7 @@ package struct ComposeMail: PreparedOperation {
         try tx.requireWritten(to: found.to)
         return ComposedMail(
             id: mail, to: Secret(found.to.description), template: found.template,
-            language: try tx.mailLanguage(), token: token
+            language: try tx.mailLanguage(), token: token, attempts: found.attempts
         )
     }
 }
@@ -102,4 +102,6 @@ package struct ComposedMail: Codable, Sendable, Equatable {
     package var language: MailLanguage
     /// The token of a link.
     package var token: Secret?
+    /// Tries before this one that count, since somebody last had it sent again.
+    package var attempts = 0
 }

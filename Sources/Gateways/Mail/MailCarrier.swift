@@ -36,11 +36,13 @@ package struct MailCarrier: JobHandler {
             return .hopeless("the payload names no message")
         }
         let outcome: MailOutcome
+        var tries = 1
         do throws(Failure) {
             if let obstacle = try obstacle(context) {
                 return wait(for: obstacle, mail, job, context)
             }
             let composed = try context.perform(ComposeMail(mail: mail))
+            tries += composed.attempts
             outcome = try deliver(composed)
         } catch .notFound(_) {
             // It has left or was taken back: there is nothing to send.
@@ -54,7 +56,7 @@ package struct MailCarrier: JobHandler {
             outcome = .failed(error.message, noSoonerThan: nil)
         }
         note(outcome)
-        return report(mail, outcome, of: job, context)
+        return report(mail, outcome, tries: tries, context)
     }
 
     /// What keeps all messages from leaving: asking leaves no record, and voids no token.
@@ -95,13 +97,13 @@ package struct MailCarrier: JobHandler {
     private static let editionBytes = 4
 
     private func report(
-        _ mail: Mail.ID, _ outcome: MailOutcome, of job: Job, _ context: JobContext
+        _ mail: Mail.ID, _ outcome: MailOutcome, tries: Int, _ context: JobContext
     ) -> Job.Outcome {
         let report = ReportMail(mail: mail, outcome)
         guard case .sent = outcome else {
             // Losing it costs the message's own note of the error; the job keeps it too.
             _ = try? context.perform(report)
-            return Self.ending(outcome, of: job, at: clock.now)
+            return Self.ending(outcome, tries: tries, at: clock.now)
         }
         let end = pacing.nowMs() + Self.reportMs
         var pauseMs = Self.reportPausesMs.lowerBound
@@ -123,14 +125,16 @@ package struct MailCarrier: JobHandler {
         return .failed("it left, but that could not be written down", noSoonerThan: Self.pause)
     }
 
+    /// How a try ends its job: by the message's own tries, which begin anew when somebody lets an
+    /// old job try again.
     private static func ending(
-        _ outcome: MailOutcome, of job: Job, at now: Instant
+        _ outcome: MailOutcome, tries: Int, at now: Instant
     ) -> Job.Outcome {
         switch outcome {
         case .sent: .done
         case .failed(let error, let moment):
             .failed(error, noSoonerThan: moment.map { max($0 - now, .seconds(0)) } ?? .seconds(0))
-        case .unanswered(let error) where job.attempts >= Mail.unansweredMax:
+        case .unanswered(let error) where tries >= Mail.unansweredMax:
             .hopeless(Mail.unanswered(error))
         case .unanswered(let error):
             .failed(Mail.unanswered(error), noSoonerThan: Mail.unansweredPause)
