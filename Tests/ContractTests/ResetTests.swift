@@ -174,17 +174,28 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
-    func `setting a password by reset ends all sessions, and a lock`(setting: Setting) throws {
+    func `setting a password by reset ends all sessions, and a lock that guessing brought`(
+        setting: Setting
+    ) throws {
         let house = try House(setting)
         let person = try house.add(.talent)
+        let login = person.email.description
+        try house.write { tx throws(Failure) in
+            for number in 1..<StartSession.failuresMax {
+                let failure = SignInFailure(name: login, source: "source \(number)")
+                try tx.attempts.record(failure, at: house.clock.now)
+            }
+        }
+        #expect(failure { () throws(Failure) in try house.signIn(login, Secret("wrong")) } != nil)
+        #expect(try house.user(person.id).isLocked(at: house.clock.now))
         let code = try house.addReset(of: person.id)
         _ = try complete(code, house, of: person)
+        #expect(try house.user(person.id).lockedUntil == nil)
         #expect(
             failure { () throws(Failure) in
                 try person.backend.perform(ShowCurrentSession())
             }?.code == "unauthenticated")
-        let signedIn = try house.signIn(person.email.description, Self.new)
-        #expect(signedIn.user == person.id)
+        #expect(try house.signIn(login, Self.new).user == person.id)
     }
 
     @Test(arguments: Setting.all, Hold.allCases)
@@ -273,13 +284,13 @@ import Testing
             }?.code == "conflict")
     }
 
-    @Test(arguments: Setting.all)
+    @Test(arguments: Setting.all, [Span.minutes(10), .days(1)])
     func `whom staff have locked out does not get in by asking for a link`(
-        setting: Setting
+        setting: Setting, span: Span
     ) throws {
         let house = try House(setting)
         let (support, person) = (try house.add(.support), try house.add(.talent))
-        let until = house.clock.now + .days(1)
+        let until = house.clock.now + span
         _ = try support.backend.perform(LockUser(user: person.id, until: until), Self.call)
         _ = try complete(try house.addReset(of: person.id), house, of: person)
         #expect(try house.user(person.id).lockedUntil == until)
@@ -287,7 +298,7 @@ import Testing
         #expect(
             failure { () throws(Failure) in try house.signIn(login, Self.new) }?.code
                 == "unauthenticated")
-        house.clock.advance(by: .days(1))
+        house.clock.advance(by: span)
         #expect(try house.signIn(login, Self.new).user == person.id)
     }
 

@@ -130,13 +130,12 @@ package struct NewPassword: Sendable {
 
     /// Puts it in place; the account need not change it any more, and a lock that guessing brought
     /// ends.
+    ///
+    /// What staff locked stays locked.
     func set(of user: inout User, in tx: any Transaction) throws(Failure) {
         try tx.credentials.set(hash, of: user.id, at: tx.now)
         user.requireReset(false)
-        // Guessing locks no longer than this; what staff locked stays locked.
-        if let end = user.lockedUntil, end <= tx.now + StartSession.lockSpan {
-            user.lock(until: nil)
-        }
+        if try tx.isLockedByGuessing(user) { user.lock(until: nil) }
         try tx.users.save(&user)
     }
 }

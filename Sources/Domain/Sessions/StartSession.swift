@@ -25,7 +25,7 @@ package struct StartSession: PreparedOperation {
     /// How long such a lock lasts.
     package static let lockSpan = Span.minutes(15)
     /// Who brings such a lock, as its event names them: nobody knows whose guesses they are.
-    private static let guesser = Actor.anonymous.name
+    fileprivate static let guesser = Actor.anonymous.name
     /// How long a place is known from which somebody signed in, and how many sessions are looked
     /// at for it.
     private static let (knownSpan, knownMax) = (Span.days(30), 100)
@@ -117,8 +117,7 @@ package struct StartSession: PreparedOperation {
         to user: User, in tx: any Transaction
     ) throws(Failure) -> SignIn.Result? {
         let obstacle = user.signInObstacle(at: tx.now)
-        guard obstacle == .locked,
-            try tx.history.lastActor(of: .locked, to: user.id) == Self.guesser,
+        guard obstacle == .locked, try tx.isLockedByGuessing(user),
             try isFromKnownNetwork(user, in: tx)
         else { return obstacle }
         var unlocked = user
@@ -191,6 +190,15 @@ package struct StartSession: PreparedOperation {
             login: user == nil ? String(login.prefix(254)) : nil,
             address: tx.call.source.address, client: tx.call.source.client, result: result
         )
+    }
+}
+
+extension Transaction {
+    /// Whether an account is locked because of wrong passwords, and not by staff: whoever locks it
+    /// says so among its events in the same commit.
+    func isLockedByGuessing(_ user: User) throws(Failure) -> Bool {
+        guard user.isLocked(at: now) else { return false }
+        return try history.lastActor(of: .locked, to: user.id) == StartSession.guesser
     }
 }
 
