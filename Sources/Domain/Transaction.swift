@@ -163,7 +163,8 @@ package protocol UserStore {
     /// Accounts by role and by status, for statistics.
     func counts() throws(Failure) -> UserCounts
     /// How many admins there are, up to a limit: those whose accounts are active, locked or not,
-    /// and those who were stopped after a moment by suspending, closing or holding.
+    /// or suspended until a moment that has passed, and those who were stopped after a moment by
+    /// suspending, closing or holding.
     func admins(stoppedAfter moment: Instant, limit: Int) throws(Failure) -> Int
 }
 

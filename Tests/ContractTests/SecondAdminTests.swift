@@ -50,6 +50,22 @@ import Testing
     }
 
     @Test(arguments: Setting.all)
+    func `an admin whose suspension has run out counts, signed in since or not`(
+        setting: Setting
+    ) throws {
+        let house = try House(setting)
+        let (first, second) = (try house.add(.admin), try house.add(.admin))
+        let friend = try house.add(.caster)
+        let until = house.clock.now + .days(1)
+        _ = try first.backend.perform(SuspendUser(user: second.id, until: until), Self.call)
+        house.clock.advance(by: Approval.memory)
+        let later = try house.another(of: first, .admin)
+        let output = try later.backend.perform(
+            SetRole(user: friend.id, role: .admin), Self.call)
+        #expect(output.role == .caster)
+    }
+
+    @Test(arguments: Setting.all)
     func `of two roles asked for one person the second waits for the first to be decided`(
         setting: Setting
     ) throws {

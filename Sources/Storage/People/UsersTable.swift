@@ -125,10 +125,14 @@ extension UsersTable: UserStore {
         let columns = stopping.map { "\(fragment: Self.column(of: $0)) = 0" as Statement }
         let kinds = [SecurityEvent.Kind.suspended, .closed, .holdPlaced]
         let stops = Statement.joined(kinds.map { "\($0)" }, separator: ", ")
+        let isFree: Statement = """
+            (status = \(AccountStatus.active) \
+            OR (status = \(AccountStatus.suspended) AND suspended_until <= \(tx.now)))
+            """
         return try tx.count(
             """
             SELECT count(*) FROM (SELECT 1 FROM users WHERE role = \(Role.admin) \
-            AND (status = \(AccountStatus.active) AND \(fragment: .every(columns)) \
+            AND (\(fragment: isFree) AND \(fragment: .every(columns)) \
             OR EXISTS (SELECT 1 FROM security_events AS e WHERE e.user_n = users.n \
             AND e.at > \(moment) AND e.kind IN (\(fragment: stops)))) LIMIT \(limit)) AS few
             """)
