@@ -114,6 +114,23 @@ import Testing
         #expect((row.running, row.waiting, row.state) == (3, 0, .going))
     }
 
+    @Test(arguments: Setting.all)
+    func `the trail names nobody where a queue is stopped again`(setting: Setting) throws {
+        let house = try House(setting)
+        let first = try house.add(.oncall, name: "Zaynab Unique")
+        try house.enqueue(1)
+        _ = try first.backend.perform(PauseQueue(queue: "test"), Self.because)
+        let said = "test was stopped by \(first.id) already: a test"
+        let again = try house.add(.admin).backend
+        #expect(
+            failure { () throws(Failure) in
+                try again.perform(PauseQueue(queue: "test"), Self.because)
+            } == .conflict(said))
+        let record = try #require(try house.records(1).first)
+        let detail = try house.operatingSystem.perform(ShowAuditRecord(record: record.position))
+        #expect(detail.remark == said)
+    }
+
     @Test func `a share of failures above 100 is refused under the name of its parameter`() throws {
         let house = try House()
         let backend = try house.add(.oncall).backend

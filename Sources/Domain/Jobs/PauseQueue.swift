@@ -16,8 +16,8 @@ package struct PauseQueue: Operation {
         tx.trail.target = queue
         var found = try tx.queues.find(queue)
         if let pause = found.pause {
-            let name = tx.access.shown(name: pause.byName) ?? pause.by
-            throw .conflict("\(queue) was stopped by \(name) already: \(pause.reason)")
+            // Not by name: a refusal's sentence stays in the trail, where names are sealed.
+            throw .conflict("\(queue) was stopped by \(pause.by) already: \(pause.reason)")
         }
         let actor = tx.access.actor
         found.pause = QueueState.Pause(
