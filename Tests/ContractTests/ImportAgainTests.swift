@@ -275,4 +275,19 @@ import Testing
         #expect(profile.talent?.birthDate == born)
         #expect(user.holds.isEmpty)
     }
+
+    @Test(arguments: Setting.Store.allCases)
+    func `a colleague is not held as a minor for what a later export says`(
+        store: Setting.Store
+    ) throws {
+        let house = try ImportHouse(store)
+        try house.run(ImportSample.usual.read())
+        try house.change(Self.layla) { user throws(Failure) in try user.setRole(.support) }
+        var later = ImportSample.usual
+        later.set("actors.csv", "30", "date_of_birth", "2015-01-01")
+        try house.run(later.read())
+        let user = try house.user(Self.layla).user
+        #expect(user.role == .support)
+        #expect(user.holds.isEmpty)
+    }
 }

@@ -141,11 +141,10 @@ struct ImportWriting {
             merged.email = now.email
         }
         // What the old system verified is its address, and how old it takes somebody for may have
-        // been put right here, from papers.
+        // been put right here, from papers. Who is staff now is held as a minor by nobody.
         if merged.email != draft.source.email { merged.isEmailVerified = now.isEmailVerified }
-        if merged.talent?.isMinor(on: Riyadh.date(at: exportedAt)) == false {
-            merged.isMinor = now.isMinor
-        }
+        let isOfAge = merged.talent?.isMinor(on: Riyadh.date(at: exportedAt)) == false
+        if isOfAge || merged.role.isStaff { merged.isMinor = now.isMinor }
         var changes = 0
         if merged.profile != now.profile {
             try tx.users.save(merged.profile, of: id)
