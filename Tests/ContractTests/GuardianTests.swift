@@ -121,7 +121,8 @@ import Testing
         let person = try house.add(
             .talent, profile: Profile(talent: TalentProfile(birthDate: born, agent: agent.id)))
         #expect(try agent.backend.perform(ListUsers()).rows.count == 2)
-        for user in [person.id, family.minor.id] {
+        // A minor does not become staff.
+        for (user, role) in [(person.id, role), (family.minor.id, .caster)] {
             _ = try family.admin.backend.perform(SetRole(user: user, role: role), Self.call)
         }
         #expect(try agent.backend.perform(ListUsers()).rows.map(\.id) == [agent.id])

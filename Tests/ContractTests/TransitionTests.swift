@@ -105,6 +105,20 @@ import Testing
         }
     }
 
+    @Test(arguments: Setting.all)
+    func `nobody becomes a colleague while on hold as a minor`(setting: Setting) throws {
+        let house = try House(setting)
+        let (admin, person) = (try house.add(.admin), try house.add(.caster))
+        let call = Call(reason: "because", source: House.source)
+        _ = try admin.backend.perform(PlaceHold(user: person.id, hold: .minor), call)
+        let set = SetRole(user: person.id, role: .support)
+        #expect(
+            failure { () throws(Failure) in try admin.backend.perform(set, call) }
+                == .conflict("\(person.id) is on hold as a minor; lift that hold first"))
+        _ = try admin.backend.perform(LiftHold(user: person.id, hold: .minor), call)
+        #expect(try admin.backend.perform(set, call).role == .support)
+    }
+
     @Test func `the hold of a minor goes on the eighteenth birthday, not before`() throws {
         let house = try House()
         let admin = try house.add(.admin)

@@ -62,6 +62,10 @@ package struct SetRole: TellingOperation {
 /// Sets the role and ends the sessions that carried the old one, in the same commit.
 func apply(_ role: Role, to user: inout User, in tx: any Transaction) throws(Failure) {
     if role.isStaff, !user.role.isStaff {
+        // As nobody places this hold on a colleague, nobody becomes one with it.
+        guard !user.holds.contains(.minor) else {
+            throw .conflict("\(user.id) is on hold as a minor; lift that hold first")
+        }
         try refuseForeignHands(on: user.id, in: tx)
         // A code that waits would let whoever made it in once the account is one of staff.
         _ = try tx.resets.voidAll(of: user.id)
