@@ -75,7 +75,7 @@ internal import Testing
         #expect(done.rows.map(\.reason) == ["sold fake roles"], "\(theatre.text)")
         #expect(done.rows.map(\.ticket) == ["T-77"])
         // The ticket stays until it is changed, also for what is done without a question.
-        theatre.press("N")
+        theatre.press("down N")
         theatre.type("called twice")
         theatre.press("enter enter")
         let noted = try theatre.backend().perform(ListAudit(filter: "operation:users.note"))
