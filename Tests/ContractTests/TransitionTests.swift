@@ -96,8 +96,8 @@ import Testing
                         PlaceHold(user: colleague.id, hold: .minor), call)
                 }
                     == .conflict(
-                        "\(colleague.id) is staff, who are of age; hold it for investigation "
-                            + "instead"))
+                        "\(colleague.id) is staff, who are of age; enter the birth date, or hold "
+                            + "it for investigation"))
             let email = try #require(EmailAddress("\(role.rawValue)@mine.example"))
             _ = try admin.backend.perform(EditUser(user: colleague.id, email: email), call)
             let told = try house.mail().filter { $0.user == colleague.id }
