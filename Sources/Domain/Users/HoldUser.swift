@@ -38,8 +38,8 @@ func place(_ hold: Hold, on user: inout User, in tx: any Transaction) throws(Fai
     // A minor is told nothing: a colleague so held would not learn of another address.
     guard hold != .minor || !user.role.isStaff else {
         throw .conflict(
-            "\(user.id) is staff, who are of age; enter the birth date, or hold it for investigation"
-        )
+            "\(user.id) is staff, who are of age; enter the birth date, "
+                + "or hold it for investigation")
     }
     try user.place(hold)
     if hold.stopsSignIn {
