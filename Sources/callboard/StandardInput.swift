@@ -26,16 +26,13 @@ enum StandardInput {
         return try secret(bytes)
     }
 
-    /// The secret that bytes are, if they are text: all bytes that are none would be read as the
-    /// same sign, so that one password would do for another.
     private static func secret(_ bytes: [UInt8]) throws(CommandFailure) -> Secret {
-        // Libraries of C would take what stands before a zero byte for the whole.
-        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+        guard let secret = Secret(text: bytes) else {
             throw .usage(
                 "the secret on standard input is not UTF-8, or has a zero byte; give it as plain "
                     + "text in UTF-8")
         }
-        return Secret(text)
+        return secret
     }
 
     /// Asks for a new secret on the terminal, twice: nobody sees what was typed.

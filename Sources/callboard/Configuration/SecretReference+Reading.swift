@@ -44,13 +44,24 @@ extension SecretReference {
         guard !text.isEmpty else {
             throw .unavailable("\(self): there is no text; put the secret there")
         }
-        // Libraries of C would take what stands before a zero byte for the whole.
-        guard !text.contains(0), let valid = String(validating: text, as: UTF8.self) else {
+        guard let secret = Secret(text: text) else {
             throw .unavailable(
                 "\(self): what is there is not UTF-8, or has a zero byte; put the secret there "
                     + "as plain text in UTF-8")
         }
-        return Secret(valid)
+        return secret
+    }
+}
+
+extension Secret {
+    /// The secret that bytes are; `nil` when they are no text: all that are none would be read as
+    /// the same sign, so that one secret would do for another.
+    init?(text bytes: some Collection<UInt8>) {
+        // Libraries of C would take what stands before a zero byte for the whole.
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+            return nil
+        }
+        self.init(text)
     }
 }
 
