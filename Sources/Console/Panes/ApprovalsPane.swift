@@ -74,21 +74,19 @@ enum ApprovalsPane {
             throw .notFound("\(id) is no longer there")
         }
         let isWaiting = row.state == .waiting
-        let decider: CellValue =
-            row.decidedBy.map { .text(row.decidedByName ?? $0) } ?? .none
         let lapses: Instant? = isWaiting ? row.askedAt + Approval.life : nil
         var page = DetailPage(now: now)
         page.add(
             "",
             [
-                .init("person", .text(person(row)), link: row.subject),
+                .init("person", named: row.name, id: row.subject),
                 .init("role now", row.role?.rawValue),
                 .init("becomes", row.value),
                 .init("state", .state(row.state.rawValue, isWaiting ? .busy : .neutral)),
-                .init("asked by", .text(asker(row)), link: row.askedBy),
+                .init("asked by", named: row.askedByName, id: row.askedBy),
                 .init("asked", row.askedAt),
                 .init("lapses", lapses),
-                .init("decided by", decider, link: row.decidedBy),
+                .init("decided by", named: row.decidedByName, id: row.decidedBy),
                 .init("id", row.id.description),
             ])
         if !row.reason.isEmpty { page.add("Reason", text: row.reason) }

@@ -53,9 +53,7 @@ enum GatewaysPane {
                 .init("since", found.since),
                 .init("next try", found.nextTry),
                 .init("reason", found.reason),
-                .init(
-                    "held by", (found.heldByName ?? found.heldBy).map { .text($0) } ?? .none,
-                    link: found.heldBy),
+                .init("held by", named: found.heldByName, id: found.heldBy),
                 .init("looks at", "\(found.window) calls, \(found.windowFailures) failed"),
             ])
         page.add(

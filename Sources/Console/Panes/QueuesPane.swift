@@ -61,10 +61,7 @@ enum QueuesPane {
             "Now",
             [
                 .init("state", .state(found.state.rawValue, found.state.tone)),
-                .init(
-                    "stopped by",
-                    (found.pausedByName ?? found.pausedBy).map { .text($0) } ?? .none,
-                    link: found.pausedBy),
+                .init("stopped by", named: found.pausedByName, id: found.pausedBy),
                 .init("because", found.reason),
                 .init("since", found.since),
                 .init("waiting", found.waiting),

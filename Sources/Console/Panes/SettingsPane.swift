@@ -44,7 +44,6 @@ enum SettingsPane {
         guard let name = SettingName(rawValue: id) else { throw .notFound("\(id) is no setting") }
         let found = try backend.perform(
             ShowSetting(setting: name), Call(source: Console.source))
-        let changer = found.changedByName ?? found.changedBy
         var page = DetailPage(now: now)
         page.add(
             "",
@@ -53,7 +52,7 @@ enum SettingsPane {
                 .init("usually", found.usual.isEmpty ? "not set" : found.usual),
                 .init("takes", found.range),
                 .init("changed", found.changedAt),
-                .init("by", changer.map { .text($0) } ?? .none, link: found.changedBy),
+                .init("by", named: found.changedByName, id: found.changedBy),
                 .init("version", found.version),
             ])
         page.add(found.title, text: found.help)
