@@ -77,7 +77,6 @@ enum Argon2id {
         else { return false }
         return salt.count >= 8 && tag.count >= 16
     }
-
 }
 
 extension Argon2id.Cost {

@@ -8,11 +8,12 @@ package final class SQLiteConnection {
         /// Takes in the pages of another database.
         case copy
 
-        /// How much of the file stays in memory; SQLite takes it as it needs it.
-        var cacheKiB: Int64 {
+        /// How much of the file stays in memory, in KiB and negative, as SQLite is told; it takes
+        /// it as it needs it.
+        fileprivate var cache: (size: Int64, setting: Statement) {
             switch self {
-            case .reader: 2_048
-            case .writer, .copy: 4_096
+            case .reader: (-2_048, "PRAGMA cache_size = -2048")
+            case .writer, .copy: (-4_096, "PRAGMA cache_size = -4096")
             }
         }
 
@@ -89,13 +90,10 @@ package final class SQLiteConnection {
 
     private func tune(_ role: Role) throws(SQLError) {
         try run("PRAGMA temp_store = MEMORY")
-        switch role {
-        case .reader: try run("PRAGMA cache_size = -2048")
-        case .writer, .copy: try run("PRAGMA cache_size = -4096")
-        }
+        try run(role.cache.setting)
+        try demand("PRAGMA cache_size", gives: role.cache.size, "the cache size")
         // Pages mapped into memory would count as ours, and the console has 30 MB in all.
         try run("PRAGMA mmap_size = 0")
-        try demand("PRAGMA cache_size", gives: -role.cacheKiB, "the cache size")
         try demand("PRAGMA foreign_keys", gives: 1, "foreign_keys = ON")
         if role == .copy {
             // A copy that was cut short is thrown away, so nothing of it needs to be undone.
