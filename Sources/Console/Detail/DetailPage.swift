@@ -122,7 +122,7 @@ struct DetailPage: Sendable, Equatable {
             self.init(label, masked.map { .text($0.text) } ?? .none, personal: personal)
         }
 
-        /// Somebody by name, else by identifier, which leads to them; nothing is shown without both.
+        /// Somebody by name, else by the identifier that leads to them; nothing without both.
         init(_ label: String, named name: String?, id: String?) {
             self.init(label, (name ?? id).map { .text($0) } ?? .none, link: id)
         }
